@@ -1,0 +1,88 @@
+"""Customers, products and price list entries, as the mirror of the system of record knows them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from domain.frozen import Frozen
+
+
+class Customer(Frozen):
+    """A customer or delivery address."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    code: str
+    """Our customer number (Odoo ``ref``)."""
+    gln: str = ""
+    name: str
+    active: bool = True
+    parent_id: int | None = None
+    """The commercial entity; None: is one itself."""
+    pricelist_id: int | None = None
+    fiscal_position_id: int | None = None
+    country: str = ""
+    company_id: int | None = None
+
+
+class UnitOfMeasure(Frozen):
+    """A unit: factor says how many reference units one of it is (dozen of each: 12)."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    name: str
+    factor: Decimal
+    reference_id: int
+    """Record of the unit at the root of its family; conversion is only possible within one."""
+    rounding: Decimal = Decimal("0.01")
+    active: bool = True
+
+
+class Product(Frozen):
+    """A product variant that can be sold."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    template_id: int
+    sku: str
+    gtin: str = ""
+    name: str
+    active: bool = True
+    saleable: bool = True
+    uom_id: int
+    """Stock and price unit."""
+    pack_uom_ids: tuple[int, ...] = ()
+    """Further units it is sold in (packs)."""
+    pack_gtins: tuple[tuple[str, int], ...] = ()
+    """GTINs of packs: (gtin, uom_id)."""
+    list_price: Decimal
+    """For one ``uom_id``, in the company's currency, without or with tax as the company sells."""
+    tax_ids: tuple[int, ...] = ()
+    category_id: int | None = None
+    category_path: tuple[int, ...] = ()
+    """Category and its parents, nearest first."""
+
+
+class PriceListEntry(Frozen):
+    """One rule of a price list, in the order in which the system of record tries them."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    pricelist_id: int
+    currency: str
+    applied_on: Literal["product", "template", "category", "all"]
+    product_id: int | None = None
+    template_id: int | None = None
+    category_id: int | None = None
+    min_quantity: Decimal = Decimal(0)
+    """In the product's own unit."""
+    starts: date | None = None
+    ends: date | None = None
+    kind: Literal["fixed", "percentage", "formula"]
+    fixed_price: Decimal | None = None
+    percent: Decimal | None = None
+    """Discount in percent of the base price."""
+    formula: str = ""
+    """Opaque: a formula entry is not evaluated here; the draft's read-back is the truth."""
