@@ -1,0 +1,82 @@
+"""The one catalogue of findings: each number once, merged from its families.
+
+A family is a module with ``ENTRIES``; add a new family's import and its name in ``_FAMILIES``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from domain.catalogue import identity, sales_order, sales_order_lines
+from domain.catalogue.entry import CodeEntry
+from domain.findings import Finding, Severity
+
+__all__ = ["CATALOGUE", "CodeEntry", "entry", "finding"]
+
+_FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
+    sales_order.ENTRIES,
+    sales_order_lines.ENTRIES,
+    identity.ENTRIES,
+)
+
+_LONGEST = 120
+
+
+def _merge() -> dict[str, CodeEntry]:
+    merged: dict[str, CodeEntry] = {}
+    for found in (entry for family in _FAMILIES for entry in family):
+        if found.code in merged:
+            raise ValueError(f"code {found.code} is given twice in the catalogue: {found.title}")
+        merged[found.code] = found
+    return merged
+
+
+CATALOGUE: dict[str, CodeEntry] = _merge()
+"""Every number and its entry, in the order of the families."""
+
+
+def entry(code: str) -> CodeEntry:
+    """The catalogue's entry of ``code``; KeyError names it if there is none (a mistake of ours, not of data)."""
+    return CATALOGUE[code]
+
+
+def shown(text: str) -> str:
+    """Foreign text made safe to print: what is not visible becomes its number, what is long is cut.
+
+    Direction marks, zero-width characters, controls and lone surrogates stay readable as ``\\u202e``.
+    """
+    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    if cut.isascii() and cut.isprintable():
+        return cut
+    return "".join(_escaped(c) if unicodedata.category(c).startswith(("C", "Zl", "Zp")) else c for c in cut)
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def finding(
+    code: str, *, path: str = "", value: object = "", severity: Severity | None = None, **words: object
+) -> Finding:
+    """A finding with the catalogue's words.
+
+    Args:
+        code: number from the catalogue; KeyError if there is none.
+        path: where in the document, lines from 1: ``lines[2].quantity``.
+        value: the offending value; shortened and made printable.
+        severity: instead of the catalogue's default.
+        words: fill the {words} of message and next step; KeyError names a missing one.
+    """
+    known = CATALOGUE[code]
+    said = {name: shown(str(word)) for name, word in words.items()}
+    said |= {"value": shown(str(value)), "path": path}
+    return Finding(
+        code=code,
+        severity=severity or known.severity,
+        path=path,
+        value=said["value"],
+        message=known.message.format(**said),
+        next_step=known.next_step.format(**said),
+        owner=known.owner,
+    )
