@@ -86,3 +86,62 @@ class PriceListEntry(Frozen):
     """Discount in percent of the base price."""
     formula: str = ""
     """Opaque: a formula entry is not evaluated here; the draft's read-back is the truth."""
+
+
+class PriceList(Frozen):
+    """A price list: its currency is the order's."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    name: str
+    currency: str
+    company_id: int | None = None
+    active: bool = True
+
+
+class Tax(Frozen):
+    """A sales tax."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    name: str
+    amount: Decimal
+    """In percent, unless the tax is of another kind (fixed amounts, groups)."""
+    price_include: bool = False
+    """Prices of products with this tax contain it."""
+    company_id: int | None = None
+    active: bool = True
+
+
+class FiscalPosition(Frozen):
+    """Which taxes take the place of which for some customers."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    name: str
+    company_id: int | None = None
+    tax_map: tuple[tuple[int, int], ...] = ()
+    """(tax of the product, tax in its place); several for one: all of them; 0: none."""
+    active: bool = True
+
+
+class Company(Frozen):
+    """A company that sells."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    name: str
+    currency: str
+    """Currency of list prices."""
+    active: bool = True
+
+
+class Warehouse(Frozen):
+    """Where goods are taken from."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    code: str
+    name: str
+    company_id: int | None = None
+    active: bool = True
