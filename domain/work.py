@@ -37,3 +37,5 @@ class BatchLimits(Frozen):
     minutes: float = 10.0
     """Minutes a run."""
     lease_seconds: float = 60.0
+    linger_seconds: float = 0.0
+    """How long a run waits for more when nothing is left; a consumer's run covers a stream so."""

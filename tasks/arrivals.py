@@ -1,0 +1,73 @@
+"""What waits in a channel, batch by batch: the one loop that a flow has."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from prefect.client.orchestration import get_client
+from prefect.context import FlowRunContext
+
+from domain.work import Batch, BatchLimits
+from tasks.intake import collect
+from tasks.runtime.resources import Resources, resources
+
+LOOK_EVERY_SECONDS = 0.25
+CANCEL_LOOK_SECONDS = 2.0
+
+
+async def arrivals(channel: str, limits: BatchLimits | None = None) -> AsyncIterator[Batch]:
+    """Yield claimed batches until nothing waits, the run is long enough, or an operator cancels it.
+
+    A channel whose circuit is open yields nothing. Each batch's claim ends when the next is asked for.
+    """
+    house = resources()
+    limits = limits or house.limits()
+    ends = time.monotonic() + limits.minutes * 60
+    cancel = _CancelLook()
+    for _ in range(limits.batches):
+        if await cancel.asked():
+            return
+        batch = await _next(house, channel, limits, ends)
+        if batch is None:
+            return
+        yield batch
+        await asyncio.to_thread(house.give_back, batch)
+
+
+async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float) -> Batch | None:
+    """The next batch; waits up to ``linger_seconds`` for something to arrive."""
+    until = min(ends, time.monotonic() + limits.linger_seconds)
+    while True:
+        if time.monotonic() >= ends:
+            return None
+        if await asyncio.to_thread(collect, house, channel) and limits.wait_seconds:
+            await asyncio.sleep(limits.wait_seconds)
+            await asyncio.to_thread(collect, house, channel)
+        batch = await asyncio.to_thread(house.claim, channel, limits, _owner(house))
+        if batch is not None or time.monotonic() >= until:
+            return batch
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+def _owner(house: Resources) -> str:
+    context = FlowRunContext.get()
+    run = f":{context.flow_run.id}" if context is not None and context.flow_run is not None else ""
+    return f"{house.owner}{run}"
+
+
+class _CancelLook:
+    """Has an operator pressed Cancel? Asked between batches, at most every two seconds."""
+
+    def __init__(self) -> None:
+        self._looked_at = time.monotonic()
+
+    async def asked(self) -> bool:
+        context = FlowRunContext.get()
+        if context is None or context.flow_run is None or time.monotonic() - self._looked_at < CANCEL_LOOK_SECONDS:
+            return False
+        self._looked_at = time.monotonic()
+        async with get_client() as client:
+            run = await client.read_flow_run(context.flow_run.id)
+        return run.state is not None and (run.state.is_cancelling() or run.state.is_cancelled())

@@ -1,0 +1,103 @@
+"""Capture: a delivery's raw bytes become registered documents, streamed, and taken up where a dead run stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from connectors import read_documents
+from connectors.ports import Raw, Reading
+from connectors.ports import Trailer as ReadTrailer
+from domain.keys import external_id
+from domain.work import Batch
+from ledger.values import DeliveryRow, DocumentIn, Trailer
+from tasks.runtime.resources import Resources
+from tasks.stage import Outcome, stage
+
+CHUNK_DOCUMENTS = 2000
+"""Documents registered in one transaction."""
+
+
+@stage("capture")
+def capture(house: Resources, batch: Batch) -> Outcome:
+    """Split the delivery of the batch, if it holds one, into documents; each is new, a duplicate or a conflict."""
+    if batch.delivery is None:
+        return Outcome(passed=batch.documents)
+    with house.ledger.open() as book:
+        delivery = book.deliveries.get(int(batch.delivery))
+    if delivery.state != "captured":
+        return Outcome(passed=batch.documents)  # a run died after the last chunk
+    outcomes: Counter[str] = Counter()
+    trailer: Trailer | None = None
+    for documents, claimed in _chunks(house, batch, delivery):
+        trailer = claimed or trailer
+        outcomes.update(_register(house, batch, delivery, documents))
+    with house.ledger.open() as book:
+        book.deliveries.finish(batch, delivery.id, "exception" if outcomes["unreadable"] else "split", trailer)
+        book.commit("tasks.capture.finish")
+    aside = outcomes.total() - outcomes["new"]
+    return Outcome(passed=outcomes["new"], aside=aside, artifact=_table(delivery, outcomes))
+
+
+def _chunks(house: Resources, batch: Batch, delivery: DeliveryRow) -> Iterator[tuple[list[DocumentIn], Trailer | None]]:
+    """Documents by the transaction; the trailer comes with the last."""
+    profile = house.profile(batch.channel)
+    raw = Raw(
+        name=delivery.name,
+        content=house.archive.path(delivery.sha256),
+        sha256=delivery.sha256,
+        received_at=delivery.received_at,
+        media=delivery.media,
+    )
+    documents: list[DocumentIn] = []
+    trailer: Trailer | None = None
+    for item in read_documents(raw, profile):
+        if isinstance(item, ReadTrailer):
+            trailer = Trailer(item.documents, item.lines, item.quantity, item.money)
+        else:
+            documents.append(_document(item, delivery))
+        if len(documents) >= CHUNK_DOCUMENTS:
+            yield documents, None
+            documents = []
+    yield documents, trailer
+
+
+def _document(reading: Reading, delivery: DeliveryRow) -> DocumentIn:
+    unreadable = reading.payload is None
+    return DocumentIn(
+        ordinal=reading.ordinal,
+        key=reading.key,
+        external_id=external_id(reading.key) if reading.key else "",
+        content_hash=reading.content_hash or delivery.sha256,
+        number=reading.number or delivery.name,
+        type="sales_order",
+        currency=reading.currency,
+        total=reading.total,
+        line_count=reading.line_count,
+        quantity=reading.quantity,
+        ordered_at=reading.ordered_at,
+        due=reading.due,
+        payload=reading.payload or b"{}",
+        findings=reading.findings,
+        state="exception" if unreadable else "captured",
+        alike_hash=reading.alike_hash,
+    )
+
+
+def _register(house: Resources, batch: Batch, delivery: DeliveryRow, documents: list[DocumentIn]) -> Counter[str]:
+    if not documents:
+        return Counter()
+    house.renew(batch)
+    with house.ledger.open() as book:
+        registered = book.documents.register_many(batch, delivery.id, documents)
+        book.commit("tasks.capture.register")
+    counts: Counter[str] = Counter(document.outcome for document in registered)
+    if any(document.key is None and document.state == "exception" for document in documents) and len(documents) == 1:
+        counts["unreadable"] += 1
+        counts["new"] -= 1
+    return counts
+
+
+def _table(delivery: DeliveryRow, outcomes: Counter[str]) -> str:
+    rows = "\n".join(f"| {outcome} | {count} |" for outcome, count in sorted(outcomes.items()) if count)
+    return f"### {delivery.name}\n\nSHA-256 `{delivery.sha256}`\n\n| documents | |\n| --- | ---: |\n{rows}\n"

@@ -1,0 +1,49 @@
+"""Confirm: only what passed the read-back gate; the state is read, acted on, and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connectors.odoo.outcomes import Confirmed, ConfirmOrder
+from domain.documents.resolved_order import ResolvedOrder
+from domain.work import Batch
+from ledger.values import DocumentRow
+from tasks.carry_out import Answer, Effect, carry_out
+from tasks.runtime.resources import Resources
+from tasks.stage import Outcome, stage
+
+
+@stage("confirm", odoo=True)
+def confirm(house: Resources, batch: Batch) -> Outcome:
+    """Confirm verified drafts in Odoo and keep the orders' own dates."""
+    with house.ledger.open() as book:
+        documents = book.documents.in_batch(batch, ["verified"])
+    effect = Effect("confirm", house.odoo_target, running_seconds=house.settings.odoo_limit_seconds)
+    return carry_out(house, batch, documents, effect, lambda rows: _confirm(house, rows))
+
+
+def _confirm(house: Resources, rows: Sequence[DocumentRow]) -> Mapping[int, Answer]:
+    orders = [
+        ConfirmOrder(
+            external_id=row.external_id,
+            record_id=row.record_id or 0,
+            ordered_at=ResolvedOrder.model_validate_json(row.resolved or b"{}").ordered_at,
+            write_date=row.record_seen,
+        )
+        for row in rows
+    ]
+    answers = {answer.external_id: answer for answer in house.sales.confirm(orders)}
+    return {row.id: _confirmed(row, answers[row.external_id]) for row in rows}
+
+
+def _confirmed(row: DocumentRow, answer: Confirmed) -> Answer:
+    findings = (answer.finding,) if answer.finding else ()
+    match answer.outcome:
+        case "confirmed" | "existing":
+            return Answer("settled", "confirmed", row.record_id, answer.record_name or row.record_name)
+        case "refused":
+            return Answer("refused", "exception", row.record_id, row.record_name, findings)
+        case "unknown":
+            return Answer("unknown")
+        case _:
+            return Answer("again")

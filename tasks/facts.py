@@ -1,0 +1,78 @@
+"""Facts for rules and mapping: fetched before, in one read a batch, from the ledger's mirror of Odoo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from domain.alike import alike_hash
+from domain.documents.master import (
+    Company,
+    Customer,
+    FiscalPosition,
+    PriceList,
+    PriceListEntry,
+    Product,
+    Tax,
+    UnitOfMeasure,
+    Warehouse,
+)
+from domain.documents.sales_order import SalesOrder
+from domain.facts import AlikeOrder, OrderFacts, needs
+from domain.frozen import Frozen
+from domain.profile import PartnerProfile
+from ledger.book import Book
+from tasks.mirror import refresh
+from tasks.runtime.resources import Resources
+
+Record = TypeVar("Record", bound=Frozen)
+
+
+def facts_for(house: Resources, orders: Sequence[SalesOrder], profile: PartnerProfile) -> OrderFacts:
+    """What the rules must know about a batch of orders.
+
+    Raises:
+        TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
+    """
+    refresh(house)
+    asked = needs(orders, profile)
+    target = house.odoo_target
+    with house.ledger.open() as book:
+        customers = {
+            **book.mirror.lookup(target, "customer", "code", sorted(asked.customers)),
+            **book.mirror.lookup(target, "customer", "gln", sorted(asked.glns)),
+        }
+        products = {
+            **book.mirror.lookup(target, "product", "sku", sorted(asked.products)),
+            **book.mirror.lookup(target, "product", "gtin", sorted(asked.gtins)),
+        }
+        return OrderFacts.of(
+            today=datetime.now(UTC).date(),
+            customers=_models(Customer, list(customers.values())),
+            products=_models(Product, list(products.values())),
+            units=_models(UnitOfMeasure, book.mirror.all(target, "uom")),
+            entries=_models(PriceListEntry, book.mirror.all(target, "pricelist_entry")),
+            pricelists=_models(PriceList, book.mirror.all(target, "pricelist")),
+            taxes=_models(Tax, book.mirror.all(target, "tax")),
+            fiscal_positions=_models(FiscalPosition, book.mirror.all(target, "fiscal_position")),
+            companies=_models(Company, book.mirror.all(target, "company")),
+            warehouses=_models(Warehouse, book.mirror.all(target, "warehouse")),
+            alike=_alike(book, orders, profile),
+        )
+
+
+def _models(model: type[Record], rows: Sequence[bytes]) -> list[Record]:
+    """The mirror's rows as values; the same record found by two codes comes once."""
+    return [model.model_validate_json(row) for row in dict.fromkeys(rows)]
+
+
+def _alike(book: Book, orders: Sequence[SalesOrder], profile: PartnerProfile) -> Mapping[str, Sequence[AlikeOrder]]:
+    if not profile.alike_days:
+        return {}
+    since = datetime.now(UTC) - timedelta(days=profile.alike_days)
+    found = book.alike([alike_hash(order) for order in orders], since)
+    return {
+        text: [AlikeOrder(one.external_id, one.number, one.captured_at.date()) for one in rows]
+        for text, rows in found.items()
+    }

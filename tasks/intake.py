@@ -1,0 +1,54 @@
+"""Pick up: files that are ready in a channel's folder are archived, registered, and only then moved away."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from connectors.files.folder import FolderInbox, Waiting
+from domain.errors import TryAgain
+from domain.profile import PartnerProfile
+from ledger.intake import Arrival, accept
+from tasks.runtime.resources import Resources
+
+PRIORITIES = {"critical": 10, "standard": 100, "bulk": 1000}
+
+
+def collect(house: Resources, channel: str) -> int:
+    """Take every file that is ready; give the number taken. A file that fails stays where it is.
+
+    Raises:
+        TryAgain: the archive or the ledger could not be reached; nothing was acknowledged.
+        StopTheRun: the disk is full.
+    """
+    inbox = house.inbox(channel)
+    if inbox is None:
+        return 0
+    profile = house.profile(channel)
+    own = profile.transport.settle_seconds if profile.transport is not None else None
+    settle = house.settings.settle_seconds if own is None else own
+    return sum(_take(house, profile, inbox, waiting) for waiting in inbox.ready(time.time(), settle))
+
+
+def _take(house: Resources, profile: PartnerProfile, inbox: FolderInbox, waiting: Waiting) -> bool:
+    try:
+        raw = inbox.raw(waiting)
+        arrival = Arrival(
+            source_id=profile.source_id,
+            channel=profile.channel,
+            partner=profile.partner,
+            name=waiting.name,
+            media=profile.format,
+            received_at=datetime.now(UTC),
+            pickup_key=waiting.pickup_key,
+            priority=PRIORITIES[profile.priority],
+        )
+        accept(house.ledger, house.archive, arrival, raw.content)
+        inbox.put_away(waiting)
+    except FileNotFoundError:
+        return False  # another consumer was quicker
+    except OSError as trouble:
+        message = f"The file could not be taken: {trouble.strerror or type(trouble).__name__}."
+        step = "Mend the folder's rights or free the disk; the file stays where it is and is taken then."
+        raise TryAgain(message, document=waiting.name, partner=profile.partner, next_step=step) from trouble
+    return True

@@ -1,0 +1,35 @@
+"""Map: the partner's codes, units and packs become ours; what is unknown stays empty for the rules to name."""
+
+from __future__ import annotations
+
+from domain.documents.sales_order import SalesOrder
+from domain.resolve import resolve, resolved_json
+from domain.work import Batch
+from ledger.values import Move
+from tasks.facts import facts_for
+from tasks.runtime.resources import Resources
+from tasks.stage import Outcome, stage
+
+
+@stage("map")
+def map_codes(house: Resources, batch: Batch) -> Outcome:
+    """Resolve each document that was read against the mirror of Odoo's master data."""
+    with house.ledger.open() as book:
+        documents = book.documents.in_batch(batch, ["read"])
+    if not documents:
+        return Outcome()
+    profile = house.profile(batch.channel)
+    orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
+    facts = facts_for(house, orders, profile)
+    moves = [
+        Move(row.id, "mapped", resolved=resolved_json(resolve(order, facts, profile, source_label=_label(profile.partner, row.delivery_name), waived=row.waived)))
+        for row, order in zip(documents, orders, strict=True)
+    ]
+    with house.ledger.open() as book:
+        moved = book.documents.move_many(batch, moves)
+        book.commit("tasks.map")
+    return Outcome(passed=len(moved), aside=len(documents) - len(moved))
+
+
+def _label(partner: str, delivery: str) -> str:
+    return f"{partner}, {delivery}"

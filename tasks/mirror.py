@@ -1,0 +1,59 @@
+"""The mirror of Odoo's master data in the ledger: read by write_date, so that no document costs a call."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime
+
+from connectors.odoo.references import KINDS
+from ledger.values import MirrorRecord
+from tasks.runtime.resources import Resources
+
+_one_at_a_time = threading.Lock()
+
+
+def refresh(house: Resources, *, oldest_seconds: float | None = None) -> int:
+    """Bring the mirror up to date if it is older than ``oldest_seconds`` (default: the setting); records read.
+
+    Raises:
+        TryAgain: Odoo or the ledger could not be reached.
+    """
+    allowed = house.settings.mirror_seconds if oldest_seconds is None else oldest_seconds
+    with _one_at_a_time:
+        read_at = house.mirror_read_at.get(house.odoo_target)
+        if read_at is not None and time.monotonic() - read_at < allowed:
+            return 0
+        started = time.monotonic()
+        count = sum(_refresh_kind(house, kind) for kind in KINDS)
+        house.mirror_read_at[house.odoo_target] = started
+        return count
+
+
+def drop_missing(house: Resources) -> int:
+    """Compare the sets of ids and forget what Odoo no longer has: deletions don't show in write_date."""
+    dropped = 0
+    for kind in KINDS:
+        ids = house.references.ids(kind)
+        with house.ledger.open() as book:
+            dropped += book.mirror.drop_missing(house.odoo_target, kind, ids)
+            book.commit("tasks.mirror.drop")
+    return dropped
+
+
+def _refresh_kind(house: Resources, kind: str) -> int:
+    with house.ledger.open() as book:
+        cursor = book.mirror.cursor(house.odoo_target, kind)
+    since = datetime.fromisoformat(cursor) if cursor else None
+    count = 0
+    for page in house.references.changed(kind, since):
+        records = [
+            MirrorRecord(one.record_id, one.codes, active=one.active, data=one.data, write_date=one.write_date)
+            for one in page
+        ]
+        newest = max(one.write_date for one in page).isoformat()
+        with house.ledger.open() as book:
+            book.mirror.refresh(house.odoo_target, kind, records, newest)
+            book.commit("tasks.mirror.refresh")
+        count += len(page)
+    return count

@@ -1,0 +1,54 @@
+"""Outcome files: one a document, its name and bytes fixed by what it says, so that writing twice is writing once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from domain.documents.resolved_order import ResolvedOrder
+from domain.keys import content_hash
+from domain.work import Batch
+from ledger.values import DocumentRow
+from tasks.carry_out import Answer, Effect, carry_out
+from tasks.runtime.resources import Resources
+from tasks.stage import Outcome
+
+
+def write_outcomes(house: Resources, batch: Batch, documents: Sequence[DocumentRow], *, to: str) -> Outcome:
+    """Tell the sender what became of each document, and move it to ``to`` (done or rejected)."""
+    return carry_out(
+        house, batch, documents, Effect(f"outcome-{to}", batch.channel), lambda rows: _write(house, batch, rows, to)
+    )
+
+
+def _write(house: Resources, batch: Batch, rows: Sequence[DocumentRow], to: str) -> Mapping[int, Answer]:
+    inbox = house.inbox(batch.channel)
+    answers: dict[int, Answer] = {}
+    for row in rows:
+        if inbox is not None and inbox.transport.outcomes:
+            content = _content(row, to)
+            name = f"{_safe(row.number)}.{to}.{content_hash(content)[:12]}.json"
+            inbox.write_outcome(name, content)
+        answers[row.id] = Answer("settled", to, row.record_id, row.record_name)
+    return answers
+
+
+def _content(row: DocumentRow, to: str) -> bytes:
+    resolved = ResolvedOrder.model_validate_json(row.resolved) if row.resolved else None
+    said = [found.model_dump(mode="json", exclude={"owner"}) for found in row.findings]
+    body = {
+        "document": row.number,
+        "external_id": row.external_id,
+        "outcome": "confirmed" if to == "done" else to,
+        "our_reference": row.record_name if to == "done" else None,
+        "untaxed_total": str(resolved.untaxed_total) if resolved and to == "done" else None,
+        "currency": row.currency,
+        "findings": said,
+    }
+    return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+
+
+def _safe(number: str) -> str:
+    """A partner's number as part of a file name: letters, digits, dash and underscore."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in number)[:60] or "document"

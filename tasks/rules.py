@@ -1,0 +1,52 @@
+"""Rules: business decisions on one document each; reject, hold, exception, or go on."""
+
+from __future__ import annotations
+
+from domain.documents.resolved_order import ResolvedOrder
+from domain.documents.sales_order import SalesOrder
+from domain.findings import Finding
+from domain.rules import apply_severities, decide, run_rules
+from domain.work import Batch
+from ledger.values import DocumentRow, Move
+from tasks.facts import facts_for
+from tasks.queue_table import queue_table
+from tasks.runtime.resources import Resources
+from tasks.stage import Outcome, stage
+
+READER_FAMILIES = ("FI-", "ED-")
+"""Codes that readers give: they stay with the document however often the rules run again."""
+
+
+@stage("rules")
+def rules(house: Resources, batch: Batch) -> Outcome:
+    """Run every rule on each mapped document with fresh facts, and send it where its findings say."""
+    with house.ledger.open() as book:
+        documents = book.documents.in_batch(batch, ["mapped"])
+    if not documents:
+        return Outcome()
+    profile = house.profile(batch.channel)
+    orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
+    facts = facts_for(house, orders, profile)
+    moves: list[Move] = []
+    for row, order in zip(documents, orders, strict=True):
+        resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
+        found = (*_of_the_reader(row), *run_rules(order, resolved, facts, profile))
+        findings = apply_severities(found, profile)
+        moves.append(Move(row.id, decide(findings, row.waived), findings=findings))
+    with house.ledger.open() as book:
+        moved = book.documents.move_many(batch, moves)
+        book.commit("tasks.rules")
+    passed = sum(move.to == "checked" and move.document_id in moved for move in moves)
+    return Outcome(passed, len(documents) - passed, artifact=_table(house, moves))
+
+
+def _of_the_reader(row: DocumentRow) -> list[Finding]:
+    return [found for found in row.findings if found.code.startswith(READER_FAMILIES)]
+
+
+def _table(house: Resources, moves: list[Move]) -> str:
+    aside = [move.document_id for move in moves if move.to != "checked"]
+    if not aside:
+        return ""
+    with house.ledger.open() as book:
+        return queue_table("Set aside by the rules", book.documents.get(aside))

@@ -1,0 +1,163 @@
+"""The composition root: the only place that makes the ledger, the archive, Odoo and the profiles."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from connectors.files.folder import FolderInbox
+from connectors.odoo.access import OdooAccess, connect
+from connectors.odoo.port import OdooPort
+from connectors.odoo.references import References
+from connectors.odoo.sales import OdooSales
+from domain.errors import Misconfigured
+from domain.profile import PartnerProfile
+from domain.work import Batch, BatchLimits
+from ledger.archive import Archive
+from ledger.book import Ledger
+from tasks.runtime.profiles import load_profiles
+from tasks.runtime.settings import Settings, settings
+
+
+@dataclass
+class Resources:
+    """What the stages work with; made once a process, or by a test for itself."""
+
+    settings: Settings
+    mirror_read_at: dict[str, float] = field(default_factory=dict)
+    """Monotonic time of the last mirror refresh, by Odoo."""
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The durable memory; refuses a schema of another version."""
+        if self.settings.ledger_url is None:
+            message = "No ledger is configured."
+            raise Misconfigured(message, field="LADING_LEDGER_URL", next_step="Run 'lading up', or set LADING_LEDGER_URL.")
+        ledger = Ledger(self.settings.ledger_url.get_secret_value())
+        ledger.check_schema()
+        return ledger
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Raw bytes by their hash."""
+        return Archive(self.settings.archive_folder())
+
+    @cached_property
+    def profiles(self) -> dict[str, PartnerProfile]:
+        """Profiles by channel."""
+        return load_profiles(self.settings.partners)
+
+    def profile(self, channel: str) -> PartnerProfile:
+        """The profile of a channel.
+
+        Raises:
+            Misconfigured: no profile has that channel.
+        """
+        found = self.profiles.get(channel)
+        if found is None:
+            known = ", ".join(sorted(self.profiles)) or "none"
+            message = f"No partner profile has the channel '{channel}' (known: {known})."
+            raise Misconfigured(message, field="channel", value=channel, next_step="Run 'lading partners list'.")
+        return found
+
+    @cached_property
+    def odoo_target(self) -> str:
+        """How the ledger names this Odoo: its database."""
+        return f"odoo:{self.settings.odoo_database}"
+
+    def odoo(self, *domains: str) -> OdooPort:
+        """A connection with the first key there is for ``domains``, else the general one.
+
+        Raises:
+            Misconfigured: no Odoo, or no key.
+        """
+        keys = self.settings.odoo_keys
+        key = next((keys[domain] for domain in domains if domain in keys), self.settings.odoo_api_key)
+        if self.settings.odoo_url is None or key is None or self.settings.odoo_database is None:
+            message = "No Odoo is configured."
+            step = "Run 'lading up', or set LADING_ODOO_URL, LADING_ODOO_DATABASE and LADING_ODOO_API_KEY."
+            raise Misconfigured(message, field="LADING_ODOO_URL", next_step=step)
+        return connect(
+            OdooAccess(
+                url=self.settings.odoo_url,
+                database=self.settings.odoo_database,
+                api_key=key.get_secret_value(),
+                role=next((domain for domain in domains if domain in keys), domains[0]),
+                calls_in_flight=self.settings.odoo_calls_in_flight,
+                connect_seconds=self.settings.odoo_connect_seconds,
+                read_seconds=self.settings.odoo_read_seconds,
+            )
+        )
+
+    @cached_property
+    def sales(self) -> OdooSales:
+        """What the sales bot does in Odoo; reads back as another user where there is one."""
+        return OdooSales(self.odoo("sales"), reader=self.odoo("reader", "sales"))
+
+    @cached_property
+    def references(self) -> References:
+        """Master data of Odoo, for the mirror."""
+        return References(self.odoo("reader", "sales"))
+
+    @cached_property
+    def owner(self) -> str:
+        """Who claims: host and process."""
+        return f"{socket.gethostname()}:{os.getpid()}"
+
+    def limits(self) -> BatchLimits:
+        """The settings' limits of a run."""
+        known = self.settings
+        return BatchLimits(
+            documents=known.batch_documents,
+            lines=known.batch_lines,
+            wait_seconds=known.batch_wait_seconds,
+            batches=known.run_batches,
+            minutes=known.run_minutes,
+            lease_seconds=known.lease_seconds,
+        )
+
+    def inbox(self, channel: str) -> FolderInbox | None:
+        """The folder a channel's files come in by and its outcomes go out by; None: the channel has none."""
+        transport = self.profile(channel).transport
+        return None if transport is None else FolderInbox(self.settings.channels_folder(), transport)
+
+    def claim(self, channel: str, limits: BatchLimits, owner: str) -> Batch | None:
+        """The next batch of a channel, or None."""
+        with self.ledger.open() as book:
+            batch = book.claims.claim(channel, owner, limits)
+            book.commit("tasks.claim")
+        return batch
+
+    def renew(self, batch: Batch) -> bool:
+        """Show a sign of life; False: the claim is lost."""
+        with self.ledger.open() as book:
+            alive = book.claims.renew(batch)
+            book.commit("tasks.renew")
+        return alive
+
+    def give_back(self, batch: Batch) -> None:
+        """End the claim; what is not done is free for the next run."""
+        with self.ledger.open() as book:
+            book.claims.release(batch)
+            book.commit("tasks.release")
+
+
+_lock = threading.Lock()
+_current: list[Resources] = []
+
+
+def resources() -> Resources:
+    """The process's resources, made at the first call."""
+    with _lock:
+        if not _current:
+            _current.append(Resources(settings()))
+        return _current[0]
+
+
+def use(house: Resources | None) -> None:
+    """Set the process's resources: for the entrypoints (embedded stack) and for tests; None forgets them."""
+    with _lock:
+        _current[:] = [] if house is None else [house]
