@@ -1,0 +1,23 @@
+"""Which finding decides, and the short text by which documents with the same trouble are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.findings import Finding, Severity
+
+WEIGHT = {Severity.WARN: 0, Severity.HOLD: 1, Severity.EXCEPTION: 2, Severity.REJECT: 3}
+"""The heaviest finding decides about its document."""
+
+
+def heaviest(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that decides: heaviest severity, then the first; None without findings."""
+    return max(findings, key=lambda finding: WEIGHT[finding.severity], default=None)
+
+
+def cause(findings: Iterable[Finding]) -> str:
+    """Code and value of the deciding finding: equal for documents that one repair may cure."""
+    found = heaviest(findings)
+    if found is None:
+        return ""
+    return f"{found.code} {found.value}".strip()
