@@ -1,0 +1,173 @@
+"""Confirming: read the state, act, keep the order's own date, read the state again. True proves nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from connectors.odoo.drafting import company_context
+from connectors.odoo.outcomes import Confirmed, ConfirmOrder
+from connectors.odoo.pace import Pace
+from connectors.odoo.port import UPDATE, Context, OdooPort
+from connectors.odoo.rows import as_odoo_time
+from connectors.odoo.standing import Standing, Standings
+from domain.catalogue import finding
+from domain.errors import OutcomeUnknown, Refused, TryAgain
+from domain.findings import Finding
+from domain.seams import at_call
+
+_DRAFT = {"draft", "sent"}
+_CONFIRMED = {"sale", "done"}
+
+
+class Trouble(NamedTuple):
+    """Why an order was not confirmed."""
+
+    outcome: Literal["refused", "try_again", "unknown"]
+    finding: Finding | None = None
+
+
+Troubles = dict[int, Trouble]
+
+
+class Confirming:
+    """Confirms drafts that passed their read-back."""
+
+    def __init__(self, port: OdooPort, pace: Pace) -> None:
+        """``pace`` cuts the batches."""
+        self._port = port
+        self._pace = pace
+        self._standings = Standings(port)
+
+    def confirm(self, orders: Sequence[ConfirmOrder]) -> list[Confirmed]:
+        """Confirm orders; answers stand in the order of ``orders``."""
+        done: dict[int, Confirmed] = {}
+        for batch in self._pace.cut(orders, lambda order: order.lines):
+            try:
+                done |= self._batch(batch)
+            except TryAgain:
+                done |= {order.record_id: _answer(order, None, Trouble("try_again")) for order in batch}
+        return [done[order.record_id] for order in orders]
+
+    def _batch(self, orders: Sequence[ConfirmOrder]) -> dict[int, Confirmed]:
+        before = self._standings.read([order.record_id for order in orders])
+        troubles: Troubles = {}
+        to_act: dict[int | None, list[ConfirmOrder]] = defaultdict(list)
+        for order in orders:
+            standing = before.get(order.record_id)
+            found = self._objection(order, standing)
+            if found is not None:
+                troubles[order.record_id] = Trouble("refused", found)
+            elif standing is not None and standing.state in _DRAFT:
+                to_act[standing.company_id].append(order)
+        for company_id, some in to_act.items():
+            with self._pace.measured(sum(order.lines for order in some)):
+                troubles |= self._act(some, {**company_context(company_id), "tracking_disable": True})
+        after = self._keep_dates(orders, troubles)
+        was_draft = {order.record_id for some in to_act.values() for order in some}
+        return {
+            order.record_id: self._outcome(order, after.get(order.record_id), troubles, was_draft) for order in orders
+        }
+
+    def _objection(self, order: ConfirmOrder, standing: Standing | None) -> Finding | None:
+        """What a person did to the order since it was read back."""
+        if standing is None:
+            return finding("OD-STATE-001", value=order.record_id)
+        if standing.state == "cancel":
+            return finding("OD-STATE-002", value=standing.state, name=standing.name)
+        if standing.state in _DRAFT and not standing.untouched(order.write_date, self._port.user_id()):
+            return finding("OD-STATE-003", value=standing.last_writer, name=standing.name)
+        return None
+
+    def _act(self, orders: Sequence[ConfirmOrder], context: Context) -> Troubles:
+        """Confirm; a refusal names none, so halve until the refuser stands alone."""
+        try:
+            at_call("odoo.sales.confirm.before")
+            self._port.call("sale.order", "action_confirm", [order.record_id for order in orders], context=context)
+            at_call("odoo.sales.confirm.after")
+        except TryAgain:
+            return {order.record_id: Trouble("try_again") for order in orders}
+        except OutcomeUnknown:
+            return {order.record_id: Trouble("unknown") for order in orders}
+        except Refused as error:
+            if len(orders) > 1:
+                middle = len(orders) // 2
+                return self._act(orders[:middle], context) | self._act(orders[middle:], context)
+            found = finding("OD-STATE-004", name=orders[0].record_id, says=error.value or error.what)
+            return {orders[0].record_id: Trouble("refused", found)}
+        return {}
+
+    def _keep_dates(self, orders: Sequence[ConfirmOrder], troubles: Troubles) -> dict[int, Standing]:
+        """Confirming set the orders' dates to now: write their own back, on those that nobody else wrote since."""
+        good = [order for order in orders if order.record_id not in troubles or _unsure(troubles[order.record_id])]
+        standings = self._standings.read([order.record_id for order in good])
+        rows = []
+        for order in good:
+            standing = standings.get(order.record_id)
+            if standing and order.ordered_at and self._date_was_moved(standing, order.ordered_at):
+                rows.append((order.record_id, as_odoo_time(order.ordered_at)))
+        if not rows:
+            return standings
+        at_call("odoo.sales.dates.before")
+        try:
+            self._port.load("sale.order", (".id", "date_order"), rows, context={**UPDATE, "tracking_disable": True})
+        except (OutcomeUnknown, Refused):
+            pass  # the dates are read again below: what was not kept is said there
+        at_call("odoo.sales.dates.after")
+        return standings | self._standings.read([record for record, _ in rows])
+
+    def _date_was_moved(self, standing: Standing, wanted: datetime) -> bool:
+        ours = standing.writer == self._port.user_id()
+        return ours and standing.state in _CONFIRMED and not _same_second(standing.ordered_at, wanted)
+
+    def _outcome(
+        self, order: ConfirmOrder, standing: Standing | None, troubles: Troubles, was_draft: set[int]
+    ) -> Confirmed:
+        trouble = troubles.get(order.record_id)
+        if trouble is not None and not (_unsure(trouble) and standing and standing.state in _CONFIRMED):
+            return _answer(order, standing, trouble)
+        if standing is None:
+            return _answer(order, None, Trouble("refused", finding("OD-STATE-001", value=order.record_id)))
+        if standing.state not in _CONFIRMED:
+            found = finding("OD-STATE-005", value=standing.state, name=standing.name)
+            return _answer(order, standing, Trouble("refused", found))
+        outcome: Literal["confirmed", "existing"] = "confirmed" if order.record_id in was_draft else "existing"
+        return _told(order, standing, outcome)
+
+
+def _unsure(trouble: Trouble) -> bool:
+    return trouble.outcome == "unknown"
+
+
+def _same_second(left: datetime | None, right: datetime) -> bool:
+    return left is not None and left == right.replace(microsecond=0)
+
+
+def _told(order: ConfirmOrder, standing: Standing, outcome: Literal["confirmed", "existing"]) -> Confirmed:
+    found = None
+    if order.ordered_at and not _same_second(standing.ordered_at, order.ordered_at):
+        wanted = as_odoo_time(order.ordered_at)
+        found = finding("OD-STATE-006", value=standing.ordered_at, name=standing.name, wanted=wanted)
+    return Confirmed(
+        external_id=order.external_id,
+        outcome=outcome,
+        record_id=order.record_id,
+        record_name=standing.name,
+        state=standing.state,
+        ordered_at=standing.ordered_at,
+        write_date=standing.write_date,
+        finding=found,
+    )
+
+
+def _answer(order: ConfirmOrder, standing: Standing | None, trouble: Trouble) -> Confirmed:
+    return Confirmed(
+        external_id=order.external_id,
+        outcome=trouble.outcome,
+        record_id=order.record_id,
+        record_name=standing.name if standing else "",
+        state=standing.state if standing else "",
+        finding=trouble.finding,
+    )

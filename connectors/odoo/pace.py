@@ -1,0 +1,53 @@
+"""Batches by lines and time: Odoo kills a call at 60 s CPU, and a short call gives others their turn."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Pace:
+    """Learns how long a line takes and cuts batches that take about ``aim_seconds`` each."""
+
+    def __init__(
+        self, *, lines_per_second: float, aim_seconds: float = 5.0, lines_max: int = 6000, items_max: int = 500
+    ) -> None:
+        """Begin with a guess of ``lines_per_second``; it is corrected by each measured call."""
+        self.seconds_per_line = 1.0 / lines_per_second
+        self._aim_seconds = aim_seconds
+        self._lines_max = lines_max
+        self._items_max = items_max
+        self._lock = threading.Lock()
+
+    def lines_now(self) -> int:
+        """Lines that the next call should hold."""
+        return max(1, min(self._lines_max, int(self._aim_seconds / self.seconds_per_line)))
+
+    def cut(self, items: Sequence[T], lines: Callable[[T], int]) -> Iterator[list[T]]:
+        """Cut as the calls go on: each batch by what was learnt until then; one item at least."""
+        batch: list[T] = []
+        weight = 0
+        for item in items:
+            more = max(1, lines(item))
+            if batch and (weight + more > self.lines_now() or len(batch) >= self._items_max):
+                yield batch
+                batch, weight = [], 0
+            batch.append(item)
+            weight += more
+        if batch:
+            yield batch
+
+    @contextmanager
+    def measured(self, lines: int) -> Iterator[None]:
+        """Measure a call over ``lines``; one that failed teaches nothing."""
+        began = time.monotonic()
+        yield
+        taken = (time.monotonic() - began) / max(1, lines)
+        with self._lock:
+            share = min(0.5, lines / self._lines_max + 0.1)
+            self.seconds_per_line += (taken - self.seconds_per_line) * share

@@ -1,0 +1,212 @@
+"""Odoo's master records as canonical ones: pure, one function a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from connectors.odoo.port import Record
+from connectors.odoo.rows import exact, from_odoo_time
+from domain.documents.master import (
+    Company,
+    Customer,
+    FiscalPosition,
+    PriceList,
+    PriceListEntry,
+    Product,
+    Tax,
+    UnitOfMeasure,
+    Warehouse,
+)
+from domain.frozen import Frozen
+
+Codes = tuple[tuple[str, str], ...]
+_APPLIED: Mapping[str, Literal["product", "template", "category", "all"]] = {
+    "0_product_variant": "product",
+    "1_product": "template",
+    "2_product_category": "category",
+    "3_global": "all",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRecord:
+    """One record of the system of record, for the mirror."""
+
+    id: int
+    codes: Codes
+    """(kind of code, code), as written in Odoo."""
+    active: bool
+    data: bytes
+    """JSON of the model in ``domain.documents.master``."""
+    write_date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a page of records: read once, used by all."""
+
+    currencies: Mapping[int, str] = field(default_factory=dict)
+    category_paths: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """Category and its parents, nearest first."""
+    pack_codes: Mapping[int, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    """By product: (gtin, uom_id)."""
+    replaced_taxes: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """By tax: those that it takes the place of."""
+    gln_field: str = "barcode"
+
+
+def _one(value: object) -> int | None:
+    return int(str(value)) if value else None
+
+
+def _text(value: object) -> str:
+    return str(value) if value else ""
+
+
+def _coded(*pairs: tuple[str, object]) -> Codes:
+    return tuple((kind, str(code)) for kind, code in pairs if code)
+
+
+def _day(value: object) -> date | None:
+    moment = from_odoo_time(value)
+    return moment.date() if moment else None
+
+
+def customer(row: Record, around: Around) -> tuple[Frozen, Codes]:
+    """A customer or delivery address."""
+    gln = _text(row.get(around.gln_field))
+    made = Customer(
+        record_id=row["id"],
+        code=_text(row["ref"]),
+        gln=gln,
+        name=_text(row["name"]) or _text(row["complete_name"]),
+        active=row["active"],
+        parent_id=_one(row["parent_id"]),
+        pricelist_id=_one(row["property_product_pricelist"]),
+        fiscal_position_id=_one(row["property_account_position_id"]),
+        country=_text(row["country_code"]),
+        company_id=_one(row["company_id"]),
+    )
+    return made, _coded(("code", row["ref"]), ("gln", gln))
+
+
+def product(row: Record, around: Around) -> tuple[Frozen, Codes]:
+    """A product variant with its packs."""
+    packs = tuple(around.pack_codes.get(row["id"], ()))
+    units = dict.fromkeys([*row["uom_ids"], *(unit for _, unit in packs)])
+    made = Product(
+        record_id=row["id"],
+        template_id=row["product_tmpl_id"],
+        sku=_text(row["default_code"]),
+        gtin=_text(row["barcode"]),
+        name=_text(row["name"]),
+        active=row["active"],
+        saleable=row["sale_ok"],
+        uom_id=row["uom_id"],
+        pack_uom_ids=tuple(unit for unit in units if unit != row["uom_id"]),
+        pack_gtins=packs,
+        list_price=exact(row["lst_price"]),
+        tax_ids=tuple(row["taxes_id"]),
+        category_id=_one(row["categ_id"]),
+        category_path=around.category_paths.get(row["categ_id"], ()),
+    )
+    codes = (("sku", row["default_code"]), ("gtin", row["barcode"]), *(("gtin", gtin) for gtin, _ in packs))
+    return made, _coded(*codes, ("template", row["product_tmpl_id"]))
+
+
+def uom(row: Record, around: Around) -> tuple[Frozen, Codes]:  # noqa: ARG001 - one shape for all kinds
+    """A unit; the root of its family is the first of its path."""
+    made = UnitOfMeasure(
+        record_id=row["id"],
+        name=row["name"],
+        factor=exact(row["factor"]),
+        reference_id=int(str(row["parent_path"]).split("/")[0]),
+        rounding=exact(row["rounding"]),
+        active=row["active"],
+    )
+    return made, _coded(("name", row["name"]))
+
+
+def pricelist(row: Record, around: Around) -> tuple[Frozen, Codes]:
+    """A price list."""
+    made = PriceList(
+        record_id=row["id"],
+        name=row["name"],
+        currency=around.currencies.get(row["currency_id"], ""),
+        company_id=_one(row["company_id"]),
+        active=row["active"],
+    )
+    return made, _coded(("name", row["name"]))
+
+
+def pricelist_entry(row: Record, around: Around) -> tuple[Frozen, Codes]:
+    """A price list's rule; one on another base than the list price is opaque to us, as a formula is."""
+    kind = row["compute_price"] if row["base"] == "list_price" or row["compute_price"] == "fixed" else "formula"
+    made = PriceListEntry(
+        record_id=row["id"],
+        pricelist_id=row["pricelist_id"],
+        currency=around.currencies.get(row["currency_id"], ""),
+        applied_on=_APPLIED[row["applied_on"]],
+        product_id=_one(row["product_id"]),
+        template_id=_one(row["product_tmpl_id"]),
+        category_id=_one(row["categ_id"]),
+        min_quantity=exact(row["min_quantity"]),
+        starts=_day(row["date_start"]),
+        ends=_day(row["date_end"]),
+        kind=kind,
+        fixed_price=exact(row["fixed_price"]) if kind == "fixed" else None,
+        percent=exact(row["percent_price"]) if kind == "percentage" else None,
+        formula=f"{row['compute_price']} of {row['base']}" if kind == "formula" else "",
+    )
+    return made, _coded(("pricelist", row["pricelist_id"]))
+
+
+def tax(row: Record, around: Around) -> tuple[Frozen, Codes]:  # noqa: ARG001 - one shape for all kinds
+    """A sales tax."""
+    made = Tax(
+        record_id=row["id"],
+        name=row["name"],
+        amount=exact(row["amount"]),
+        price_include=row["price_include"],
+        company_id=_one(row["company_id"]),
+        active=row["active"],
+    )
+    return made, _coded(("name", row["name"]))
+
+
+def fiscal_position(row: Record, around: Around) -> tuple[Frozen, Codes]:
+    """Which taxes take the place of which."""
+    pairs = tuple((old, new) for new in row["tax_ids"] for old in around.replaced_taxes.get(new, ()))
+    made = FiscalPosition(
+        record_id=row["id"],
+        name=row["name"],
+        company_id=_one(row["company_id"]),
+        tax_map=tuple(sorted(pairs)),
+        active=row["active"],
+    )
+    return made, _coded(("name", row["name"]))
+
+
+def company(row: Record, around: Around) -> tuple[Frozen, Codes]:
+    """A company that sells."""
+    currency = around.currencies.get(row["currency_id"], "")
+    made = Company(record_id=row["id"], name=row["name"], currency=currency, active=row["active"])
+    return made, _coded(("name", row["name"]))
+
+
+def warehouse(row: Record, around: Around) -> tuple[Frozen, Codes]:  # noqa: ARG001 - one shape for all kinds
+    """Where goods are taken from."""
+    made = Warehouse(
+        record_id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        company_id=_one(row["company_id"]),
+        active=row["active"],
+    )
+    return made, _coded(("code", row["code"]), ("name", row["name"]))
+
+
+Make = Callable[[Record, Around], tuple[Frozen, Codes]]

@@ -1,0 +1,100 @@
+"""The sales side of Odoo: orders drafted, read back, confirmed, mended and annotated, all in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connectors.odoo.confirming import Confirming
+from connectors.odoo.drafting import Drafting
+from connectors.odoo.mending import Mending
+from connectors.odoo.notes import Notes
+from connectors.odoo.outcomes import (
+    Confirmed,
+    ConfirmOrder,
+    Drafted,
+    Hold,
+    Mended,
+    MendOrder,
+    Note,
+    Noted,
+    Tagged,
+)
+from connectors.odoo.pace import Pace
+from connectors.odoo.port import OdooPort
+from connectors.odoo.read_back import Reading
+from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
+
+__all__ = [
+    "ConfirmOrder",
+    "Confirmed",
+    "Drafted",
+    "Hold",
+    "MendOrder",
+    "Mended",
+    "Note",
+    "Noted",
+    "OdooSales",
+    "Tagged",
+]
+
+_DRAFT_LINES_PER_SECOND = 200.0
+_CONFIRM_LINES_PER_SECOND = 80.0
+
+
+class OdooSales:
+    """What the sales bot does. Safe to use from many threads.
+
+    Batch methods never raise for one document: its outcome says. They raise ``StopTheRun`` (the key is not
+    accepted) and ``Misconfigured`` (rights, database, fields), which concern every document alike; what was done
+    before is found again by the next call.
+    """
+
+    def __init__(self, port: OdooPort, *, reader: OdooPort | None = None, aim_seconds: float = 5.0) -> None:
+        """Open no connection yet.
+
+        Args:
+            port: the sales bot's.
+            reader: another user's, who reads back what the sales bot wrote; default: the sales bot itself.
+            aim_seconds: how long one call to Odoo should take.
+        """
+        self._drafting = Drafting(port, Pace(lines_per_second=_DRAFT_LINES_PER_SECOND, aim_seconds=aim_seconds))
+        self._confirming = Confirming(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
+        self._mending = Mending(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
+        self._notes = Notes(port)
+        self._reading = Reading(reader or port)
+
+    def draft(self, orders: Sequence[ResolvedOrder]) -> list[Drafted]:
+        """Bring orders into Odoo as drafts, each once; answers stand in the order asked."""
+        return self._drafting.draft(orders)
+
+    def read_back(self, external_ids: Sequence[str]) -> dict[str, ReadBackOrder]:
+        """Orders as Odoo has them; one that is not there is absent.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        return self._reading.orders(external_ids)
+
+    def confirm(self, orders: Sequence[ConfirmOrder]) -> list[Confirmed]:
+        """Confirm drafts that passed their read-back; answers stand in the order asked."""
+        return self._confirming.confirm(orders)
+
+    def mend(self, orders: Sequence[MendOrder]) -> list[Mended]:
+        """Write corrected values on held drafts; answers stand in the order asked."""
+        return self._mending.mend(orders)
+
+    def note(self, notes: Sequence[Note]) -> list[Noted]:
+        """Leave notes on orders, each once."""
+        return self._notes.note(notes)
+
+    def tag_held(self, holds: Sequence[Hold]) -> list[Tagged]:
+        """Show on the orders' pages that they are held, and why."""
+        return self._notes.tag_held(holds)
+
+    def untag(self, record_ids: Sequence[int]) -> None:
+        """They are not held any more.
+
+        Raises:
+            TryAgain, OutcomeUnknown: may be called again at once.
+        """
+        self._notes.untag(record_ids)
