@@ -15,7 +15,7 @@ from domain.mapping import TableMapping, X12Mapping
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-FindingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]+(-[A-Z0-9]+)*$")]
+FindingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]+-\d{3}$")]
 
 
 class Tolerance(Frozen):
@@ -141,7 +141,7 @@ class PartnerProfile(Frozen):
     severities: dict[FindingCode, Severity] = Field(
         default_factory=dict,
         description="Finding code to what it does here: reject, hold, exception or warn.",
-        examples=[{"SO-LINE-010": "warn"}],
+        examples=[{"SO-LINE-013": "hold"}],
     )
     house_account: str = Field(
         default="", description="Our customer number for documents that name none; empty: that is a finding.", examples=["C-9999"]

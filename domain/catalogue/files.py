@@ -157,21 +157,10 @@ _HEAD = (
         "{field} {value} is no date in the formats that the profile names.",
         next_step="Operations asks the partner for the right date, or integration adds the format to mapping.date_formats; "
         "then replay.",
-        severity=_E,
+        severity=_W,
         owner="operations",
         meaning="The date is impossible (30 February) or in a format the profile does not name. It is left open instead of "
-        "guessed.",
-    ),
-    _entry(
-        "FI-HEAD-002",
-        "No customer stated",
-        "Document {value} names no customer, and the partner's profile has no house account.",
-        next_step="Sales finds out whose order it is, or integration sets house_account in the partner's profile; then "
-        "replay.",
-        severity=_E,
-        owner="sales",
-        meaning="Neither a code, a location number nor a name of a customer is in the document. With a house account in the "
-        "profile it goes there without a finding.",
+        "guessed; the rule on order dates decides what becomes of the document.",
     ),
     _entry(
         "FI-HEAD-003",
@@ -193,15 +182,6 @@ _HEAD = (
         owner="operations",
         meaning="Customer, ship-to or currency differ between the rows of one document. The first row's value stands, and a "
         "person looks before anything is created.",
-    ),
-    _entry(
-        "FI-HEAD-005",
-        "No currency",
-        "Document {value} states no currency, and the profile has no default.",
-        next_step="Integration sets 'currency' in the partner's profile, then replays.",
-        severity=_E,
-        owner="integration",
-        meaning="Money without a currency means nothing. The profile names the default for partners that state none.",
     ),
     _entry(
         "FI-HEAD-006",

@@ -1,0 +1,87 @@
+"""Rows to documents, streamed: a document leaves as soon as its last row was seen, wherever its rows stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from connectors.files.convert import converted, present
+from connectors.files.emit import Emitter, unreadable
+from connectors.files.problem import Unreadable
+from connectors.files.sources import TableSource
+from connectors.formats.canonical import told
+from connectors.ports import Reading
+from domain.mapping import HEAD_FIELDS, LINE_FIELDS, TableMapping
+from domain.profile import PartnerProfile
+
+
+def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile, name: str) -> Iterator[Reading]:
+    """The documents of a table, in the order of their last rows; then the rows that belong to none."""
+    lasts = _last_rows(source, mapping, profile.timezone)
+    if lasts.is_empty():
+        raise Unreadable(told(profile, "FI-FILE-008", value=name))
+    limit = profile.limits.documents
+    if lasts.height > limit:
+        size = f"{lasts.height:,} documents"
+        raise Unreadable(told(profile, "FI-FILE-004", value=name, what="The file", size=size, limit=f"{limit:,}"))
+    emitter: Emitter | None = None
+    waiting = pl.DataFrame()
+    astray = _Astray(profile)
+    for raw in source.frames((*HEAD_FIELDS, *LINE_FIELDS)):
+        if emitter is None:
+            emitter = Emitter(profile, present(raw, mapping))
+        rows = converted(raw, mapping, profile.timezone).with_columns(pl.lit(source.width()).alias("_width"))
+        end = int(raw["_row"][-1])
+        astray.take(rows.filter(pl.col("number") == ""))
+        rows = rows.filter(pl.col("number") != "").join(lasts, on="number", how="left", maintain_order="left")
+        rows = rows if waiting.is_empty() else pl.concat([waiting, rows], how="vertical")
+        complete = pl.col("_last") <= end
+        waiting = rows.filter(~complete)
+        if waiting.height > profile.limits.open_lines:
+            size = f"{waiting.height:,} lines of open documents"
+            limit = profile.limits.open_lines
+            raise Unreadable(told(profile, "FI-FILE-004", value=name, what="The file", size=size, limit=f"{limit:,}"))
+        yield from emitter.emit(rows.filter(complete).sort("_last", "_row"))
+    yield from astray.reading(emitter.ordinal + 1 if emitter else 1)
+
+
+def _last_rows(source: TableSource, mapping: TableMapping, zone: str) -> pl.DataFrame:
+    """Each document's number and the last row that carries it; an empty number is there too, as null."""
+    seen = [
+        converted(raw, mapping, zone).group_by("number").agg(pl.col("_row").max().alias("_last"))
+        for raw in source.frames(("number",))
+    ]
+    if not seen:
+        return pl.DataFrame()
+    return pl.concat(seen).group_by("number").agg(pl.col("_last").max())
+
+
+class _Astray:
+    """Rows without a document number: counted, and told as one entry."""
+
+    def __init__(self, profile: PartnerProfile) -> None:
+        self._profile = profile
+        self._count = 0
+        self._rows: list[int] = []
+        self._sample = ""
+
+    def take(self, rows: pl.DataFrame) -> None:
+        if rows.height and not self._rows:
+            cells = [str(value) for name, value in rows.row(0, named=True).items() if name[0] != "_" and value]
+            self._sample = ", ".join(cells)
+        self._count += rows.height
+        self._rows += rows["_row"].head(20 - len(self._rows)).to_list() if len(self._rows) < 20 else []
+
+    def reading(self, ordinal: int) -> Iterator[Reading]:
+        if not self._count:
+            return
+        found = tuple(told(self._profile, "FI-ROW-002", value=self._sample, row=row) for row in self._rows)
+        entry = unreadable(found, ordinal, f"{self._count} rows without a number, first row {self._rows[0]}")
+        yield Reading(
+            ordinal=ordinal,
+            findings=found,
+            content_hash=entry.content_hash,
+            line_count=self._count,
+            excerpt=entry.excerpt,
+        )

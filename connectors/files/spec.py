@@ -1,0 +1,84 @@
+"""Readers of order tables: CSV and Parquet, everything about them in the partner's mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectors.files.assemble import readings
+from connectors.files.csv_source import CsvSource
+from connectors.files.emit import unreadable
+from connectors.files.parquet_source import ParquetSource
+from connectors.files.problem import Unreadable
+from connectors.files.sources import TableSource
+from connectors.formats.canonical import told
+from connectors.formats.csv_rows import sniff_delimiter
+from connectors.formats.text import marked_encoding
+from connectors.ports import Identified, Raw, Reading, Trailer
+from domain.mapping import TableMapping
+from domain.profile import PartnerProfile
+
+PARQUET_MAGIC = b"PAR1"
+
+
+class _TableReader:
+    """What both formats share: a source, then documents out of its rows."""
+
+    name = ""
+
+    def read(self, raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
+        """As ``connectors.ports.Reader.read``."""
+        done = 0
+        try:
+            limit = profile.limits.file_bytes
+            if raw.size > limit:
+                size = f"{raw.size:,} bytes"
+                raise Unreadable(told(profile, "FI-FILE-004", value=raw.name, what="The file", size=size, limit=f"{limit:,}"))
+            mapping = profile.mapping
+            if mapping is None:
+                why = "the profile has no mapping"
+                raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))
+            for reading in readings(self._source(raw, mapping, profile), mapping, profile, raw.name):
+                done += 1
+                yield reading
+        except Unreadable as problem:
+            yield unreadable((problem.finding,), done + 1, problem.finding.message)
+
+    def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
+        raise NotImplementedError
+
+
+class _CsvReader(_TableReader):
+    name = "csv"
+
+    def identify(self, head: bytes, name: str) -> Identified | None:
+        """Text with a delimiter in its first lines."""
+        encoding = marked_encoding(head) or "utf-8"
+        try:
+            text = head.decode(encoding, "replace")
+        except (UnicodeError, LookupError):
+            return None
+        if "\x00" in text[:1000] or not text.strip():
+            return None
+        delimiter = sniff_delimiter(text)
+        first = text.lstrip("\ufeff \r\n").splitlines()[0] if text.strip() else ""
+        if delimiter not in first and not name.lower().endswith((".csv", ".tsv", ".txt")):
+            return None
+        return Identified("csv", detail=f"delimiter {delimiter!r}") if delimiter in first else None
+
+    def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
+        return CsvSource(raw, mapping, profile.limits)
+
+
+class _ParquetReader(_TableReader):
+    name = "parquet"
+
+    def identify(self, head: bytes, name: str) -> Identified | None:
+        """The magic bytes."""
+        return Identified("parquet") if head.startswith(PARQUET_MAGIC) else None
+
+    def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
+        return ParquetSource(raw, mapping)
+
+
+CSV = _CsvReader()
+PARQUET = _ParquetReader()
