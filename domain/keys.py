@@ -17,6 +17,8 @@ def normalise(text: str) -> str:
 
     NFKC, format characters (zero width, direction marks) dropped, white space runs to one blank, trimmed, case folded.
     """
+    if text.isascii():
+        return " ".join(text.split()).lower()
     folded = unicodedata.normalize("NFKC", text)
     visible = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())

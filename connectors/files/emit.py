@@ -16,8 +16,9 @@ from connectors.files.as_json import documents_json, lines_json, zoned_text
 from connectors.files.columns import MANY
 from connectors.files.row_findings import row_findings
 from connectors.files.sources import HEAD_ALONE, LINE_ALONE
-from connectors.formats.canonical import alike_hash, business_key, content_hash, told
+from connectors.formats.canonical import business_key, content_hash, told
 from connectors.ports import Reading
+from domain.alike import alike_hash_of
 from domain.findings import Finding
 from domain.mapping import HEAD_FIELDS, PRODUCT_FIELDS
 from domain.profile import PartnerProfile
@@ -50,14 +51,13 @@ class Emitter:
 
     def _documents(self, rows: pl.DataFrame) -> pl.DataFrame:
         heads = [name for name in HEAD_FIELDS if name in self.fields and name != "number"]
-        product = [pl.col(name) for name in PRODUCT_FIELDS if name in self.fields]
+        product = [pl.col(name) for name in (*PRODUCT_FIELDS, "line.description") if name in self.fields]
         products = pl.coalesce(pl.when(column != "").then(column) for column in product).fill_null("")
         priced = "line.unit_price" in self.fields
-        likeness = [products, pl.col("line.quantity").fill_null("")]
-        likeness += [pl.col("line.unit")] if "line.unit" in self.fields else []
         prepared = rows.with_columns(
             lines_json(self.fields).alias("_line"),
-            pl.concat_str(likeness, separator="\x1f").alias("_like"),
+            products.alias("_product"),
+            (pl.col("line.unit") if "line.unit" in self.fields else pl.lit("")).alias("_unit"),
             (pl.col("line.unit_price") if priced else pl.lit(None, pl.String)).alias("_price"),
         )
         due = [name for name in ("requested_date", "line.requested_date") if name in self.fields]
@@ -65,7 +65,8 @@ class Emitter:
             pl.col("number").first(),
             *[_first(name, rows.schema[name]) for name in heads],
             pl.col("_line").str.join(",").alias("_lines"),
-            pl.col("_like"),
+            pl.col("_product").alias("_products"),
+            pl.col("_unit").alias("_units"),
             pl.col("line.quantity").alias("_quantities"),
             pl.col("_price").alias("_prices"),
             pl.col("_row").first().alias("_first"),
@@ -88,7 +89,7 @@ class Emitter:
             (pl.col("ordered_at").dt.year().cast(pl.String).fill_null("") if year else pl.lit("")).alias("_period"),
             due.alias("_due"),
         )
-        wanted = ("_last", "number", "_like", "_quantities", "_prices", "_first", "_final", "_kind", "_currency", "_purpose", "_due")
+        wanted = ("_last", "number", "_products", "_units", "_quantities", "_prices", "_first", "_final", "_kind", "_currency", "_purpose", "_due")
         named = [name for name in ("ordered_at", "customer.code", "customer.name", "customer.gln") if name in self.fields]
         return ready.select(*wanted, *named, documents_json(self.fields, self.profile).alias("_payload"))
 
@@ -106,7 +107,7 @@ class Emitter:
         moment = ordered if isinstance(ordered, datetime) else None
         due = row["_due"]
         customer = next((str(row[n]) for n in ("customer.code", "customer.gln", "customer.name") if row.get(n)), "")
-        like = row["_like"]
+        like = zip(_texts(row["_products"]), (q or Decimal(0) for q in quantities), _texts(row["_units"]), strict=True)
         return Reading(
             ordinal=self.ordinal,
             payload=payload if readable else None,
@@ -114,7 +115,7 @@ class Emitter:
             number=number,
             key=business_key(self.profile, number, str(row["_purpose"]), moment),
             content_hash=content_hash(payload),
-            alike_hash=alike_hash(customer, like if isinstance(like, list) else []),
+            alike_hash=alike_hash_of(self.profile.partner, customer, like),
             line_count=count if row["_kind"] != HEAD_ALONE else 0,
             quantity=sum(known, Decimal(0)),
             total=sum(starmap(mul, pairs), Decimal(0)),
@@ -164,3 +165,7 @@ def _first(name: str, kind: pl.DataType) -> pl.Expr:
 
 def _decimals(texts: object) -> list[Decimal | None]:
     return [None if text is None else Decimal(text) for text in texts] if isinstance(texts, list) else []
+
+
+def _texts(texts: object) -> list[str]:
+    return texts if isinstance(texts, list) else []

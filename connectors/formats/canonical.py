@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 
 from domain.catalogue import finding
 from domain.documents.envelope import BusinessKey
 from domain.findings import Finding
-from domain.keys import normalise
 from domain.profile import PartnerProfile
 
 _ROWS = b',"source_rows":'
@@ -19,12 +17,6 @@ def content_hash(payload: bytes) -> str:
     """SHA-256 of canonical JSON without its last field, ``source_rows``: where it stood in a file is not content."""
     at = payload.rfind(_ROWS)
     return hashlib.sha256(payload if at < 0 else payload[:at]).hexdigest()
-
-
-def alike_hash(customer: str, lines: Iterable[str]) -> str:
-    """Of the customer's code or name and its lines (``product␟quantity␟unit``), in any order."""
-    text = "\x1d".join((normalise(customer), *sorted(lines)))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def business_key(profile: PartnerProfile, number: str, purpose: str, ordered_at: datetime | None) -> BusinessKey:
