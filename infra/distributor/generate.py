@@ -1,0 +1,126 @@
+"""The whole distributor: master data, files and truth, from a seed and a day."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from infra.distributor import csv_files, x12_files
+from infra.distributor.customers import customers
+from infra.distributor.faults import planted
+from infra.distributor.goods import category_rows, products, stock_rows, supplier_rows, unit_rows
+from infra.distributor.orders import FILES, Order, World, orders
+from infra.distributor.pricelists import pricelist_rows, pricelists
+
+NAME = "Brightwater Supply"
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that a partner drops; ``fate`` says what must become of it."""
+
+    channel: str
+    name: str
+    content: bytes
+    fate: str
+    """split, duplicate (same bytes again), exception (unreadable), waiting (half-written)."""
+    orders: tuple[Order, ...] = ()
+
+
+@dataclass(frozen=True)
+class Distributor:
+    """Everything about one distributor."""
+
+    seed: int
+    as_of: date
+    master: dict[str, list[Row]]
+    """Rows for the loader by kind, in the order in which they are to be loaded."""
+    files: list[File]
+    """In the order in which they arrive."""
+
+    def truth(self) -> dict[str, object]:
+        """What must become of each file and order; known before anything runs."""
+        documents = [_document(file, order) for file in self.files for order in file.orders]
+        states = Counter(str(one["state"]) for one in documents)
+        states["exception"] += sum(file.fate == "exception" for file in self.files)
+        return {
+            "distributor": NAME,
+            "seed": self.seed,
+            "as_of": self.as_of.isoformat(),
+            "deliveries": [{"channel": one.channel, "file": one.name, "state": one.fate} for one in self.files],
+            "documents": documents,
+            "states": dict(sorted(states.items())),
+            "faults": dict(sorted(Counter(str(one["fault"]) for one in documents if one["fault"]).items())),
+        }
+
+
+def distributor(seed: int, as_of: date) -> Distributor:
+    """Make it: the same seed and day, the same bytes."""
+    goods = products(seed)
+    lists = pricelists(seed, goods, as_of)
+    world = World(goods=goods, customers=customers(seed), lists=lists, as_of=as_of)
+    master: dict[str, list[Row]] = {
+        "units": unit_rows(),
+        "categories": category_rows(),
+        "products": [one.row() for one in goods],
+        "suppliers": supplier_rows(seed, goods),
+        "pricelists": pricelist_rows(lists),
+        "customers": [one.row() for one in world.customers],
+        "stock": stock_rows(seed, goods),
+    }
+    return Distributor(seed, as_of, master, _files(planted(seed, orders(seed, world), world), as_of))
+
+
+def write(made: Distributor, folder: Path) -> None:
+    """Write master data, files by channel and ``truth.json`` to a folder."""
+    for file in made.files:
+        place = folder / "files" / file.channel
+        place.mkdir(parents=True, exist_ok=True)
+        (place / file.name).write_bytes(file.content)
+    for name, content in (("master", made.master), ("truth", made.truth())):
+        (folder / f"{name}.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _files(all_orders: list[Order], as_of: date) -> list[File]:
+    files: list[File] = []
+    for place in range(FILES):
+        for partner in ("granby", "hanseat", "fieldbook"):
+            files.append(_file(partner, place, all_orders, as_of))
+    first = next(file for file in files if file.channel == "hanseat")
+    half = next(file for file in files if file.channel == "fieldbook")
+    again = File("hanseat", f"{first.name.removesuffix('.csv')}_erneut.csv", first.content, "duplicate")
+    unreadable = File("granby", f"PO850_{as_of:%Y%m%d}_9.x12", b"%PDF-1.7\n" + bytes(range(256)) * 8, "exception")
+    written = File("fieldbook", f"orders-{as_of:%Y-%m-%d}-9.csv.part", half.content[:5000], "waiting")
+    return [*files, again, unreadable, written]
+
+
+def _file(partner: str, place: int, all_orders: list[Order], as_of: date) -> File:
+    mine = tuple(order for order in all_orders if order.partner == partner and order.file == place)
+    if partner == "granby":
+        content = x12_files.interchange(mine, control=place + 1, day=as_of)
+        return File(partner, f"PO850_{as_of:%Y%m%d}_{place + 1}.x12", content, "split", mine)
+    if partner == "hanseat":
+        return File(partner, f"Bestellungen_{as_of:%Y%m%d}_{place + 1}.csv", csv_files.hanseat(mine), "split", mine)
+    return File(partner, f"orders-{as_of:%Y-%m-%d}-{place + 1}.csv", csv_files.fieldbook(mine), "split", mine)
+
+
+def _document(file: File, order: Order) -> Row:
+    return {
+        "channel": file.channel,
+        "file": file.name,
+        "number": order.number,
+        "customer": order.customer,
+        "state": order.state,
+        "fault": order.fault,
+        "code": order.code,
+        "currency": order.currency,
+        "untaxed_total": str(order.total()),
+        "lines": [
+            {"sku": line.sku, "quantity": str(line.quantity), "unit": line.unit, "amount": str(line.amount())}
+            for line in order.lines
+        ],
+    }
