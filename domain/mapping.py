@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from domain.frozen import Frozen
 
-HeadField = Literal[
+CanonicalField = Literal[
     "number",
     "purpose",
     "ordered_at",
@@ -28,8 +28,6 @@ HeadField = Literal[
     "ship_to.name",
     "ship_to.address",
     "ship_to.country",
-]
-LineField = Literal[
     "line.partner_line",
     "line.sku",
     "line.partner_sku",
@@ -40,9 +38,8 @@ LineField = Literal[
     "line.unit_price",
     "line.requested_date",
 ]
-CanonicalField = HeadField | LineField
-HEAD_FIELDS: tuple[str, ...] = get_args(HeadField)
-LINE_FIELDS: tuple[str, ...] = get_args(LineField)
+LINE_FIELDS = tuple(name for name in get_args(CanonicalField) if name.startswith("line."))
+HEAD_FIELDS = tuple(name for name in get_args(CanonicalField) if name not in LINE_FIELDS)
 PRODUCT_FIELDS = ("line.sku", "line.partner_sku", "line.gtin")
 COUNTING_FIELDS = ("stated_total", "stated_line_count", "line.quantity", "line.unit_price")
 DATE_FIELDS = ("ordered_at", "requested_date", "line.requested_date")
