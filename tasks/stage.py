@@ -91,7 +91,7 @@ class Stage:
         with kept_alive(house, batch):
             outcome = await asyncio.to_thread(self.fn, house, batch)
         if outcome.artifact and TaskRunContext.get() is not None:
-            await acreate_markdown_artifact(outcome.artifact, key=f"{self.name}-{_slug(batch.channel)}")
+            await acreate_markdown_artifact(outcome.artifact, key=artifact_key(self.name, batch.channel))
         if outcome.stop is not None:
             raise outcome.stop
         return outcome
@@ -121,8 +121,10 @@ def odoo_limit_name(settings: Settings) -> str:
     return f"odoo-{settings.odoo_database or 'none'}"
 
 
-def _slug(text: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in text.lower()).strip("-") or "channel"
+def artifact_key(name: str, channel: str) -> str:
+    """Key of an artifact series: lower case, digits and dashes, as Prefect wants it."""
+    text = f"{name}-{channel}".lower()
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in text).strip("-")
 
 
 def _run_name() -> str:

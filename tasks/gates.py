@@ -1,0 +1,116 @@
+"""Gates between the stages: a population or two frames judged; bad rows set aside, systemic trouble stops the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.documents.resolved_order import ResolvedOrder
+from domain.errors import StopTheRun
+from domain.read_back import comparison_rows
+from domain.rules import apply_severities
+from domain.work import Batch
+from expectations.gate import GateResult, markdown, run_gate
+from expectations.odoo_rows import TRANSFORM, transform_frame
+from expectations.read_back import READ_BACK, read_back_frame
+from expectations.sales_order import EXTRACT, extract_frame_from_json, population_frame
+from ledger.values import DocumentRow, Move
+from tasks.runtime.resources import Resources
+from tasks.stage import Outcome, stage
+
+POPULATION = 200
+"""Documents of the channel that a batch too small to judge is judged with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Where documents go, and what the read-back saw of their records."""
+
+    good: str
+    bad: str = "exception"
+    names: Mapping[int, str] = field(default_factory=dict)
+    seen: Mapping[int, datetime] = field(default_factory=dict)
+    """Odoo's write_date, kept so that a person's later edit is noticed."""
+
+
+@stage("extract-gate")
+def extract_gate(house: Resources, batch: Batch) -> Outcome:
+    """What was read is whole: schema, null rates, volume, totals against the file's own trailer."""
+    documents = _standing(house, batch, "captured")
+    if not documents:
+        return Outcome()
+    with house.ledger.open() as book:
+        population = population_frame(book.population(batch.channel, POPULATION))
+    frame = extract_frame_from_json([(row.external_id, row.payload) for row in documents])
+    return _judge(house, batch, documents, run_gate(EXTRACT, frame, population=population), verdict=_Verdict("read"))
+
+
+@stage("transform-gate")
+def transform_gate(house: Resources, batch: Batch) -> Outcome:
+    """What is about to be posted holds nothing that Odoo would swallow without a word."""
+    documents = _standing(house, batch, "checked")
+    if not documents:
+        return Outcome()
+    frame = transform_frame([ResolvedOrder.model_validate_json(row.resolved or b"{}") for row in documents])
+    return _judge(house, batch, documents, run_gate(TRANSFORM, frame), verdict=_Verdict("ready"))
+
+
+@stage("read-back-gate")
+def read_back_gate(house: Resources, batch: Batch) -> Outcome:
+    """What Odoo made of each draft, read by another user, equals what was sent, within the partner's tolerance."""
+    documents = _standing(house, batch, "drafted")
+    if not documents:
+        return Outcome()
+    read = house.sales.read_back([row.external_id for row in documents])
+    compared = [
+        one
+        for row in documents
+        for one in comparison_rows(ResolvedOrder.model_validate_json(row.resolved or b"{}"), read.get(row.external_id))
+    ]
+    result = run_gate(READ_BACK, read_back_frame(compared))
+    seen = {row.id: read[row.external_id].write_date for row in documents if row.external_id in read}
+    names = {row.id: read[row.external_id].name for row in documents if row.external_id in read}
+    return _judge(house, batch, documents, result, verdict=_Verdict("verified", "held", names, seen))
+
+
+def _standing(house: Resources, batch: Batch, state: str) -> list[DocumentRow]:
+    with house.ledger.open() as book:
+        return book.documents.in_batch(batch, [state])
+
+
+def _judge(
+    house: Resources, batch: Batch, documents: Sequence[DocumentRow], result: GateResult, *, verdict: _Verdict
+) -> Outcome:
+    """Good ones go on, bad ones are set aside; systemic trouble opens the channel's circuit and moves nothing."""
+    if result.stops:
+        return _stop(house, batch, result)
+    moves = [_move(house, batch, row, result, verdict) for row in documents]
+    with house.ledger.open() as book:
+        moved = book.documents.move_many(batch, moves)
+        book.commit("tasks.gate")
+    passed = sum(move.to == verdict.good and move.document_id in moved for move in moves)
+    return Outcome(passed, len(documents) - passed, artifact=markdown(result))
+
+
+def _move(house: Resources, batch: Batch, row: DocumentRow, result: GateResult, verdict: _Verdict) -> Move:
+    found = apply_severities(result.bad.get(row.external_id, ()), house.profile(batch.channel))
+    against = [one for one in found if one.code not in row.waived]
+    name, seen = verdict.names.get(row.id), verdict.seen.get(row.id)
+    if not against:
+        return Move(row.id, verdict.good, record_name=name, record_seen=seen)
+    findings = (*row.findings, *found)
+    return Move(row.id, verdict.bad, record_name=name, record_seen=seen, findings=findings)
+
+
+def _stop(house: Resources, batch: Batch, result: GateResult) -> Outcome:
+    first = result.stops[0]
+    with house.ledger.open() as book:
+        book.circuits.open(batch.channel, first.message, first, by=f"gate {result.gate}")
+        book.commit("tasks.gate.circuit")
+    stop = StopTheRun(
+        f"The {result.gate} gate stopped the channel: {first.code} {first.message}",
+        partner=house.profile(batch.channel).partner,
+        next_step=f"{first.next_step} Then 'lading circuits close {batch.channel} --reason …'.",
+    )
+    return Outcome(aside=0, artifact=markdown(result), stop=stop)
