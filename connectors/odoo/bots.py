@@ -1,0 +1,74 @@
+"""The bot users with least rights: what each may, and which groups of Odoo that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.keys import MODULE
+
+EXTERNAL_IDS_GROUP = f"{MODULE}.group_external_ids"
+READER_GROUP = f"{MODULE}.group_reader"
+
+GROUPS: Mapping[str, str] = {
+    EXTERNAL_IDS_GROUP: "Lading: read external ids",
+    READER_GROUP: "Lading: read orders",
+}
+"""Groups of our own: a line of access each, where no group of Odoo's gives so little."""
+
+ACCESS: Mapping[str, tuple[str, ...]] = {
+    EXTERNAL_IDS_GROUP: ("ir.model.data",),
+    READER_GROUP: ("sale.order", "sale.order.line", "crm.tag"),
+}
+"""By group of our own: the models that it may read, and only read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A user that Lading works as."""
+
+    role: str
+    name: str
+    login: str
+    groups: tuple[str, ...]
+    """External ids of Odoo's groups."""
+    may_write: tuple[str, ...]
+    """Models that it must be able to write."""
+    may_not_write: tuple[str, ...]
+    """Models that it must not be able to write: more than it needs is a finding of the doctor."""
+
+    @property
+    def external_id(self) -> str:
+        """Of the user."""
+        return f"{MODULE}.user_{self.role}"
+
+
+_MASTER_DATA = ("res.partner", "product.product", "product.template", "product.pricelist.item", "account.tax")
+_SYSTEM = ("ir.model.data", "ir.model.access", "res.users", "res.company", "ir.config_parameter", "account.move")
+
+BOTS: Mapping[str, Bot] = {
+    "sales": Bot(
+        role="sales",
+        name="Lading (sales)",
+        login="lading.sales",
+        groups=("base.group_user", "sales_team.group_sale_salesman_all_leads", EXTERNAL_IDS_GROUP),
+        may_write=("sale.order", "sale.order.line"),
+        may_not_write=(*_MASTER_DATA, *_SYSTEM),
+    ),
+    "reader": Bot(
+        role="reader",
+        name="Lading (reader)",
+        login="lading.reader",
+        groups=("base.group_user", EXTERNAL_IDS_GROUP, READER_GROUP),
+        may_write=(),
+        may_not_write=("sale.order", "sale.order.line", *_MASTER_DATA, *_SYSTEM),
+    ),
+}
+"""By role. 'Own documents only' would be blind to others' orders: so the sales bot sees all."""
+
+FEATURES: Mapping[str, tuple[str, str]] = {
+    "group_product_pricelist": ("product.group_product_pricelist", "price lists"),
+    "group_discount_per_so_line": ("sale.group_discount_per_so_line", "discounts on lines"),
+    "group_uom": ("uom.group_uom", "units of measure and packs"),
+}
+"""Settings that must be on: field of the settings page, the group behind it, in words."""
