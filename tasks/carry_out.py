@@ -19,7 +19,6 @@ from ledger.values import DocumentRow, IntentIn, IntentRow, Move, Settle
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome
 
-
 AnswerKind = Literal["settled", "refused", "unknown", "again"]
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
-from domain.documents.resolved_order import ResolvedOrder
-from domain.errors import StopTheRun
 from domain.read_back import comparison_rows
-from domain.rules import apply_severities
-from domain.work import Batch
 from expectations.gate import GateResult, markdown, run_gate
 from expectations.odoo_rows import TRANSFORM, transform_frame
 from expectations.read_back import READ_BACK, read_back_frame
-from expectations.sales_order import EXTRACT, extract_frame_from_json, population_frame
+from expectations.sales_order import EXTRACT, DeliveryTotals, extract_frame_from_json, population_frame
+
+from domain.documents.resolved_order import ResolvedOrder
+from domain.errors import StopTheRun
+from domain.rules import apply_severities, decide
+from domain.work import Batch
+from ledger.book import Book
 from ledger.values import DocumentRow, Move
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -28,7 +31,6 @@ class _Verdict:
     """Where documents go, and what the read-back saw of their records."""
 
     good: str
-    bad: str = "exception"
     names: Mapping[int, str] = field(default_factory=dict)
     seen: Mapping[int, datetime] = field(default_factory=dict)
     """Odoo's write_date, kept so that a person's later edit is noticed."""
@@ -42,7 +44,8 @@ def extract_gate(house: Resources, batch: Batch) -> Outcome:
         return Outcome()
     with house.ledger.open() as book:
         population = population_frame(book.population(batch.channel, POPULATION))
-    frame = extract_frame_from_json([(row.external_id, row.payload) for row in documents])
+        totals = _trailers(book, batch, documents)
+    frame = extract_frame_from_json([(row.external_id, row.payload) for row in documents], totals)
     return _judge(house, batch, documents, run_gate(EXTRACT, frame, population=population), verdict=_Verdict("read"))
 
 
@@ -71,7 +74,26 @@ def read_back_gate(house: Resources, batch: Batch) -> Outcome:
     result = run_gate(READ_BACK, read_back_frame(compared))
     seen = {row.id: read[row.external_id].write_date for row in documents if row.external_id in read}
     names = {row.id: read[row.external_id].name for row in documents if row.external_id in read}
-    return _judge(house, batch, documents, result, verdict=_Verdict("verified", "held", names, seen))
+    return _judge(house, batch, documents, result, verdict=_Verdict("verified", names, seen))
+
+
+def _trailers(book: Book, batch: Batch, documents: Sequence[DocumentRow]) -> dict[str, DeliveryTotals]:
+    """What was registered of the delivery just split, beside what its own trailer claims."""
+    if batch.delivery is None:
+        return {}
+    row = book.deliveries.get(int(batch.delivery))
+    if row.trailer is None:
+        return {}
+    totals = DeliveryTotals(
+        delivery=row.name,
+        documents=row.documents,
+        lines=row.lines,
+        quantity=Decimal(0),
+        trailer_documents=row.trailer.documents,
+        trailer_lines=row.trailer.lines,
+        trailer_quantity=None,
+    )
+    return {document.external_id: totals for document in documents if document.delivery_id == row.id}
 
 
 def _standing(house: Resources, batch: Batch, state: str) -> list[DocumentRow]:
@@ -95,12 +117,12 @@ def _judge(
 
 def _move(house: Resources, batch: Batch, row: DocumentRow, result: GateResult, verdict: _Verdict) -> Move:
     found = apply_severities(result.bad.get(row.external_id, ()), house.profile(batch.channel))
-    against = [one for one in found if one.code not in row.waived]
-    name, seen = verdict.names.get(row.id), verdict.seen.get(row.id)
-    if not against:
-        return Move(row.id, verdict.good, record_name=name, record_seen=seen)
-    findings = (*row.findings, *found)
-    return Move(row.id, verdict.bad, record_name=name, record_seen=seen, findings=findings)
+    decided = decide(found, row.waived)
+    to = verdict.good if decided == "checked" else decided
+    findings = (*row.findings, *found) if found else ()
+    return Move(
+        row.id, to, record_name=verdict.names.get(row.id), record_seen=verdict.seen.get(row.id), findings=findings
+    )
 
 
 def _stop(house: Resources, batch: Batch, result: GateResult) -> Outcome:

@@ -21,15 +21,12 @@ def map_codes(house: Resources, batch: Batch) -> Outcome:
     profile = house.profile(batch.channel)
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     facts = facts_for(house, orders, profile)
-    moves = [
-        Move(row.id, "mapped", resolved=resolved_json(resolve(order, facts, profile, source_label=_label(profile.partner, row.delivery_name), waived=row.waived)))
-        for row, order in zip(documents, orders, strict=True)
-    ]
+    moves: list[Move] = []
+    for row, order in zip(documents, orders, strict=True):
+        label = f"{profile.partner}, {row.delivery_name}"
+        resolved = resolve(order, facts, profile, source_label=label, waived=row.waived)
+        moves.append(Move(row.id, "mapped", resolved=resolved_json(resolved)))
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)
         book.commit("tasks.map")
     return Outcome(passed=len(moved), aside=len(documents) - len(moved))
-
-
-def _label(partner: str, delivery: str) -> str:
-    return f"{partner}, {delivery}"

@@ -15,7 +15,12 @@ def queue_table(title: str, documents: Sequence[DocumentRow]) -> str:
         return ""
     rows = [_row(document) for document in documents[:ROWS_MAX]]
     more = [f"\n… and {len(documents) - ROWS_MAX} more: `lading exceptions list`"] if len(documents) > ROWS_MAX else []
-    head = [f"### {title}: {len(documents)}", "", "| document | money | due | finding | next step |", "| --- | ---: | --- | --- | --- |"]
+    head = [
+        f"### {title}: {len(documents)}",
+        "",
+        "| document | money | due | finding | next step |",
+        "| --- | ---: | --- | --- | --- |",
+    ]
     return "\n".join([*head, *rows, *more])
 
 

@@ -8,15 +8,16 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connectors.files.folder import FolderInbox
 from connectors.odoo.access import OdooAccess, connect
+from ledger.archive import Archive
+
+from connectors.files.folder import FolderInbox
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import References
 from connectors.odoo.sales import OdooSales
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
 from domain.work import Batch, BatchLimits
-from ledger.archive import Archive
 from ledger.book import Ledger
 from tasks.runtime.profiles import load_profiles
 from tasks.runtime.settings import Settings, settings
@@ -35,7 +36,9 @@ class Resources:
         """The durable memory; refuses a schema of another version."""
         if self.settings.ledger_url is None:
             message = "No ledger is configured."
-            raise Misconfigured(message, field="LADING_LEDGER_URL", next_step="Run 'lading up', or set LADING_LEDGER_URL.")
+            raise Misconfigured(
+                message, field="LADING_LEDGER_URL", next_step="Run 'lading up', or set LADING_LEDGER_URL."
+            )
         ledger = Ledger(self.settings.ledger_url.get_secret_value())
         ledger.check_schema()
         return ledger
