@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from domain.catalogue import identity, sales_order, sales_order_lines
+from domain.catalogue import files, identity, odoo, sales_order, sales_order_lines
 from domain.catalogue.entry import CodeEntry
 from domain.findings import Finding, Severity
 
@@ -17,6 +17,8 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     sales_order.ENTRIES,
     sales_order_lines.ENTRIES,
     identity.ENTRIES,
+    odoo.ENTRIES,
+    files.ENTRIES,
 )
 
 _LONGEST = 120

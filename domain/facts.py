@@ -1,0 +1,217 @@
+"""Facts: what rules need to know beyond the document, fetched before, in one read a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from domain.documents.master import (
+    Company,
+    Customer,
+    FiscalPosition,
+    PriceList,
+    PriceListEntry,
+    Product,
+    Tax,
+    UnitOfMeasure,
+    Warehouse,
+)
+from domain.documents.sales_order import SalesOrder
+from domain.keys import normalise
+from domain.pricing import in_order
+from domain.profile import PartnerProfile
+from domain.values.codes import gtin14, gtin_forms
+
+
+class Recorded(Protocol):
+    """Anything with a record in the system of record."""
+
+    @property
+    def record_id(self) -> int:
+        """Its number there."""
+        ...
+
+
+Record = TypeVar("Record", bound=Recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class FactNeeds:
+    """Which customers and products a batch of orders speaks of; all texts normalised (domain.keys.normalise)."""
+
+    customers: frozenset[str]
+    """Our customer numbers, after the profile's table."""
+    glns: frozenset[str]
+    products: frozenset[str]
+    """Our SKUs, after the profile's table."""
+    gtins: frozenset[str]
+    """Every way to write each GTIN."""
+
+    def customer_codes(self) -> list[str]:
+        """All codes by which to look customers up."""
+        return sorted(self.customers | self.glns)
+
+    def product_codes(self) -> list[str]:
+        """All codes by which to look products up."""
+        return sorted(self.products | self.gtins)
+
+
+def needs(orders: Iterable[SalesOrder], profile: PartnerProfile) -> FactNeeds:
+    """The codes that ``orders`` of one partner use: look these up, then build ``OrderFacts``."""
+    tables = CodeTables.of(profile)
+    codes: set[str] = {normalise(profile.house_account)}
+    glns: set[str] = set()
+    skus: set[str] = set()
+    gtins: set[str] = set()
+    for order in orders:
+        for party in (order.customer, order.ship_to):
+            if party is not None:
+                codes.add(tables.customer(party.code))
+                glns.add(party.gln)
+        for line in order.lines:
+            skus.update((tables.sku(line.sku), tables.partner_sku(line.partner_sku)))
+            gtins.add(line.gtin)
+    forms = {form for gtin in gtins if gtin for form in gtin_forms(gtin)}
+    return FactNeeds(*(frozenset(normalise(text) for text in texts if text) for texts in (codes, glns, skus, forms)))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTables:
+    """A profile's tables of codes with their keys normalised: made once a profile, asked often."""
+
+    profile: PartnerProfile
+    products: Mapping[str, str]
+    customers: Mapping[str, str]
+    units: Mapping[str, str]
+
+    @classmethod
+    def of(cls, profile: PartnerProfile) -> CodeTables:
+        """The tables of ``profile``."""
+        tables = (profile.products, profile.customers, profile.units)
+        return cls(profile, *({normalise(key): normalise(ours) for key, ours in table.items()} for table in tables))
+
+    def customer(self, code: str) -> str:
+        """Our customer number for the partner's code, normalised; the code itself where the table has none."""
+        key = normalise(code)
+        return self.customers.get(key, key)
+
+    def sku(self, sku: str) -> str:
+        """Our SKU, normalised: the table may name a successor, else as it is."""
+        key = normalise(sku)
+        return self.products.get(key, key)
+
+    def partner_sku(self, code: str) -> str:
+        """Our SKU for the partner's own product code; empty where the table has none: it is not guessed."""
+        return self.products.get(normalise(code), "")
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeOrder:
+    """An order with the same likeness that was taken before."""
+
+    external_id: str
+    number: str
+    seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What a batch of orders is judged by. Build it with ``OrderFacts.of``; nothing in it changes afterwards."""
+
+    today: date
+    customers: Mapping[str, tuple[Customer, ...]]
+    """By normalised code and by GLN; archived ones too."""
+    customers_by_id: Mapping[int, Customer]
+    products_by_sku: Mapping[str, tuple[Product, ...]]
+    products_by_gtin: Mapping[str, tuple[tuple[Product, int | None], ...]]
+    """By GTIN of 14 digits: the product, and the pack's unit where the GTIN is a pack's."""
+    units: Mapping[str, UnitOfMeasure]
+    """By normalised name; active ones."""
+    units_by_id: Mapping[int, UnitOfMeasure]
+    entries: Mapping[int, tuple[PriceListEntry, ...]]
+    """By price list, in the order in which the system of record tries them."""
+    pricelists: Mapping[int, PriceList]
+    taxes: Mapping[int, Tax]
+    fiscal_positions: Mapping[int, FiscalPosition]
+    companies: Mapping[int, Company]
+    warehouses: tuple[Warehouse, ...]
+    alike: Mapping[str, Sequence[AlikeOrder]]
+    """By likeness (domain.alike): orders seen before, perhaps the order itself among them."""
+    default_company_id: int | None = None
+    memory: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
+    """What was computed from the records before (domain.matching): answers only, never facts."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        today: date,
+        customers: Iterable[Customer] = (),
+        products: Iterable[Product] = (),
+        units: Iterable[UnitOfMeasure] = (),
+        entries: Iterable[PriceListEntry] = (),
+        pricelists: Iterable[PriceList] = (),
+        taxes: Iterable[Tax] = (),
+        fiscal_positions: Iterable[FiscalPosition] = (),
+        companies: Iterable[Company] = (),
+        warehouses: Iterable[Warehouse] = (),
+        alike: Mapping[str, Sequence[AlikeOrder]] = MappingProxyType({}),
+        default_company_id: int | None = None,
+    ) -> OrderFacts:
+        """Index the records; the same record given twice counts once.
+
+        Args:
+            today: the day in the partner's zone on which the orders are judged.
+            customers: those of the orders, archived ones and delivery addresses too.
+            products: those of the orders, archived ones too.
+            default_company_id: the company where a profile names none.
+        """
+        people = _by_id(customers)
+        goods = list(_by_id(products).values())
+        known_units = _by_id(units)
+        return cls(
+            today=today,
+            customers=_grouped(people.values(), lambda one: {normalise(one.code), normalise(one.gln)}),
+            customers_by_id=people,
+            products_by_sku=_grouped(goods, lambda one: {normalise(one.sku)}),
+            products_by_gtin=_gtins(goods),
+            units={normalise(unit.name): unit for unit in known_units.values() if unit.active},
+            units_by_id=known_units,
+            entries=in_order(entries),
+            pricelists=_by_id(pricelists),
+            taxes=_by_id(taxes),
+            fiscal_positions=_by_id(one for one in fiscal_positions if one.active),
+            companies=_by_id(companies),
+            warehouses=tuple(one for one in warehouses if one.active),
+            alike=alike,
+            default_company_id=default_company_id,
+        )
+
+    def on(self, today: date, alike: Mapping[str, Sequence[AlikeOrder]] | None = None) -> OrderFacts:
+        """The same records on another day, and with other orders alike: what was computed is kept."""
+        return replace(self, today=today, alike=self.alike if alike is None else alike)
+
+
+def _by_id(records: Iterable[Record]) -> dict[int, Record]:
+    return {record.record_id: record for record in records}
+
+
+def _grouped(records: Iterable[Record], codes: Callable[[Record], set[str]]) -> dict[str, tuple[Record, ...]]:
+    grouped: dict[str, list[Record]] = {}
+    for record in records:
+        for code in codes(record) - {""}:
+            grouped.setdefault(code, []).append(record)
+    return {code: tuple(found) for code, found in grouped.items()}
+
+
+def _gtins(products: Iterable[Product]) -> dict[str, tuple[tuple[Product, int | None], ...]]:
+    grouped: dict[str, list[tuple[Product, int | None]]] = {}
+    for product in products:
+        packs: list[tuple[str, int | None]] = [*product.pack_gtins]
+        for gtin, pack in [(product.gtin, None), *packs]:
+            if gtin:
+                grouped.setdefault(gtin14(gtin), []).append((product, pack))
+    return {code: tuple(found) for code, found in grouped.items()}

@@ -1,0 +1,77 @@
+"""Each line's price against ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from domain.catalogue import finding
+from domain.documents.resolved_order import ResolvedLine
+from domain.documents.sales_order import SalesOrderLine
+from domain.findings import Finding
+from domain.rules.registry import Case, rule
+
+
+def _known_lines(case: Case) -> Iterator[tuple[SalesOrderLine, ResolvedLine]]:
+    for line, ours in zip(case.order.lines, case.resolved.lines, strict=True):
+        if ours.sku and ours.product_active and ours.uom_id is not None:
+            yield line, ours
+
+
+def _path(line: SalesOrderLine) -> str:
+    return f"lines[{line.position}].unit_price"
+
+
+@rule("SO-PRICE-001", "SO-PRICE-005")
+def price_is_ours(case: Case) -> Iterator[Finding]:
+    """A stated price is ours, within the profile's tolerance."""
+    currency, tolerance = case.order.currency, case.profile.price_tolerance
+    for line, ours in _known_lines(case):
+        stated, expected = line.unit_price, ours.expected_price
+        if stated is None or stated <= 0:
+            continue
+        if expected is None:
+            yield finding(
+                "SO-PRICE-005",
+                path=_path(line),
+                value=stated,
+                sku=ours.sku,
+                currency=currency,
+                source=ours.price_source,
+            )
+        elif stated != expected and not tolerance.allows(expected, stated):
+            yield finding(
+                "SO-PRICE-001",
+                path=_path(line),
+                value=stated,
+                sku=ours.sku,
+                currency=currency,
+                unit=ours.unit,
+                expected=_short(expected),
+                source=ours.price_source,
+            )
+
+
+def _short(price: Decimal) -> str:
+    return f"{price:.4f}".rstrip("0").rstrip(".") if price % Decimal("0.01") else f"{price:.2f}"
+
+
+@rule("SO-PRICE-002")
+def price_is_known(case: Case) -> Iterator[Finding]:
+    """Where the order states no price, ours is known."""
+    for line, ours in _known_lines(case):
+        if ours.price_unit is None:
+            yield finding("SO-PRICE-002", path=_path(line), sku=ours.sku, unit=ours.unit, source=ours.price_source)
+
+
+@rule("SO-PRICE-003", "SO-PRICE-004")
+def price_is_above_zero(case: Case) -> Iterator[Finding]:
+    """A stated price is neither negative nor zero."""
+    currency = case.order.currency
+    for line, ours in zip(case.order.lines, case.resolved.lines, strict=True):
+        if line.unit_price is None or line.unit_price > 0:
+            continue
+        if line.unit_price < 0:
+            yield finding("SO-PRICE-003", path=_path(line), value=line.unit_price, currency=currency)
+        else:
+            yield finding("SO-PRICE-004", path=_path(line), value=0, sku=ours.sku or line.sku, currency=currency)
