@@ -1,0 +1,50 @@
+"""Circuits: a channel that failed a gate gives no work until a person or a passing probe closes its circuit."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from domain.findings import Finding
+from ledger.audit import AuditTrail
+from ledger.found import storable
+from ledger.statements import statement
+from ledger.values import AuditIn, CircuitRow
+
+
+class Circuits:
+    """Channels that are stopped."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work in the book's transaction."""
+        self._connection = connection
+        self._audit = AuditTrail(connection)
+
+    def open(self, channel: str, reason: str, finding: Finding | None = None, *, by: str = "gate") -> bool:
+        """Stop the channel; False: it was stopped already, and the first reason stands."""
+        raw = None if finding is None else finding.model_dump_json()
+        values = {"channel": channel, "reason": storable(reason), "finding": raw, "by": by}
+        if self._connection.execute(statement("open_circuit"), values).one_or_none() is None:
+            return False
+        self._audit.append_many([AuditIn(by, "circuit opened", data={"channel": channel, "reason": reason})])
+        return True
+
+    def close(self, channel: str, by: str, reason: str) -> bool:
+        """Let the channel go on; False: it was not stopped."""
+        values = {"channel": channel, "by": storable(by), "reason": storable(reason)}
+        if self._connection.execute(statement("close_circuit"), values).one_or_none() is None:
+            return False
+        self._audit.append_many([AuditIn(by, "circuit closed", data={"channel": channel, "reason": reason})])
+        self._connection.execute(statement("notify"), {"channel": channel})
+        return True
+
+    def list(self, *, include_closed: bool = False) -> list[CircuitRow]:
+        """Stopped channels, newest first; with ``include_closed`` those of the past after them."""
+        rows = self._connection.execute(statement("circuits"), {"include_closed": include_closed}).mappings()
+        return [
+            CircuitRow(**{**row, "finding": Finding.model_validate(row["finding"]) if row["finding"] else None})
+            for row in rows
+        ]
+
+    def is_open(self, channel: str) -> bool:
+        """Whether the channel is stopped."""
+        return any(row.channel == channel for row in self.list())

@@ -1,0 +1,91 @@
+"""Claims: work is taken by thread, with a lease and a fence, and never by two at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from domain.work import Batch, BatchLimits
+from ledger.statements import statement
+from ledger.values import ActiveClaim
+
+
+class Claims:
+    """Who works on what, until when."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work in the book's transaction."""
+        self._connection = connection
+
+    def _run(self, name: str, **values: object) -> list[Row[Any]]:
+        result = self._connection.execute(statement(name), values)
+        return list(result) if result.returns_rows else []
+
+    def claim(self, channel: str, owner: str, limits: BatchLimits) -> Batch | None:
+        """Take the channel's next work: a delivery to split, or threads up to the limits; None: nothing to do.
+
+        By priority, then age. Leases that ran out are freed first; a channel whose circuit is open gives nothing.
+        """
+        self.sweep()
+        values = {
+            "channel": channel,
+            "owner": owner,
+            "max_documents": limits.documents,
+            "max_lines": limits.lines,
+            "lease": limits.lease_seconds,
+        }
+        kinds = [row.kind for row in self._run("next_work", channel=channel)]
+        for kind in kinds:
+            found = self._run("claim_delivery" if kind == "delivery" else "claim_threads", **values)
+            if found:
+                return _batch(found[0], channel, owner)
+        return None
+
+    def renew(self, batch: Batch) -> bool:
+        """Prolong the lease by its length from now; False: it was taken away, stop working on the batch."""
+        return bool(self._run("renew_claim", batch=batch.id))
+
+    def release(self, batch: Batch) -> None:
+        """Give the batch back; what is still open in it waits for the next claim. Safe to repeat."""
+        ended = self._run("end_claim", batch=batch.id)
+        self._free([str(row.id) for row in ended])
+
+    def sweep(self) -> int:
+        """Free the work of leases that ran out; returns how many leases."""
+        ended = self._run("end_expired_claims")
+        self._free([str(row.id) for row in ended])
+        return len(ended)
+
+    def _free(self, batches: Sequence[str]) -> None:
+        if not batches:
+            return
+        freed = self._run("free_threads", batches=list(batches)) + self._run("free_deliveries", batches=list(batches))
+        for channel in sorted({row.channel for row in freed if row.waits}):
+            self._run("notify", channel=channel)
+
+    def postpone(self, batch: Batch, document_ids: Sequence[int], until: datetime) -> None:
+        """Take documents (with their threads) out of the batch; nobody claims them before ``until``."""
+        self._run("postpone_threads", batch=batch.id, documents=list(document_ids), until=until)
+
+    def waiting(self) -> dict[str, int]:
+        """Work that could be claimed now, by channel, counted to 1,000; cheap enough to ask every second."""
+        return {row.channel: row.waiting for row in self._run("waiting_work") if row.waiting}
+
+    def active(self) -> list[ActiveClaim]:
+        """Batches that are being worked on."""
+        return [ActiveClaim(**row._mapping) for row in self._run("active_claims")]
+
+
+def _batch(row: Row[Any], channel: str, owner: str) -> Batch:
+    return Batch(
+        id=str(row.id),
+        channel=channel,
+        owner=owner,
+        fence=row.fence,
+        documents=row.documents,
+        lines=row.lines,
+        delivery=None if row.delivery_id is None else str(row.delivery_id),
+    )

@@ -1,0 +1,102 @@
+"""A person's decision on exceptions: recorded once, and the document goes on where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row
+
+from domain.errors import Refused
+from domain.lifecycle import may_move
+from ledger.found import storable
+from ledger.states import OPEN
+from ledger.statements import statement
+from ledger.values import Decision
+
+Kind = Literal["release", "replay", "reject"]
+
+
+@dataclass(slots=True)
+class Deciding:
+    """One decision of one person."""
+
+    connection: Connection
+    kind: Kind
+    by: str
+    reason: str
+
+    def decide(self, ids: Sequence[int], waived: Sequence[str], *, dry_run: bool) -> list[Decision]:
+        """Decide what is still open; say of the rest why not."""
+        self._check()
+        values = {"ids": list(dict.fromkeys(ids))}
+        rows = {row.id: row for row in self.connection.execute(statement("open_exception_documents"), values)}
+        decisions = [self._decision(number, rows.get(number)) for number in values["ids"]]
+        done = [(rows[each.exception_id], each) for each in decisions if each.outcome == "done"]
+        if done and not dry_run:
+            self._apply(done, sorted(set(waived)))
+        return decisions
+
+    def _check(self) -> None:
+        for name, text in (("by", self.by), ("reason", self.reason)):
+            if not text.strip():
+                raise Refused(
+                    f"A decision needs who and why: '{name}' is empty.",
+                    field=name,
+                    next_step="Repeat the command with --by and --reason.",
+                )
+
+    def _decision(self, number: int, row: Row[Any] | None) -> Decision:
+        if row is None:
+            return Decision(number, 0, "unknown", "", f"There is no exception {number}.")
+        if row.resolved_at is not None:
+            when = row.resolved_at.isoformat(timespec="seconds")
+            says = f"{row.resolved_by} decided it before: {row.resolution} at {when}."
+            return Decision(number, row.document_id, "already", row.state, says)
+        to = self._target(row)
+        if not may_move(row.state, to):
+            says = f"A document in state {row.state} cannot be put to {to} by {self.kind}."
+            return Decision(number, row.document_id, "refused", row.state, says)
+        return Decision(number, row.document_id, "done", to, f"Document {row.number or row.document_id} goes to {to}.")
+
+    def _target(self, row: Row[Any]) -> str:
+        if self.kind == "reject":
+            return "refused"
+        if row.delivery_state == "exception" and not row.readable:
+            return "superseded"
+        if self.kind == "release" and row.record_id is not None:
+            return "drafted"
+        return "read"
+
+    def _apply(self, done: Sequence[tuple[Row[Any], Decision]], waived: Sequence[str]) -> None:
+        rows = [row for row, _ in done]
+        values = {
+            "kind": self.kind,
+            "by": storable(self.by),
+            "reason": storable(self.reason),
+            "waived": list(waived),
+            "attempts": 0 if self.kind == "reject" else 1,
+            "ids": [row.id for row in rows],
+            "documents": [row.document_id for row in rows],
+            "froms": [row.state for row in rows],
+            "tos": [decision.to for _, decision in done],
+        }
+        for name in ("resolve_exceptions", "insert_approvals", "apply_decisions", "audit_decisions"):
+            self.connection.execute(statement(name), values)
+        self._reopen([row for row, decision in done if decision.to in OPEN])
+        self._split_again([row for row, decision in done if decision.to == "superseded"])
+        for channel in sorted({row.channel for row in rows}):
+            self.connection.execute(statement("notify"), {"channel": channel})
+
+    def _reopen(self, rows: Sequence[Row[Any]]) -> None:
+        if rows:
+            threads = [row.thread_id for row in rows]
+            counts = {"threads": threads, "documents": [1] * len(rows), "lines": [row.line_count for row in rows]}
+            self.connection.execute(statement("count_threads"), counts)
+            self.connection.execute(statement("wake_threads"), {"threads": threads})
+
+    def _split_again(self, rows: Sequence[Row[Any]]) -> None:
+        if rows:
+            deliveries = sorted({row.delivery_id for row in rows})
+            self.connection.execute(statement("split_again"), {"deliveries": deliveries})

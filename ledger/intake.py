@@ -1,0 +1,52 @@
+"""Intake: archive first, then register; only then may the sender hear that it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ledger.archive import Archive
+from ledger.book import Ledger
+from ledger.values import DeliveryIn, Registered
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came in, apart from its bytes."""
+
+    source_id: str
+    channel: str
+    partner: str
+    name: str
+    media: str
+    received_at: datetime
+    pickup_key: str | None = None
+    priority: int = 100
+
+
+def accept(ledger: Ledger, archive: Archive, arrival: Arrival, content: bytes | Path) -> Registered:
+    """Archive and register; when this returns, the delivery is safe. Sent again, nothing happens twice.
+
+    Raises:
+        TryAgain, OutcomeUnknown: the ledger is away or its answer was lost: send the same again.
+        StopTheRun: no space; Misconfigured: the archive cannot be written.
+    """
+    sha256 = archive.put(content)
+    size = len(content) if isinstance(content, bytes) else archive.path(sha256).stat().st_size
+    delivery = DeliveryIn(
+        source_id=arrival.source_id,
+        channel=arrival.channel,
+        partner=arrival.partner,
+        name=arrival.name,
+        sha256=sha256,
+        size=size,
+        media=arrival.media,
+        received_at=arrival.received_at,
+        pickup_key=arrival.pickup_key,
+        priority=arrival.priority,
+    )
+    with ledger.open() as book:
+        registered = book.deliveries.register(delivery)
+        book.commit("ledger.intake.register")
+    return registered

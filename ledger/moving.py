@@ -1,0 +1,81 @@
+"""Documents go on: the move, its exception, its audit row and its line movements, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from domain.work import Batch
+from ledger.found import dumped, opened, storable
+from ledger.states import ASIDE, OPEN, STEPS
+from ledger.statements import statement
+from ledger.values import Move
+
+
+def move_many(connection: Connection, batch: Batch, moves: Sequence[Move]) -> set[int]:
+    """Move what this batch owns and the lifecycle allows; returns the ids of those moved."""
+    wanted = {move.document_id: move for move in moves}
+    rows = list(connection.execute(statement("move_documents"), _input(batch, list(wanted.values()))))
+    done = [(wanted[row.id], row) for row in sorted(rows, key=lambda row: row.id)]
+    if done:
+        _keep_resolutions(connection, [move for move, _ in done])
+        _audit(connection, batch, done)
+        _count(connection, done)
+        _set_aside(connection, [move for move, _ in done])
+        _order(connection, [move.document_id for move, _ in done if move.to == "confirmed"])
+    return {row.id for row in rows}
+
+
+def _input(batch: Batch, moves: Sequence[Move]) -> dict[str, object]:
+    return {
+        "batch": batch.id,
+        "steps": list(STEPS),
+        "ids": [move.document_id for move in moves],
+        "tos": [move.to for move in moves],
+        "records": [move.record_id for move in moves],
+        "names": [None if move.record_name is None else storable(move.record_name) for move in moves],
+        "findings": [dumped(move.findings) if move.findings else None for move in moves],
+    }
+
+
+def _keep_resolutions(connection: Connection, moves: Sequence[Move]) -> None:
+    kept = [(move.document_id, move.resolved) for move in moves if move.resolved is not None]
+    if kept:
+        values = {"ids": [number for number, _ in kept], "resolved": [resolved for _, resolved in kept]}
+        connection.execute(statement("keep_resolutions"), values)
+
+
+def _audit(connection: Connection, batch: Batch, done: Sequence[tuple[Move, Row[Any]]]) -> None:
+    values = {
+        "actor": batch.owner,
+        "batch": batch.id,
+        "ids": [row.id for _, row in done],
+        "froms": [row.state_from for _, row in done],
+        "tos": [move.to for move, _ in done],
+        "notes": [storable(move.note) for move, _ in done],
+    }
+    connection.execute(statement("audit_moved"), values)
+
+
+def _count(connection: Connection, done: Sequence[tuple[Move, Row[Any]]]) -> None:
+    closed = [row for move, row in done if move.to not in OPEN]
+    if closed:
+        values = {
+            "threads": [row.thread_id for row in closed],
+            "documents": [-1] * len(closed),
+            "lines": [-row.line_count for row in closed],
+        }
+        connection.execute(statement("count_threads"), values)
+
+
+def _set_aside(connection: Connection, moves: Sequence[Move]) -> None:
+    asides = [(move.document_id, move.to, move.findings, move.note) for move in moves if move.to in ASIDE]
+    if asides:
+        connection.execute(statement("open_exceptions"), opened(asides))
+
+
+def _order(connection: Connection, ids: Sequence[int]) -> None:
+    if ids:
+        connection.execute(statement("line_movements_ordered"), {"ids": list(ids)})

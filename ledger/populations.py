@@ -1,0 +1,29 @@
+"""Comparisons over many documents: alike orders, and a channel's last documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from ledger.statements import statement
+from ledger.values import AlikeOrder, PopulationRow
+
+
+def alike(connection: Connection, hashes: Sequence[str], since: datetime) -> dict[str, list[AlikeOrder]]:
+    """Orders captured since then, by hash of customer, lines and quantities; the asker's own order is among them."""
+    found: dict[str, list[AlikeOrder]] = defaultdict(list)
+    rows = connection.execute(statement("alike_orders"), {"hashes": list(set(hashes)), "since": since})
+    for row in rows:
+        found[row.alike_hash].append(
+            AlikeOrder(row.document_id, row.external_id, row.number, row.state, row.captured_at)
+        )
+    return dict(found)
+
+
+def population(connection: Connection, channel: str, newest: int) -> list[PopulationRow]:
+    """The channel's last ``newest`` documents, newest first; duplicates left out."""
+    rows = connection.execute(statement("population"), {"channel": channel, "newest": newest})
+    return [PopulationRow(**row._mapping) for row in rows]

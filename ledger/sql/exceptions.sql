@@ -1,0 +1,86 @@
+-- name: exceptions
+-- purpose: what waits for a person: most money first, then what is due first
+SELECT x.id, x.document_id, d.delivery_id, x.kind, x.code, x.cause, x.findings, d.channel, d.partner, d.number,
+       d.external_id, x.currency, x.money, x.due, x.owner, x.opened_at, x.resolved_at, x.resolution, x.resolved_by,
+       d.record_id, d.record_name, v.name AS delivery_name, d.state AS document_state
+FROM exceptions x
+JOIN documents d ON d.id = x.document_id
+JOIN deliveries v ON v.id = d.delivery_id
+WHERE (x.resolved_at IS NULL OR :include_resolved)
+  AND (CAST(:ids AS bigint[]) IS NULL OR x.id = ANY(CAST(:ids AS bigint[])))
+  AND (CAST(:documents AS bigint[]) IS NULL OR x.document_id = ANY(CAST(:documents AS bigint[])))
+  AND (CAST(:channels AS text[]) IS NULL OR d.channel = ANY(CAST(:channels AS text[])))
+  AND (CAST(:partners AS text[]) IS NULL OR d.partner = ANY(CAST(:partners AS text[])))
+  AND (CAST(:codes AS text[]) IS NULL OR EXISTS (
+        SELECT 1 FROM json_array_elements(x.findings) f WHERE f ->> 'code' = ANY(CAST(:codes AS text[]))))
+  AND (CAST(:kinds AS text[]) IS NULL OR x.kind = ANY(CAST(:kinds AS text[])))
+  AND (CAST(:numbers AS text[]) IS NULL OR lower(d.number) = ANY(CAST(:numbers AS text[])))
+ORDER BY x.money DESC, x.due NULLS LAST, x.id
+LIMIT :limit;
+
+-- name: open_exception_documents
+-- purpose: lock the documents of exceptions that are to be decided, in one order everywhere
+SELECT x.id, x.document_id, x.kind, x.resolved_at, x.resolution, x.resolved_by, d.state, d.record_id, d.thread_id,
+       d.delivery_id, d.line_count, d.number, d.channel, d.external_id, v.state AS delivery_state, p.payload IS NOT NULL
+       AND d.key_number <> '' AS readable
+FROM exceptions x
+JOIN documents d ON d.id = x.document_id
+JOIN deliveries v ON v.id = d.delivery_id
+LEFT JOIN payloads p ON p.document_id = d.id
+WHERE x.id = ANY(CAST(:ids AS bigint[]))
+ORDER BY d.id, x.id FOR UPDATE OF d, x;
+
+-- name: resolve_exceptions
+-- purpose: exceptions are closed by a decision
+UPDATE exceptions SET resolved_at = clock_timestamp(), resolution = :kind, resolved_by = :by
+WHERE id = ANY(CAST(:ids AS bigint[])) AND resolved_at IS NULL;
+
+-- name: insert_approvals
+-- purpose: who decided what, and why
+INSERT INTO approvals (exception_id, document_id, kind, given_by, reason, waived)
+SELECT exception_id, document_id, :kind, :by, :reason, CAST(:waived AS text[])
+FROM unnest(CAST(:ids AS bigint[]), CAST(:documents AS bigint[])) AS a (exception_id, document_id);
+
+-- name: apply_decisions
+-- purpose: decided documents go on, with the codes that were waived; the exception keeps the findings
+UPDATE documents d SET
+    state = n.state_to,
+    attempt = d.attempt + :attempts,
+    waived = (SELECT coalesce(array_agg(DISTINCT code ORDER BY code), '{}')
+              FROM unnest(d.waived || CAST(:waived AS text[])) AS code),
+    findings = '[]',
+    ordinal = CASE WHEN n.state_to = 'superseded' THEN -d.id ELSE d.ordinal END,
+    changed_at = clock_timestamp()
+FROM unnest(CAST(:documents AS bigint[]), CAST(:tos AS text[])) AS n (id, state_to)
+WHERE d.id = n.id;
+
+-- name: audit_decisions
+-- purpose: an audit row for each decision
+INSERT INTO audit (actor, kind, document_id, data)
+SELECT CAST(:by AS text), 'decided', id,
+       json_build_object('decision', CAST(:kind AS text), 'from', state_from, 'to', state_to,
+                         'reason', CAST(:reason AS text), 'waived', CAST(:waived AS text[]))
+FROM unnest(CAST(:documents AS bigint[]), CAST(:froms AS text[]), CAST(:tos AS text[]))
+     AS n (id, state_from, state_to)
+ORDER BY id;
+
+-- name: wake_threads
+-- purpose: decided documents can be claimed at once
+UPDATE threads SET available_at = clock_timestamp(), stalls = 0
+WHERE id = ANY(CAST(:threads AS bigint[])) AND batch_id IS NULL;
+
+-- name: split_again
+-- purpose: an unreadable delivery is read once more
+UPDATE deliveries SET state = 'captured', finished_at = NULL, available_at = clock_timestamp(), stalls = 0
+WHERE id = ANY(CAST(:deliveries AS bigint[])) AND state = 'exception';
+
+-- name: approvals
+-- purpose: decisions about some documents, oldest first
+SELECT id, exception_id, document_id, kind, given_by AS by, reason, waived, at FROM approvals
+WHERE document_id = ANY(CAST(:documents AS bigint[])) ORDER BY id;
+
+-- name: waived_codes
+-- purpose: findings by code over all open exceptions
+SELECT f ->> 'code' AS code, count(*) AS documents
+FROM exceptions x CROSS JOIN LATERAL json_array_elements(x.findings) f
+WHERE x.resolved_at IS NULL GROUP BY 1 ORDER BY 2 DESC, 1;

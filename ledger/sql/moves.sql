@@ -1,0 +1,108 @@
+-- name: move_documents
+-- purpose: documents go to another state, if the batch still owns their threads, in this very statement;
+--          the claim's row stays locked until the commit, so the sweeper cannot free it in between
+WITH mine AS (
+    SELECT id FROM claims
+    WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp()
+    FOR SHARE
+), input AS (
+    SELECT * FROM unnest(
+        CAST(:ids AS bigint[]), CAST(:tos AS text[]), CAST(:records AS bigint[]), CAST(:names AS text[]),
+        CAST(:findings AS text[])
+    ) AS i (id, state_to, record_id, record_name, findings)
+), old AS (
+    SELECT d.id, d.state, d.thread_id, d.line_count
+    FROM input i
+    JOIN documents d ON d.id = i.id
+    JOIN threads t ON t.id = d.thread_id
+    JOIN mine ON mine.id = t.batch_id
+    WHERE d.state || '>' || i.state_to = ANY(CAST(:steps AS text[]))
+    ORDER BY d.id
+    FOR UPDATE OF d
+)
+UPDATE documents d SET
+    state = i.state_to,
+    record_id = coalesce(i.record_id, d.record_id),
+    record_name = coalesce(i.record_name, d.record_name),
+    findings = coalesce(CAST(i.findings AS json), d.findings),
+    changed_at = clock_timestamp()
+FROM old JOIN input i ON i.id = old.id
+WHERE d.id = old.id AND d.state = old.state
+RETURNING d.id, old.state AS state_from, d.thread_id, d.line_count;
+
+-- name: keep_resolutions
+-- purpose: what the documents were resolved to
+INSERT INTO resolutions (document_id, resolved)
+SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:resolved AS bytea[]))
+ON CONFLICT (document_id) DO UPDATE SET resolved = excluded.resolved;
+
+-- name: audit_moved
+-- purpose: an audit row for each move
+INSERT INTO audit (actor, kind, document_id, data)
+SELECT CAST(:actor AS text), 'moved', id,
+       json_build_object('from', state_from, 'to', state_to, 'note', note, 'batch', CAST(:batch AS text))
+FROM unnest(CAST(:ids AS bigint[]), CAST(:froms AS text[]), CAST(:tos AS text[]), CAST(:notes AS text[]))
+     AS m (id, state_from, state_to, note)
+ORDER BY id;
+
+-- name: count_threads
+-- purpose: threads gain or lose open documents; locked in the order in which registering locks them
+WITH locked AS (
+    SELECT id FROM threads WHERE id = ANY(CAST(:threads AS bigint[])) ORDER BY thread_hash FOR UPDATE
+)
+UPDATE threads t SET
+    open_documents = t.open_documents + n.documents,
+    open_lines = t.open_lines + n.lines
+FROM (
+    SELECT thread_id, sum(documents)::integer AS documents, sum(lines)::bigint AS lines
+    FROM unnest(CAST(:threads AS bigint[]), CAST(:documents AS integer[]), CAST(:lines AS bigint[]))
+         AS c (thread_id, documents, lines)
+    GROUP BY thread_id
+) n
+JOIN locked ON locked.id = n.thread_id
+WHERE t.id = n.thread_id;
+
+-- name: open_exceptions
+-- purpose: documents that now wait for a person, with their money at risk
+INSERT INTO exceptions (document_id, kind, code, cause, findings, owner, money, currency, due)
+SELECT d.id, n.kind, n.code, n.cause, n.findings::json, n.owner, abs(d.total), d.currency, d.due
+FROM unnest(CAST(:ids AS bigint[]), CAST(:kinds AS text[]), CAST(:codes AS text[]), CAST(:causes AS text[]),
+            CAST(:findings AS text[]), CAST(:owners AS text[])) AS n (id, kind, code, cause, findings, owner)
+JOIN documents d ON d.id = n.id;
+
+-- name: line_movements_ordered
+-- purpose: a confirmed order's lines count as ordered
+INSERT INTO line_movements (document_id, position, kind, by_document_id, quantity, unit, money, currency)
+SELECT d.id, (line ->> 'position')::integer, 'ordered', d.id, (line ->> 'quantity')::numeric,
+       coalesce(line ->> 'unit', ''), coalesce((line ->> 'subtotal')::numeric, 0), d.currency
+FROM documents d
+JOIN resolutions r ON r.document_id = d.id
+CROSS JOIN LATERAL json_array_elements(convert_from(r.resolved, 'UTF8')::json -> 'lines') AS line
+WHERE d.id = ANY(CAST(:ids AS bigint[]))
+ON CONFLICT (document_id, position, kind, by_document_id) DO NOTHING;
+
+-- name: documents_in_batch
+-- purpose: the first open document of each thread of a batch: an order before its change
+SELECT d.id, d.state FROM threads t
+JOIN LATERAL (
+    SELECT id, state FROM documents
+    WHERE thread_id = t.id AND state = ANY(CAST(:open AS text[])) ORDER BY id LIMIT 1
+) d ON true
+WHERE t.batch_id = CAST(:batch AS uuid);
+
+-- name: alive_claim
+-- purpose: whether a batch still holds what it claimed
+SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp();
+
+-- name: document_rows
+-- purpose: documents with their contents
+SELECT d.id, d.delivery_id, d.ordinal, d.thread_id, d.channel, d.partner, d.source_id, d.company, d.purpose,
+       d.reuse_period, d.key_number, d.external_id, d.number, d.type, d.state, d.currency, d.total, d.line_count,
+       d.quantity, d.ordered_at, d.due, p.payload, r.resolved, d.record_id, d.record_name, d.findings, d.waived,
+       d.attempt, d.captured_at, v.name AS delivery_name, v.sha256 AS delivery_sha256
+FROM documents d
+JOIN deliveries v ON v.id = d.delivery_id
+LEFT JOIN payloads p ON p.document_id = d.id
+LEFT JOIN resolutions r ON r.document_id = d.id
+WHERE d.id = ANY(CAST(:ids AS bigint[]))
+ORDER BY d.id;

@@ -1,0 +1,41 @@
+-- name: alike_orders
+-- purpose: orders with the same customer, lines and quantities
+SELECT alike_hash, id AS document_id, external_id, number, state, captured_at FROM documents
+WHERE alike_hash = ANY(CAST(:hashes AS text[])) AND alike_hash <> '' AND captured_at >= :since
+  AND state NOT IN ('duplicate', 'superseded')
+ORDER BY id;
+
+-- name: population
+-- purpose: a channel's last documents
+SELECT external_id, number, currency, total, line_count, quantity, ordered_at, captured_at FROM documents
+WHERE channel = :channel AND state NOT IN ('duplicate', 'superseded') ORDER BY id DESC LIMIT :newest;
+
+-- name: link_run
+-- purpose: which run worked on which batch
+INSERT INTO runs (batch_id, run_id, name, url) VALUES (CAST(:batch AS uuid), :run, :name, :url)
+ON CONFLICT (batch_id, run_id) DO UPDATE SET name = excluded.name, url = excluded.url;
+
+-- name: summary_states
+-- purpose: what became of the documents that some batches moved or registered
+WITH touched AS (
+    SELECT DISTINCT document_id FROM audit
+    WHERE document_id IS NOT NULL AND kind IN ('moved', 'registered') AND at >= (
+        SELECT min(started_at) - interval '1 second' FROM claims WHERE id = ANY(CAST(:batches AS uuid[]))
+    ) AND data ->> 'batch' = ANY(CAST(:batches AS text[]))
+)
+SELECT d.state, d.currency, count(*) AS documents, sum(d.line_count)::bigint AS lines, sum(d.total) AS money
+FROM documents d JOIN touched t ON t.document_id = d.id
+GROUP BY d.state, d.currency ORDER BY d.state, d.currency;
+
+-- name: summary_codes
+-- purpose: open exceptions of the documents that some batches moved or registered, by cause
+WITH touched AS (
+    SELECT DISTINCT document_id FROM audit
+    WHERE document_id IS NOT NULL AND kind IN ('moved', 'registered') AND at >= (
+        SELECT min(started_at) - interval '1 second' FROM claims WHERE id = ANY(CAST(:batches AS uuid[]))
+    ) AND data ->> 'batch' = ANY(CAST(:batches AS text[]))
+)
+SELECT finding ->> 'code' AS code, count(*) AS findings
+FROM documents d JOIN touched t ON t.document_id = d.id
+CROSS JOIN LATERAL json_array_elements(d.findings) AS finding
+GROUP BY 1 ORDER BY 2 DESC, 1;

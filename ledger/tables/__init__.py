@@ -1,0 +1,8 @@
+"""Tables of the ledger, as SQLAlchemy Core knows them; migrations make them, a test compares the two."""
+
+from __future__ import annotations
+
+from ledger.tables import audit, claims, deliveries, documents, exceptions, intents, mirror
+from ledger.tables.columns import METADATA
+
+__all__ = ["METADATA", "audit", "claims", "deliveries", "documents", "exceptions", "intents", "mirror"]

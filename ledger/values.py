@@ -1,0 +1,350 @@
+"""What goes into the ledger and what comes out, as plain frozen values.
+
+Hashes are lower hexadecimal; payloads are bytes of JSON; moments have zones; money is Decimal in its currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from domain.documents.envelope import BusinessKey
+from domain.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryIn:
+    """A delivery that stands in the archive and is to be registered."""
+
+    source_id: str
+    channel: str
+    partner: str
+    name: str
+    """File name or message id, as the sender gave it."""
+    sha256: str
+    size: int
+    """Bytes."""
+    media: str
+    received_at: datetime
+    pickup_key: str | None = None
+    """Names one pick-up, so that a crash between registering and moving the file makes no duplicate."""
+    priority: int = 100
+    """Lower goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What registering a delivery came to."""
+
+    id: int
+    state: str
+    created: bool
+    """False: this very pick-up was registered before."""
+    duplicate_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """What a delivery itself claims to hold; None: it does not say."""
+
+    documents: int | None = None
+    lines: int | None = None
+    quantity: Decimal | None = None
+    money: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery as the ledger has it."""
+
+    id: int
+    source_id: str
+    channel: str
+    partner: str
+    name: str
+    sha256: str
+    size: int
+    media: str
+    received_at: datetime
+    state: str
+    duplicate_of: int | None
+    cursor: str
+    trailer: Trailer | None
+    documents: int
+    """Registered from it so far."""
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIn:
+    """A document split from a delivery."""
+
+    ordinal: int
+    """Place in the delivery; splitting again gives the same ordinals."""
+    key: BusinessKey | None
+    """None: could not be read."""
+    external_id: str
+    content_hash: str
+    number: str
+    type: str
+    currency: str
+    total: Decimal
+    line_count: int
+    quantity: Decimal
+    ordered_at: datetime | None
+    due: date | None
+    payload: bytes
+    findings: Sequence[Finding] = ()
+    state: str = "captured"
+    alike_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredDocument:
+    """What registering a document came to."""
+
+    ordinal: int
+    id: int
+    outcome: Literal["new", "duplicate", "conflict", "known"]
+    """known: this delivery's document of that ordinal was registered before."""
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as the ledger has it, with its contents."""
+
+    id: int
+    delivery_id: int
+    ordinal: int
+    thread_id: int
+    channel: str
+    partner: str
+    source_id: str
+    company: str
+    key: BusinessKey | None
+    external_id: str
+    number: str
+    type: str
+    state: str
+    currency: str
+    total: Decimal
+    line_count: int
+    quantity: Decimal
+    ordered_at: datetime | None
+    due: date | None
+    payload: bytes
+    resolved: bytes | None
+    record_id: int | None
+    record_name: str
+    findings: tuple[Finding, ...]
+    waived: frozenset[str]
+    attempt: int
+    captured_at: datetime
+    delivery_name: str
+    delivery_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A document goes to another state. None keeps what is there; findings given replace the earlier ones."""
+
+    document_id: int
+    to: str
+    resolved: bytes | None = None
+    record_id: int | None = None
+    record_name: str | None = None
+    findings: Sequence[Finding] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentIn:
+    """What is about to be done to another system."""
+
+    key: str
+    """Deterministic: document key, operation, target, and attempt where there is one."""
+    document_id: int
+    operation: str
+    target: str
+    payload_hash: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRow:
+    """An intent as the ledger has it."""
+
+    key: str
+    document_id: int
+    operation: str
+    target: str
+    payload_hash: str
+    attempt: int
+    state: Literal["recorded", "settled", "refused", "unknown"]
+    result: dict[str, object] | None
+    not_before: datetime | None
+    """Nothing may be sent again before this moment: the first call may still be running."""
+    recorded_at: datetime
+    settled_at: datetime | None
+    new: bool
+    """This call recorded it; False: it stood there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What came back for an intent."""
+
+    key: str
+    state: Literal["settled", "refused"]
+    result: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorRecord:
+    """A record of reference data."""
+
+    id: int
+    codes: Sequence[tuple[str, str]]
+    """(kind of code, code), for example ``("sku", "A-1")``."""
+    active: bool
+    data: bytes
+    """JSON of the domain's model."""
+    write_date: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitRow:
+    """A channel that was stopped, and whether it still is."""
+
+    channel: str
+    reason: str
+    finding: Finding | None
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None
+    closed_by: str | None
+    closed_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveClaim:
+    """A batch that somebody works on."""
+
+    batch_id: str
+    channel: str
+    owner: str
+    lease_until: datetime
+    documents: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeOrder:
+    """An order with the same customer, lines and quantities under another number."""
+
+    document_id: int
+    external_id: str
+    number: str
+    state: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationRow:
+    """One of a channel's last documents, for expectations over a population."""
+
+    external_id: str
+    number: str
+    currency: str
+    total: Decimal
+    line_count: int
+    quantity: Decimal
+    ordered_at: datetime | None
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditIn:
+    """Something that happened, beyond what the ledger writes by itself."""
+
+    actor: str
+    kind: str
+    document_id: int | None = None
+    delivery_id: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """A document that waits (or waited) for a person."""
+
+    id: int
+    document_id: int
+    delivery_id: int
+    kind: Literal["held", "exception"]
+    code: str
+    cause: str
+    """Code and value of the deciding finding: equal for documents that one repair may cure."""
+    findings: tuple[Finding, ...]
+    channel: str
+    partner: str
+    number: str
+    external_id: str
+    currency: str
+    money: Decimal
+    """At risk."""
+    due: date | None
+    owner: str
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolution: str
+    resolved_by: str
+    record_id: int | None
+    record_name: str
+    delivery_name: str
+    document_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """Documents that one repair may cure."""
+
+    cause: str
+    code: str
+    kind: str
+    documents: int
+    money: dict[str, Decimal]
+    earliest_due: date | None
+    oldest: datetime
+    sample_ids: tuple[int, ...]
+    """A few exception ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person's decision came to for one exception."""
+
+    exception_id: int
+    document_id: int
+    outcome: Literal["done", "already", "unknown", "refused"]
+    to: str
+    """State of the document afterwards."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A decision that was given."""
+
+    id: int
+    exception_id: int
+    document_id: int
+    kind: str
+    by: str
+    reason: str
+    waived: frozenset[str]
+    at: datetime
