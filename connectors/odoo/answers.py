@@ -27,6 +27,17 @@ _KEY_STEP = (
     "put it into LADING_ODOO_API_KEY or LADING_ODOO_KEYS__<DOMAIN>, then run 'lading circuits close'."
 )
 
+_SYSTEMIC: dict[int, tuple[type[LadingError], str, str]] = {
+    401: (StopTheRun, "Odoo does not accept the API key: it is wrong, expired or revoked.", _KEY_STEP),
+    403: (Misconfigured, "Odoo does not let the bot do {what}: {text}", _RIGHTS_STEP),
+    404: (
+        Misconfigured,
+        "Odoo knows no {what}: {text}",
+        "Check LADING_ODOO_URL and LADING_ODOO_DATABASE, and that the modules are installed ('lading doctor').",
+    ),
+    413: (Misconfigured, "{what} was too large for Odoo's proxy.", "Lower LADING_BATCH_LINES."),
+}
+
 
 def lost_a_race(text: str) -> bool:
     """True for words of PostgreSQL or Odoo that mean: rolled back because another was quicker; send it again."""
@@ -93,15 +104,11 @@ def _by_meaning(status: int, content: dict[str, Any], what: str, *, changes: boo
         return TryAgain(f"Odoo rolled {what} back, another call was quicker or it is busy: {text}")
     if status in _LOST or _DATABASE_GONE.search(name):
         return _lost(f"{what}: {text}", changes=changes)
-    if status == 401:  # noqa: PLR2004
-        return StopTheRun("Odoo does not accept the API key: it is wrong, expired or revoked.", next_step=_KEY_STEP)
-    if status == 403:  # noqa: PLR2004
-        return Misconfigured(f"Odoo does not let the bot do {what}: {text}", next_step=_RIGHTS_STEP)
-    if status == 404 and not name.endswith("MissingError"):  # noqa: PLR2004
-        step = "Check LADING_ODOO_URL and LADING_ODOO_DATABASE, and that the modules are installed ('lading doctor')."
-        return Misconfigured(f"Odoo knows no {what}: {text}", next_step=step)
-    if status == 413:  # noqa: PLR2004
-        return Misconfigured(f"{what} was too large for Odoo's proxy.", next_step="Lower LADING_BATCH_LINES.")
+    if status == 404 and name.endswith("MissingError"):  # noqa: PLR2004
+        return Refused(f"Odoo refuses {what}: {text}", value=text)
+    if status in _SYSTEMIC:
+        kind, sentence, step = _SYSTEMIC[status]
+        return kind(sentence.format(what=what, text=text), next_step=step)
     return Refused(f"Odoo refuses {what}: {text}", value=text)
 
 

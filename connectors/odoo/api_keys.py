@@ -6,6 +6,7 @@ So: a session as that user, the wizard, the identity check, the key. Nothing of 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -80,8 +81,10 @@ class _Session:
         params = {"model": model, "method": method, "args": args, "kwargs": {"context": context}}
         return self._ask(f"/web/dataset/call_kw/{model}/{method}", params)
 
-    def _ask(self, path: str, params: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
-        answer = self._line.post(path, orjson.dumps({"jsonrpc": "2.0", "method": "call", "params": params}), changes=False)
+    def _ask(self, path: str, params: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON
+        answer = self._line.post(
+            path, orjson.dumps({"jsonrpc": "2.0", "method": "call", "params": params}), changes=False
+        )
         try:
             content = json.loads(answer.body)
         except ValueError:

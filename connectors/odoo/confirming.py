@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -111,10 +112,8 @@ class Confirming:
         if not rows:
             return standings
         at_call("odoo.sales.dates.before")
-        try:
+        with suppress(OutcomeUnknown, Refused):  # the dates are read again below: what was not kept is said there
             self._port.load("sale.order", (".id", "date_order"), rows, context={**UPDATE, "tracking_disable": True})
-        except (OutcomeUnknown, Refused):
-            pass  # the dates are read again below: what was not kept is said there
         at_call("odoo.sales.dates.after")
         return standings | self._standings.read([record for record, _ in rows])
 

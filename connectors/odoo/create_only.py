@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from connectors.odoo.answers import lost_a_race
-from connectors.odoo.port import CREATE_ONLY, Context, LoadMessage, OdooPort
+from connectors.odoo.port import CREATE_ONLY, Context, LoadAnswer, LoadMessage, OdooPort
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 
 Columns = tuple[str, ...]
@@ -62,6 +62,9 @@ class Load:
             return _all(items, Loaded("unknown", says=error.what))
         except Refused as error:
             return self._narrowed(items, {}, error.value or error.what)
+        return self._read(items, answer)
+
+    def _read(self, items: Sequence[Rows], answer: LoadAnswer) -> Answers:
         if answer.ids is not None and len(answer.ids) == len(items):
             pairs = zip(items, answer.ids, strict=True)
             return {item.external_id: Loaded("created", record) for item, record in pairs}

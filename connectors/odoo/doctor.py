@@ -88,7 +88,9 @@ def _bot(bot: Bot, port: OdooPort, now: datetime) -> Iterator[Check]:
         what=f"{login} may not " + ", ".join(lacks) if lacks else f"{login} may do what it must",
         next_step=_PREPARE if lacks else "",
     )
-    surplus = [f"{verb} {model}" for model in bot.may_not_write for verb in ("write", "create") if _may(port, model, verb)]
+    surplus = [
+        f"{verb} {model}" for model in bot.may_not_write for verb in ("write", "create") if _may(port, model, verb)
+    ]
     step = f"Take from {login} all groups but {', '.join(bot.groups)}, or run 'lading odoo prepare'."
     yield Check(
         f"{bot.role} surplus rights",
@@ -111,7 +113,9 @@ def _expiry(bot: Bot, port: OdooPort, user: int, now: datetime) -> Check:
         return Check(f"{bot.role} key expiry", ok=True, what="never")
     last = max(end for end in ends if end is not None)
     soon = last - now < KEY_WARNING
-    step = "Make a new key with 'lading odoo prepare', put it in place, then delete the old one in Odoo." if soon else ""
+    step = (
+        "Make a new key with 'lading odoo prepare', put it in place, then delete the old one in Odoo." if soon else ""
+    )
     return Check(f"{bot.role} key expiry", ok=not soon, what=f"{last:%Y-%m-%d}", next_step=step)
 
 
@@ -125,7 +129,9 @@ def _features(port: OdooPort) -> Iterator[Check]:
 def _companies(port: OdooPort) -> Iterator[Check]:
     companies = port.search_read("res.company", [], ["name"])
     stores = {row["company_id"] for row in port.search_read("stock.warehouse", [], ["company_id"])}
-    taxes = {row["company_id"] for row in port.search_read("account.tax", [("type_tax_use", "=", "sale")], ["company_id"])}
+    taxes = {
+        row["company_id"] for row in port.search_read("account.tax", [("type_tax_use", "=", "sale")], ["company_id"])
+    }
     journals = _companies_with_chart(port)
     sequences = _sequence_companies(port)
     for company in companies:
@@ -139,7 +145,9 @@ def _companies(port: OdooPort) -> Iterator[Check]:
             )
             if company["id"] not in has and False not in has
         ]
-        step = f"Set it up in Odoo's settings for {company['name']}, or take the company from the bots." if lacks else ""
+        step = (
+            f"Set it up in Odoo's settings for {company['name']}, or take the company from the bots." if lacks else ""
+        )
         what = f"{company['name']} lacks " + ", ".join(lacks) if lacks else f"{company['name']} is set up"
         yield Check(f"company {company['name']}", ok=not lacks, what=what, next_step=step)
 

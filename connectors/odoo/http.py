@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 class Line:
     """A line to one host: time-outs, calls in flight, failures by what happens next."""
 
-    def __init__(  # noqa: PLR0913 - all by keyword
+    def __init__(
         self,
         url: str,
         *,

@@ -39,7 +39,7 @@ class OdooAddress:
 class Json2Port:
     """An ``OdooPort`` on JSON-2; see ``port.py`` for what each method promises."""
 
-    def __init__(  # noqa: PLR0913 - all by keyword
+    def __init__(
         self,
         address: OdooAddress,
         *,
@@ -108,7 +108,7 @@ class Json2Port:
             self._user = int(self.call("res.users", "context_get")["uid"])
         return self._user
 
-    def search_read(  # noqa: PLR0913 - as the port has it
+    def search_read(
         self,
         model: str,
         domain: Domain,
@@ -158,9 +158,7 @@ class Json2Port:
         ownership.check_fields(self._role, model, values)
         self._post(model, "write", {"ids": list(ids), "vals": dict(values)}, context, changes=True)
 
-    def groups(
-        self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]
-    ) -> list[Record]:
+    def groups(self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]) -> list[Record]:
         """Aggregates computed inside Odoo."""
         arguments = {"domain": list(domain), "groupby": list(groupby), "aggregates": list(aggregates)}
         return list(self.call(model, "formatted_read_group", arguments=arguments))
@@ -187,5 +185,3 @@ def _message(message: Mapping[str, Any]) -> LoadMessage:
         text=plain(message.get("message", "")),
         error=message.get("type") == "error",
     )
-
-

@@ -1,4 +1,4 @@
-"""Calls in flight to one Odoo, counted over the whole process: Odoo is the limit, and queueing inside it helps nobody."""
+"""Calls in flight to one Odoo, counted over the whole process: queueing inside it helps nobody."""
 
 from __future__ import annotations
 

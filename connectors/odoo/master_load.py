@@ -49,7 +49,7 @@ class MasterLoad:
         return self._report("categories", self._load("product.category", [master_rows.category(row) for row in rows]))
 
     def products(self, rows: Sequence[MasterRow]) -> LoadReport:
-        """``sku``, ``name``, ``category``, ``gtin``, ``list_price``, ``cost``, ``unit``, ``packs``, ``active`` …"""
+        """``sku``, ``name``, ``category``, ``gtin``, ``list_price``, ``cost``, ``unit``, ``packs``, ``active``."""
         lookups = self._lookups()
         answers = self._load("product.product", [master_rows.product(row, lookups) for row in rows])
         idle = [master_id("product", row["sku"]) for row in rows if not row.get("active", True)]
@@ -114,7 +114,9 @@ class MasterLoad:
     def _archive(self, product_ids: Sequence[int]) -> None:
         """By template, so that Odoo's pages show the product as archived."""
         domain = [("id", "in", list(product_ids)), ("active", "=", True)]
-        templates = [row["product_tmpl_id"] for row in self._port.search_read("product.product", domain, ["product_tmpl_id"])]
+        templates = [
+            row["product_tmpl_id"] for row in self._port.search_read("product.product", domain, ["product_tmpl_id"])
+        ]
         if templates:
             at_call("odoo.master.archive.before")
             self._port.write("product.template", templates, {"active": False})

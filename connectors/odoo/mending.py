@@ -118,9 +118,7 @@ class Mending:
     def _written(self, changes: Sequence[Change]) -> dict[str, Mended]:
         standings = self._standings.read([change.now.record_id for change in changes])
         return {
-            change.wanted.external_id: _mended(
-                change.wanted, "mended", standing=standings.get(change.now.record_id)
-            )
+            change.wanted.external_id: _mended(change.wanted, "mended", standing=standings.get(change.now.record_id))
             for change in changes
         }
 

@@ -104,7 +104,9 @@ class Notes:
         if self._tag is None:
             known = records_of(self._port, "crm.tag", [HELD_TAG])
             if not known:
-                self._port.load("crm.tag", ("id", "name", "color"), [(HELD_TAG, HELD_TAG_NAME, _RED)], context=CREATE_ONLY)
+                self._port.load(
+                    "crm.tag", ("id", "name", "color"), [(HELD_TAG, HELD_TAG_NAME, _RED)], context=CREATE_ONLY
+                )
                 known = records_of(self._port, "crm.tag", [HELD_TAG])
             if not known:
                 message = f"The tag '{HELD_TAG_NAME}' could not be made in Odoo."

@@ -63,7 +63,7 @@ class OdooPort(Protocol):
 
     @property
     def role(self) -> str:
-        """Which allow-list of writes holds (``ownership``): sales, reader, admin …"""
+        """Which allow-list of writes holds (``ownership``): sales, reader, admin and so on."""
 
     @property
     def identity(self) -> str:
@@ -109,9 +109,7 @@ class OdooPort(Protocol):
     ) -> None:
         """Write the same values on all the records."""
 
-    def groups(
-        self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]
-    ) -> list[Record]:
+    def groups(self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]) -> list[Record]:
         """Aggregates computed inside Odoo, one row a group."""
 
     def close(self) -> None:

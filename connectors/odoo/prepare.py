@@ -37,7 +37,9 @@ class Prepared:
     done: tuple[str, ...]
 
 
-def prepare(admin: OdooPort, where: Where, *, roles: Sequence[str] = tuple(BOTS), said: Said = lambda _: None) -> Prepared:
+def prepare(
+    admin: OdooPort, where: Where, *, roles: Sequence[str] = tuple(BOTS), said: Said = lambda _: None
+) -> Prepared:
     """Switch features on, make groups and bots with least rights, and a new key for each bot.
 
     Args:
@@ -76,7 +78,9 @@ def prepare_steps() -> tuple[str, ...]:
         steps.append(f"Settings > Users > Groups: make '{name}', access rights: read {', '.join(ACCESS[group])}.")
     for bot in BOTS.values():
         groups = ", ".join(GROUPS.get(group, group) for group in bot.groups)
-        steps.append(f"Settings > Users: make {bot.login} ({bot.name}), time zone UTC, all companies, groups: {groups}.")
+        steps.append(
+            f"Settings > Users: make {bot.login} ({bot.name}), time zone UTC, all companies, groups: {groups}."
+        )
         variable = f"LADING_ODOO_KEYS__{bot.role.upper()}"
         steps.append(f"As {bot.login}: Preferences > Security > New API Key, 3 months; put it into {variable}.")
     steps.append(f"No module may be called {MODULE}.")
@@ -147,7 +151,16 @@ def _groups(admin: OdooPort) -> str:
     names = sorted({model for models in ACCESS.values() for model in models})
     models = {row["model"]: row["id"] for row in admin.search_read("ir.model", [("model", "in", names)], ["model"])}
     rows = [
-        (f"{group.replace('group_', 'access_')}_{model.replace('.', '_')}", model, models[model], group, "1", "0", "0", "0")
+        (
+            f"{group.replace('group_', 'access_')}_{model.replace('.', '_')}",
+            model,
+            models[model],
+            group,
+            "1",
+            "0",
+            "0",
+            "0",
+        )
         for group, some in ACCESS.items()
         for model in some
     ]

@@ -153,7 +153,9 @@ class OdooReferences:
 
     def _category_paths(self) -> dict[int, tuple[int, ...]]:
         found = self._port.search_read("product.category", [], ["parent_path"])
-        return {row["id"]: tuple(int(part) for part in reversed(row["parent_path"].split("/")) if part) for row in found}
+        return {
+            row["id"]: tuple(int(part) for part in reversed(row["parent_path"].split("/")) if part) for row in found
+        }
 
     def _pack_codes(self, product_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
         packs: dict[int, list[tuple[str, int]]] = defaultdict(list)
