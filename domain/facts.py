@@ -40,7 +40,7 @@ Record = TypeVar("Record", bound=Recorded)
 
 @dataclass(frozen=True, slots=True)
 class FactNeeds:
-    """Which customers and products a batch of orders speaks of; all texts normalised (domain.keys.normalise)."""
+    """Which customers and products a batch of orders speaks of; each code in the spellings to look it up by."""
 
     customers: frozenset[str]
     """Our customer numbers, after the profile's table."""
@@ -62,7 +62,7 @@ class FactNeeds:
 def needs(orders: Iterable[SalesOrder], profile: PartnerProfile) -> FactNeeds:
     """The codes that ``orders`` of one partner use: look these up, then build ``OrderFacts``."""
     tables = CodeTables.of(profile)
-    codes: set[str] = {normalise(profile.house_account)}
+    codes: set[str] = {profile.house_account}
     glns: set[str] = set()
     skus: set[str] = set()
     gtins: set[str] = set()
@@ -73,9 +73,14 @@ def needs(orders: Iterable[SalesOrder], profile: PartnerProfile) -> FactNeeds:
                 glns.add(party.gln)
         for line in order.lines:
             skus.update((tables.sku(line.sku), tables.partner_sku(line.partner_sku)))
-            gtins.add(line.gtin)
-    forms = {form for gtin in gtins if gtin for form in gtin_forms(gtin)}
-    return FactNeeds(*(frozenset(normalise(text) for text in texts if text) for texts in (codes, glns, skus, forms)))
+            gtins.update(gtin_forms(line.gtin) if line.gtin else ())
+    return FactNeeds(*(_spellings(texts) for texts in (codes, glns, skus, gtins)))
+
+
+def _spellings(texts: Iterable[str]) -> frozenset[str]:
+    """Each code as sent and in the forms in which the mirror may hold it, so that case and blanks do not matter."""
+    folded = {text: normalise(text) for text in texts if text}
+    return frozenset(one for text, key in folded.items() for one in (text, key, key.upper()) if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +99,12 @@ class CodeTables:
         return cls(profile, *({normalise(key): normalise(ours) for key, ours in table.items()} for table in tables))
 
     def customer(self, code: str) -> str:
-        """Our customer number for the partner's code, normalised; the code itself where the table has none."""
-        key = normalise(code)
-        return self.customers.get(key, key)
+        """Our customer number for the partner's code; the code itself where the table has none."""
+        return self.customers.get(normalise(code), code) if self.customers else code
 
     def sku(self, sku: str) -> str:
-        """Our SKU, normalised: the table may name a successor, else as it is."""
-        key = normalise(sku)
-        return self.products.get(key, key)
+        """Our SKU: the table may name a successor, else as it is."""
+        return self.products.get(normalise(sku), sku) if self.products else sku
 
     def partner_sku(self, code: str) -> str:
         """Our SKU for the partner's own product code; empty where the table has none: it is not guessed."""

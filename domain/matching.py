@@ -91,7 +91,7 @@ class Matcher:
     def _match_party(self, code: str, gln: str) -> PartyMatch:
         codes = []
         if code:
-            codes.append(CodeMatch("number", code, customers=self._customers(self.tables.customer(code))))
+            codes.append(CodeMatch("number", code, customers=self._customers(normalise(self.tables.customer(code)))))
         if gln:
             codes.append(CodeMatch("GLN", gln, customers=self._customers(normalise(gln))))
         meant = {one.record_id: one for match in codes if len(match.customers) == 1 for one in match.customers}
@@ -118,7 +118,7 @@ class Matcher:
 
     def _line_codes(self, line: SalesOrderLine) -> Iterable[CodeMatch]:
         if line.sku:
-            yield CodeMatch("SKU", line.sku, self._products(self.tables.sku(line.sku)))
+            yield CodeMatch("SKU", line.sku, self._products(normalise(self.tables.sku(line.sku))))
         mapped = self.tables.partner_sku(line.partner_sku) if line.partner_sku else ""
         if mapped:
             yield CodeMatch("product code", line.partner_sku, self._products(normalise(mapped)))
