@@ -1,0 +1,182 @@
+"""Reader of X12: purchase orders (850) become sales orders, other sets are recognised and told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from connectors.edi.codes import SETS
+from connectors.edi.order_850 import Order850, stray_segments
+from connectors.formats.canonical import content_hash, told
+from connectors.formats.x12 import Interchange, TransactionSet, decoded, looks_like_x12, segments, separators
+from connectors.formats.x12_sets import transaction_sets
+from connectors.ports import Identified, Raw, Reading, Trailer
+from domain.alike import alike_hash
+from domain.findings import Finding
+from domain.profile import PartnerProfile
+
+LARGEST_BYTES = 67_108_864
+"""An interchange is held in memory as text: larger ones are refused whatever the profile says."""
+_LOOSE = {"ISA": "ED-ENV-002", "GE": "ED-ENV-004", "IEA": "ED-ENV-004"}
+
+
+class _X12Reader:
+    name = "x12"
+
+    def identify(self, head: bytes, name: str) -> Identified | None:
+        """An ISA (perhaps a damaged one), or a bare GS or ST."""
+        text = decoded(head)
+        if not looks_like_x12(text):
+            return None
+        claims = Interchange()
+        first = next(transaction_sets(segments(text), claims), None)
+        if first is None:
+            return Identified("x12")
+        sender = first.envelope.get("sender", "")
+        detail = f"{first.kind} from {sender}" if sender else first.kind
+        return Identified("x12", version=first.envelope.get("version", ""), detail=detail)
+
+    def read(self, raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
+        """As ``connectors.ports.Reader.read``."""
+        limit = min(profile.limits.file_bytes, LARGEST_BYTES)
+        if raw.size > limit:
+            size = f"{raw.size:,} bytes"
+            words = {"what": "The file", "size": size, "limit": f"{limit:,}"}
+            yield _unreadable(told(profile, "FI-FILE-004", value=raw.name, **words))
+            return
+        text = decoded(raw.read())
+        why = _why_not(text)
+        if why:
+            yield _unreadable(told(profile, "ED-ENV-001", value=raw.name, why=why))
+            return
+        yield from _readings(text, raw.name, profile)
+
+
+def _why_not(text: str) -> str:
+    if not text.strip("\ufeff \t\r\n\x00"):
+        return "it is empty"
+    if not looks_like_x12(text):
+        return "it does not begin with ISA, GS or ST"
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n\x00\xa0"))
+    return "" if separators(text, start) else "it breaks off within ISA"
+
+
+def _readings(text: str, name: str, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
+    """One set behind, so that what the envelopes' ends say can be told with the last document."""
+    claims = Interchange()
+    ordinal = 0
+    waiting: Reading | None = None
+    for transaction in transaction_sets(segments(text), claims):
+        if waiting is not None:
+            yield waiting
+        ordinal += 1
+        waiting = _reading(ordinal, transaction, profile)
+    said = tuple(_envelope_finding(fault, profile) for fault in claims.faults)
+    if waiting is None:
+        yield _unreadable(told(profile, "FI-FILE-008", value=name), *said)
+    else:
+        yield _with_findings(waiting, said)
+    yield Trailer(documents=claims.claimed_sets)
+
+
+def _envelope_finding(fault: tuple[str, str, str], profile: PartnerProfile) -> Finding:
+    what, stated, found = fault
+    code = _LOOSE.get(what, "ED-ENV-003")
+    if what in {"GE", "IEA"} and stated != "missing":
+        code = "ED-ENV-003"
+    return told(profile, code, path=what, value=stated, what=what, stated=stated or "nothing", found=found)
+
+
+def _reading(ordinal: int, transaction: TransactionSet, profile: PartnerProfile) -> Reading:
+    findings = list(_set_findings(transaction, profile))
+    first, last = transaction.segments[0].number, transaction.segments[-1].number
+    excerpt = f"ST {transaction.control}, segments {first} to {last}"
+    if transaction.kind != "850":
+        kind, name = transaction.kind or "?", SETS.get(transaction.kind, "unknown to us")
+        findings.insert(0, told(profile, "ED-SET-001", value=kind, name=name))
+        return Reading(
+            ordinal=ordinal,
+            findings=tuple(findings),
+            content_hash=_segments_hash(transaction),
+            excerpt=excerpt,
+            envelope={**transaction.envelope, "set": kind},
+        )
+    return _order(ordinal, transaction, findings, (excerpt, profile))
+
+
+def _order(ordinal: int, transaction: TransactionSet, findings: list[Finding], rest: tuple[str, PartnerProfile]) -> Reading:
+    excerpt, profile = rest
+    reader = Order850(profile)
+    document = reader.read(transaction)
+    complete = transaction.closed
+    envelope = {**transaction.envelope, "set": transaction.kind}
+    quantity = sum((line.quantity for line in reader.lines), Decimal(0))
+    if document is None or not complete:
+        return Reading(
+            ordinal=ordinal,
+            findings=(*findings, *reader.findings),
+            number=reader.number,
+            key=document.key if document else None,
+            content_hash=_segments_hash(transaction),
+            line_count=reader.line_count,
+            quantity=quantity,
+            currency=reader.currency,
+            ordered_at=reader.ordered_at,
+            excerpt=excerpt,
+            envelope=envelope,
+        )
+    payload = document.model_dump_json().encode()
+    due = document.due()
+    return Reading(
+        ordinal=ordinal,
+        payload=payload,
+        findings=(*findings, *reader.findings),
+        number=document.number,
+        key=document.key,
+        content_hash=content_hash(payload),
+        alike_hash=alike_hash(document),
+        line_count=len(document.lines),
+        quantity=quantity,
+        total=document.total(),
+        currency=document.currency,
+        ordered_at=document.ordered_at,
+        due=due,
+        excerpt=excerpt,
+        envelope=envelope,
+    )
+
+
+def _set_findings(transaction: TransactionSet, profile: PartnerProfile) -> Iterator[Finding]:
+    found = len(transaction.segments)
+    if transaction.damaged_start:
+        yield told(profile, "ED-SET-004", value=transaction.segments[0].tag)
+    if "sender" not in transaction.envelope:
+        yield told(profile, "ED-ENV-002", what="ISA", stated="missing", found="an interchange header")
+    elif transaction.envelope.get("usage") == "T":
+        yield told(profile, "ED-ENV-005", value="T")
+    if not transaction.closed:
+        yield told(profile, "ED-SET-003", value=transaction.control, found=found)
+    elif transaction.claimed_segments.lstrip("0") != str(found):
+        yield told(profile, "ED-SET-002", path="SE01", value=transaction.claimed_segments, stated=transaction.claimed_segments or "nothing", found=found)
+    yield from stray_segments(transaction, profile)
+
+
+def _segments_hash(transaction: TransactionSet) -> str:
+    text = "\x1e".join("\x1f".join((segment.tag, *segment.elements)) for segment in transaction.segments)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _unreadable(*findings: Finding) -> Reading:
+    said = "\x1e".join(f"{finding.code}\x1f{finding.value}" for finding in findings)
+    return Reading(ordinal=1, findings=findings, excerpt=findings[0].message, content_hash=hashlib.sha256(said.encode()).hexdigest())
+
+
+def _with_findings(reading: Reading, more: tuple[Finding, ...]) -> Reading:
+    if not more:
+        return reading
+    return replace(reading, findings=(*reading.findings, *more))
+
+
+X12 = _X12Reader()
