@@ -50,7 +50,9 @@ class Archive:
                 with os.fdopen(descriptor, "wb") as file:
                     digest = _fill(file, content)
                     target = self.path(digest)
-                    if not _same_size(target, file.tell()):
+                    if _same_size(target, file.tell()):
+                        _sync_folder(target.parent)  # another writer may not have come to this yet
+                    else:
                         self._place(file, aside, target)
             finally:
                 with contextlib.suppress(FileNotFoundError):

@@ -99,9 +99,7 @@ class Ledger:
 
     @cached_property
     def _engine(self) -> Engine:
-        return engine.make_engine(
-            self._url.render_as_string(hide_password=False), self._application, self._pool_size
-        )
+        return engine.make_engine(self._url.render_as_string(hide_password=False), self._application, self._pool_size)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -76,7 +76,7 @@ class Claims:
 
     def active(self) -> list[ActiveClaim]:
         """Batches that are being worked on."""
-        return [ActiveClaim(**row._mapping) for row in self._run("active_claims")]
+        return [ActiveClaim(**row._asdict()) for row in self._run("active_claims")]
 
 
 def _batch(row: Row[Any], channel: str, owner: str) -> Batch:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row
 from domain.errors import Refused
 from domain.lifecycle import may_move
 from ledger.found import storable
-from ledger.states import OPEN
 from ledger.statements import statement
+from ledger.states import OPEN
 from ledger.values import Decision
 
 Kind = Literal["release", "replay", "reject"]

@@ -15,8 +15,8 @@ from ledger.deliveries import Deliveries
 from ledger.found import loaded
 from ledger.moving import move_many
 from ledger.registering import Registering
-from ledger.states import OPEN
 from ledger.statements import statement
+from ledger.states import OPEN
 from ledger.values import DocumentIn, DocumentRow, Move, RegisteredDocument
 
 
@@ -57,6 +57,11 @@ class Documents:
             raise LeaseLost(f"Batch {batch.id} of channel {batch.channel} is no longer this run's.")
         values = {"batch": batch.id, "open": list(OPEN)}
         return [(row.id, row.state) for row in self._connection.execute(statement("documents_in_batch"), values)]
+
+    def set_aside(self, batch: Batch, states: Sequence[str]) -> list[DocumentRow]:
+        """Documents of the batch that came to one of these states (held, exception ...) since the batch began."""
+        values = {"batch": batch.id, "states": list(states)}
+        return self.get([row.id for row in self._connection.execute(statement("set_aside_in_batch"), values)])
 
     def get(self, ids: Sequence[int]) -> list[DocumentRow]:
         """Documents with their contents, by id; unknown ids are left out."""

@@ -146,5 +146,5 @@ def _currencies(rows: Sequence[ExceptionRow]) -> builtins.list[str]:
 
 
 def _approval(row: Row[Any]) -> ApprovalRow:
-    values = dict(row._mapping)
+    values = row._asdict()
     return ApprovalRow(**{**values, "waived": frozenset(values["waived"])})

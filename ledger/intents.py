@@ -58,7 +58,7 @@ class Intents:
 
     def unknown_many(self, batch: Batch, keys: Sequence[str], not_before: datetime) -> set[str]:
         """The answer was lost: the outcome is looked up, and nothing sent again, not before ``not_before``."""
-        return self._settle(batch, {key: ("unknown", None) for key in keys}, not_before)
+        return self._settle(batch, dict.fromkeys(keys, ("unknown", None)), not_before)
 
     def _settle(
         self,
@@ -95,4 +95,4 @@ def _json(result: Mapping[str, object]) -> str:
 
 
 def _intent(row: Row[Any], *, new: bool) -> IntentRow:
-    return IntentRow(**row._mapping, new=new)
+    return IntentRow(**row._asdict(), new=new)

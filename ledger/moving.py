@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row
 
 from domain.work import Batch
 from ledger.found import dumped, opened, storable
-from ledger.states import ASIDE, OPEN, STEPS
 from ledger.statements import statement
+from ledger.states import ASIDE, OPEN, STEPS
 from ledger.values import Move
 
 
@@ -36,7 +36,8 @@ def _input(batch: Batch, moves: Sequence[Move]) -> dict[str, object]:
         "tos": [move.to for move in moves],
         "records": [move.record_id for move in moves],
         "names": [None if move.record_name is None else storable(move.record_name) for move in moves],
-        "findings": [dumped(move.findings) if move.findings else None for move in moves],
+        "seen": [move.record_seen for move in moves],
+        "findings": [None if move.findings is None else dumped(move.findings) for move in moves],
     }
 
 
@@ -71,7 +72,7 @@ def _count(connection: Connection, done: Sequence[tuple[Move, Row[Any]]]) -> Non
 
 
 def _set_aside(connection: Connection, moves: Sequence[Move]) -> None:
-    asides = [(move.document_id, move.to, move.findings, move.note) for move in moves if move.to in ASIDE]
+    asides = [(move.document_id, move.to, move.findings or (), move.note) for move in moves if move.to in ASIDE]
     if asides:
         connection.execute(statement("open_exceptions"), opened(asides))
 

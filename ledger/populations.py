@@ -25,5 +25,5 @@ def alike(connection: Connection, hashes: Sequence[str], since: datetime) -> dic
 
 def population(connection: Connection, channel: str, newest: int) -> list[PopulationRow]:
     """The channel's last ``newest`` documents, newest first; duplicates left out."""
-    rows = connection.execute(statement("population"), {"channel": channel, "newest": newest})
-    return [PopulationRow(**row._mapping) for row in rows]
+    rows = connection.execute(statement("population"), {"channel": channel, "newest": newest}).mappings()
+    return [PopulationRow(**row) for row in rows]

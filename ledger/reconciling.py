@@ -44,7 +44,12 @@ class Amounts:
     def as_json(self) -> dict[str, object]:
         """Plain values; numbers with decimals as text."""
         money = {currency or "none": format(amount, "f") for currency, amount in sorted(self.money.items())}
-        return {"documents": self.documents, "lines": self.lines, "quantity": format(self.quantity, "f"), "money": money}
+        return {
+            "documents": self.documents,
+            "lines": self.lines,
+            "quantity": format(self.quantity, "f"),
+            "money": money,
+        }
 
 
 @dataclass(slots=True)

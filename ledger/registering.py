@@ -19,8 +19,8 @@ from domain.keys import thread_text
 from domain.work import Batch
 from ledger.copying import copy_documents, copy_payloads
 from ledger.found import dumped, opened, storable
-from ledger.states import ASIDE, OPEN
 from ledger.statements import statement
+from ledger.states import ASIDE, OPEN
 from ledger.values import DocumentIn, RegisteredDocument
 
 Outcome = Literal["new", "duplicate", "conflict"]

@@ -67,8 +67,6 @@ class Runs:
 def summary(connection: Connection, batch_ids: Sequence[str]) -> Summary:
     """States, lines and money of the documents that these batches registered or moved."""
     values = {"batches": list(batch_ids)}
-    rows = connection.execute(statement("summary_states"), values)
+    rows = connection.execute(statement("summary_states"), values).mappings()
     codes = connection.execute(statement("summary_codes"), values)
-    return Summary(
-        tuple(SummaryRow(**row._mapping) for row in rows), {row.code: row.findings for row in codes}
-    )
+    return Summary(tuple(SummaryRow(**row) for row in rows), {row.code: row.findings for row in codes})

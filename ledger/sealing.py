@@ -91,9 +91,7 @@ def _span(connection: Connection, era: int, start: str, horizon: str) -> Span:
     return Span(era, start, str(end))
 
 
-def _insert(
-    connection: Connection, span: Span, after: tuple[int, bytes], rows: tuple[list[int], list[bytes]]
-) -> None:
+def _insert(connection: Connection, span: Span, after: tuple[int, bytes], rows: tuple[list[int], list[bytes]]) -> None:
     (no, previous), (ids, leaves) = after, rows
     merkle_root = chain.root(leaves)
     values = {

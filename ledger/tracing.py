@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, RowMapping
 
 from domain.findings import Finding
 from ledger.deliveries import Deliveries
@@ -133,20 +133,20 @@ def _number(text: str, prefix: str) -> int:
 def _threads(connection: Connection, thread_ids: Sequence[int]) -> list[Thread]:
     if not thread_ids:
         return []
-    rows = list(connection.execute(statement("trace_thread_documents"), {"threads": list(thread_ids)}))
+    rows = list(connection.execute(statement("trace_thread_documents"), {"threads": list(thread_ids)}).mappings())
     documents = _documents(connection, rows)
     by_thread: dict[int, list[TracedDocument]] = defaultdict(list)
     for row in rows:
-        by_thread[row.thread_id].append(documents[row.id])
+        by_thread[row["thread_id"]].append(documents[row["id"]])
     return [
         Thread(number, tuple({each.delivery.id: each.delivery for each in listed}.values()), tuple(listed))
         for number, listed in by_thread.items()
     ]
 
 
-def _documents(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, TracedDocument]:
-    ids = [row.id for row in rows]
-    deliveries = {number: Deliveries(connection).get(number) for number in {row.delivery_id for row in rows}}
+def _documents(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, TracedDocument]:
+    ids = [row["id"] for row in rows]
+    deliveries = {number: Deliveries(connection).get(number) for number in {row["delivery_id"] for row in rows}}
     events = _events(connection, ids)
     runs = _runs(connection, events)
     intents, approvals, exceptions = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -158,22 +158,22 @@ def _documents(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Tr
         exceptions[found.document_id].append(found)
     movements = _movements(connection, ids)
     return {
-        row.id: TracedDocument(
+        row["id"]: TracedDocument(
             **_own(row),
-            delivery=deliveries[row.delivery_id],
-            events=tuple(events[row.id]),
-            intents=tuple(intents[row.id]),
-            exceptions=tuple(exceptions[row.id]),
-            approvals=tuple(approvals[row.id]),
-            movements=tuple(movements[row.id]),
-            runs=tuple(runs[row.id]),
+            delivery=deliveries[row["delivery_id"]],
+            events=tuple(events[row["id"]]),
+            intents=tuple(intents[row["id"]]),
+            exceptions=tuple(exceptions[row["id"]]),
+            approvals=tuple(approvals[row["id"]]),
+            movements=tuple(movements[row["id"]]),
+            runs=tuple(runs[row["id"]]),
         )
         for row in rows
     }
 
 
-def _own(row: Row[Any]) -> dict[str, Any]:
-    values = dict(row._mapping)
+def _own(row: RowMapping) -> dict[str, Any]:
+    values = dict(row)
     del values["thread_id"], values["delivery_id"]
     return {**values, "findings": loaded(values["findings"]), "waived": tuple(values["waived"])}
 
@@ -191,7 +191,7 @@ def _runs(connection: Connection, events: dict[int, list[Event]]) -> dict[int, l
         for number, listed in events.items()
     }
     every = sorted(set().union(*batches.values()))
-    links = [RunLink(**row._mapping) for row in connection.execute(statement("trace_runs"), {"batches": every})]
+    links = [RunLink(**row) for row in connection.execute(statement("trace_runs"), {"batches": every}).mappings()]
     found: dict[int, list[RunLink]] = defaultdict(list)
     for number, own in batches.items():
         found[number] = [link for link in links if link.batch_id in own]
@@ -200,7 +200,7 @@ def _runs(connection: Connection, events: dict[int, list[Event]]) -> dict[int, l
 
 def _movements(connection: Connection, ids: Sequence[int]) -> dict[int, list[MovementRow]]:
     found: dict[int, list[MovementRow]] = defaultdict(list)
-    for row in connection.execute(statement("trace_movements"), {"documents": list(ids)}):
-        values = dict(row._mapping)
+    for row in connection.execute(statement("trace_movements"), {"documents": list(ids)}).mappings():
+        values = dict(row)
         found[values.pop("document_id")].append(MovementRow(**values))
     return found

@@ -140,6 +140,8 @@ class DocumentRow:
     resolved: bytes | None
     record_id: int | None
     record_name: str
+    record_seen: datetime | None
+    """When the record was last written, as of our last reading of it."""
     findings: tuple[Finding, ...]
     waived: frozenset[str]
     attempt: int
@@ -150,14 +152,15 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A document goes to another state. None keeps what is there; findings given replace the earlier ones."""
+    """A document goes to another state. None keeps what is there; findings that are given replace those of before."""
 
     document_id: int
     to: str
     resolved: bytes | None = None
     record_id: int | None = None
     record_name: str | None = None
-    findings: Sequence[Finding] = ()
+    record_seen: datetime | None = None
+    findings: Sequence[Finding] | None = None
     note: str = ""
 
 

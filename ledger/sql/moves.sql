@@ -8,8 +8,8 @@ WITH mine AS (
 ), input AS (
     SELECT * FROM unnest(
         CAST(:ids AS bigint[]), CAST(:tos AS text[]), CAST(:records AS bigint[]), CAST(:names AS text[]),
-        CAST(:findings AS text[])
-    ) AS i (id, state_to, record_id, record_name, findings)
+        CAST(:seen AS timestamptz[]), CAST(:findings AS text[])
+    ) AS i (id, state_to, record_id, record_name, record_seen, findings)
 ), old AS (
     SELECT d.id, d.state, d.thread_id, d.line_count
     FROM input i
@@ -24,6 +24,7 @@ UPDATE documents d SET
     state = i.state_to,
     record_id = coalesce(i.record_id, d.record_id),
     record_name = coalesce(i.record_name, d.record_name),
+    record_seen = coalesce(i.record_seen, d.record_seen),
     findings = coalesce(CAST(i.findings AS json), d.findings),
     changed_at = clock_timestamp()
 FROM old JOIN input i ON i.id = old.id
@@ -90,6 +91,14 @@ JOIN LATERAL (
 ) d ON true
 WHERE t.batch_id = CAST(:batch AS uuid);
 
+-- name: set_aside_in_batch
+-- purpose: documents of a batch's threads that came to a state since the batch began
+SELECT d.id FROM claims c
+JOIN threads t ON t.batch_id = c.id
+JOIN documents d ON d.thread_id = t.id AND d.state = ANY(CAST(:states AS text[])) AND d.changed_at >= c.started_at
+WHERE c.id = CAST(:batch AS uuid)
+ORDER BY d.id;
+
 -- name: alive_claim
 -- purpose: whether a batch still holds what it claimed
 SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp();
@@ -98,8 +107,8 @@ SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND l
 -- purpose: documents with their contents
 SELECT d.id, d.delivery_id, d.ordinal, d.thread_id, d.channel, d.partner, d.source_id, d.company, d.purpose,
        d.reuse_period, d.key_number, d.external_id, d.number, d.type, d.state, d.currency, d.total, d.line_count,
-       d.quantity, d.ordered_at, d.due, p.payload, r.resolved, d.record_id, d.record_name, d.findings, d.waived,
-       d.attempt, d.captured_at, v.name AS delivery_name, v.sha256 AS delivery_sha256
+       d.quantity, d.ordered_at, d.due, p.payload, r.resolved, d.record_id, d.record_name, d.record_seen,
+       d.findings, d.waived, d.attempt, d.captured_at, v.name AS delivery_name, v.sha256 AS delivery_sha256
 FROM documents d
 JOIN deliveries v ON v.id = d.delivery_id
 LEFT JOIN payloads p ON p.document_id = d.id

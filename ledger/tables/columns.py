@@ -46,4 +46,6 @@ def moment(name: str, *, nullable: bool = True, now: bool = False) -> Column[Any
 
 def stored_json(name: str, *, default: str | None = None) -> Column[Any]:
     """JSON kept as written: it is stored, never searched."""
-    return Column(name, JSON, nullable=default is None, server_default=None if default is None else text(f"'{default}'"))
+    return Column(
+        name, JSON, nullable=default is None, server_default=None if default is None else text(f"'{default}'")
+    )

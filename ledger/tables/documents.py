@@ -48,6 +48,7 @@ DOCUMENTS = Table(
     Column("due", Date),
     Column("record_id", BigInteger),
     words("record_name", default=""),
+    moment("record_seen"),
     stored_json("findings", default="[]"),
     Column("waived", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("attempt", Integer, nullable=False, server_default=text("0")),

@@ -202,6 +202,7 @@ CREATE TABLE documents (
     due DATE,
     record_id BIGINT,
     record_name TEXT DEFAULT '' NOT NULL,
+    record_seen TIMESTAMP WITH TIME ZONE,
     findings JSON DEFAULT '[]' NOT NULL,
     waived TEXT[] DEFAULT '{}' NOT NULL,
     attempt INTEGER DEFAULT 0 NOT NULL,
