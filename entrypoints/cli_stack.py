@@ -1,0 +1,92 @@
+"""``lading`` up, down, status and work: what runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from entrypoints.cli_frame import Exit, Screen, command
+
+if TYPE_CHECKING:
+    from infra.stack import ServiceStatus
+
+PANEL = "What runs"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into the whole command."""
+    for name, function in (("up", up), ("down", down), ("status", status), ("work", work)):
+        command(app, name, panel=PANEL)(function)
+
+
+def up(screen: Screen) -> int:
+    """Start PostgreSQL, Odoo, Prefect, the worker and the consumer; finds what runs already."""
+    from entrypoints.cli_house import stack_of  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_progress import Steps  # noqa: PLC0415 - --help must not wait for it
+
+    stack = stack_of()
+    with Steps(screen) as steps:
+        stack.up(progress=steps.step)
+    return _show(screen, stack.status())
+
+
+def down(
+    screen: Screen,
+    purge: Annotated[bool, typer.Option("--purge", help="Delete all state under LADING_HOME too.")] = False,
+) -> int:
+    """Stop what 'lading up' started, each by its recorded number; --purge leaves nothing."""
+    from entrypoints.cli_house import stack_of  # noqa: PLC0415 - --help must not wait for it
+
+    stack = stack_of()
+    if purge and not screen.confirm("Delete the ledger, the archive and Odoo's database of this home for good?"):
+        screen.data({"stopped": [], "purged": False})
+        screen.say("Nothing was done.")
+        screen.next("lading down --purge --yes", "deletes it without a question")
+        return Exit.APPROVAL
+    stack.down(purge=purge)
+    screen.data({"stopped": True, "purged": purge})
+    screen.say("All stopped, all state deleted." if purge else "All stopped; the state is kept.")
+    screen.next("lading up")
+    return Exit.FINE
+
+
+def status(screen: Screen) -> int:
+    """Show each service with state, address and process; the last log lines of those that are ill. Exit 1: one is."""
+    from entrypoints.cli_house import stack_of  # noqa: PLC0415 - --help must not wait for it
+
+    return _show(screen, stack_of().status())
+
+
+def _show(screen: Screen, services: list[ServiceStatus]) -> int:
+    screen.data({"services": [_as_json(one) for one in services]})
+    screen.table(
+        ("service", "state", "address", "pid"), [(one.name, one.state, one.url, one.pid or "") for one in services]
+    )
+    ill = [one for one in services if one.state not in {"running", "stopped", "external"}]
+    for one in ill:
+        screen.say(f"\n{one.name} is {one.state}; its last lines:", style="red")
+        for line in one.last_lines:
+            screen.say(f"  {line}")
+    running = [one for one in services if one.state == "running"]
+    screen.next("lading up" if ill or not running else "lading partners list")
+    return Exit.FINDINGS if ill else Exit.FINE
+
+
+def _as_json(one: ServiceStatus) -> dict[str, Any]:
+    return {"name": one.name, "state": one.state, "url": one.url, "pid": one.pid, "last_lines": list(one.last_lines)}
+
+
+def work(screen: Screen) -> int:
+    """Work all channels until stopped (Ctrl-C): files in, orders to Odoo, runs shown by Prefect."""
+    import asyncio  # noqa: PLC0415 - --help must not wait for it
+
+    from entrypoints.cli_house import whole_house  # noqa: PLC0415 - --help must not wait for it
+
+    with whole_house() as house:
+        from entrypoints.consumer import Consumer  # noqa: PLC0415 - after Prefect's address is set
+
+        screen.say(f"Working {', '.join(sorted(house.profiles))}; stop with Ctrl-C.")
+        asyncio.run(Consumer(house).run())
+    screen.next("lading reconcile")
+    return Exit.FINE

@@ -1,0 +1,57 @@
+"""The dry run of a replay: what the rules would say today, with nothing written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from domain.documents.sales_order import SalesOrder
+from domain.profile import PartnerProfile
+from domain.resolve import resolve
+from domain.rules import apply_severities, decide, run_rules
+from ledger.values import DocumentRow, ExceptionRow
+from tasks.facts import facts_for
+from tasks.mirror import refresh
+from tasks.rules import READER_FAMILIES
+from tasks.runtime.resources import Resources
+
+UNREADABLE = "its file is read again from the archive"
+
+
+def preview(house: Resources, rows: Sequence[ExceptionRow]) -> dict[int, str]:
+    """By exception: where its document would go, and because of which codes.
+
+    Raises:
+        TryAgain: Odoo or the ledger is away, so the facts are not fresh.
+    """
+    refresh(house, oldest_seconds=0)
+    by_document = {row.document_id: row.id for row in rows}
+    with house.ledger.open() as book:
+        documents = book.documents.get(list(by_document))
+    by_channel: dict[str, list[DocumentRow]] = defaultdict(list)
+    for document in documents:
+        by_channel[document.channel].append(document)
+    said: dict[int, str] = {row.id: UNREADABLE for row in rows}
+    for channel, group in by_channel.items():
+        for document, text in _of_channel(house, house.profile(channel), group):
+            said[by_document[document.id]] = text
+    return said
+
+
+def _of_channel(
+    house: Resources, profile: PartnerProfile, documents: Iterable[DocumentRow]
+) -> Iterable[tuple[DocumentRow, str]]:
+    readable = [one for one in documents if len(one.payload) > len(b"{}")]
+    orders = [SalesOrder.model_validate_json(one.payload) for one in readable]
+    if not orders:
+        return
+    facts = facts_for(house, orders, profile)
+    for document, order in zip(readable, orders, strict=True):
+        resolved = resolve(order, facts, profile, waived=document.waived)
+        kept = [found for found in document.findings if found.code.startswith(READER_FAMILIES)]
+        findings = apply_severities((*kept, *run_rules(order, resolved, facts, profile)), profile)
+        to = decide(findings, document.waived)
+        codes = sorted({found.code for found in findings if found.severity != "warn"} - set(document.waived))
+        was = sorted({found.code for found in document.findings})
+        change = f" (was {', '.join(was)})" if codes != was else ", as before"
+        yield document, f"{'goes on' if to == 'checked' else to}: {', '.join(codes) or 'no finding'}{change}"

@@ -1,0 +1,102 @@
+"""A document's whole story: from its bytes to the record in Odoo, as data and as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from ledger.tracing import Thread, TracedDocument
+from tasks.runtime.settings import Settings
+
+Told = dict[str, Any]
+
+
+def thread_json(settings: Settings, thread: Thread) -> Told:
+    """One thread as plain data: deliveries, documents with their events in order of time, links."""
+    return {
+        "thread": thread.id,
+        "deliveries": [
+            {"id": one.id, "file": one.name, "sha256": one.sha256, "bytes": one.size, "channel": one.channel,
+             "partner": one.partner, "state": one.state, "received_at": one.received_at, "duplicate_of": one.duplicate_of,
+             "archived_at": f"{settings.archive_folder()} under {one.sha256}"}
+            for one in thread.deliveries
+        ],
+        "documents": [_document(settings, one) for one in thread.documents],
+    }  # fmt: skip
+
+
+def odoo_link(settings: Settings, record_id: int | None) -> str:
+    """Address of a sales order's page in Odoo; empty: there is none."""
+    if record_id is None or not settings.odoo_url:
+        return ""
+    return f"{settings.odoo_url.rstrip('/')}/odoo/sale.order/{record_id}"
+
+
+def run_link(settings: Settings, run_id: str) -> str:
+    """Address of a flow run's page in Prefect; empty: no server is known."""
+    if not settings.prefect_api_url:
+        return ""
+    return f"{settings.prefect_api_url.removesuffix('/').removesuffix('/api')}/runs/flow-run/{run_id}"
+
+
+def _document(settings: Settings, one: TracedDocument) -> Told:
+    runs = {run.run_id: run for run in one.runs}
+    return {
+        "id": one.id, "number": one.number, "external_id": one.external_id, "partner": one.partner, "channel": one.channel,
+        "purpose": one.purpose, "state": one.state, "currency": one.currency, "total": str(one.total),
+        "lines": one.line_count, "file": one.delivery.name, "ordinal": one.ordinal, "ordered_at": one.ordered_at,
+        "due": one.due, "attempt": one.attempt, "waived": sorted(one.waived), "twin_of": one.twin_of,
+        "odoo": {"record": one.record_name, "id": one.record_id, "url": odoo_link(settings, one.record_id)},
+        "runs": [{"id": run.run_id, "name": run.name, "url": run.url or run_link(settings, run.run_id)} for run in runs.values()],
+        "findings": [found.model_dump(mode="json") for found in one.findings],
+        "events": [{"at": at, "what": what} for at, what in sorted(_events(one), key=lambda event: event[0])],
+    }  # fmt: skip
+
+
+def _events(one: TracedDocument) -> Iterator[tuple[datetime, str]]:
+    yield one.delivery.received_at, f"received in {one.delivery.name} ({one.delivery.size:,} bytes), archived"
+    yield one.captured_at, f"registered as document {one.id}, number {one.ordinal} of the file"
+    for event in one.events:
+        if event.kind == "moved":
+            note = f": {event.data['note']}" if event.data.get("note") else ""
+            yield event.at, f"{event.data.get('from', '')} → {event.data.get('to', '')}{note}"
+        elif not event.kind.startswith(("registered", "intent")):
+            yield event.at, f"{event.kind} by {event.actor}"
+    for intent in one.intents:
+        yield intent.recorded_at, f"intent to {intent.operation} on {intent.target} recorded"
+        if intent.settled_at is not None:
+            yield intent.settled_at, f"intent to {intent.operation}: {intent.state}"
+    for approval in one.approvals:
+        yield approval.at, f"{approval.kind} by {approval.by}: {approval.reason}"
+
+
+def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
+    """The story for a terminal."""
+    if not told["documents"]:
+        for delivery in told["deliveries"]:
+            yield f"File {delivery['file']} ({delivery['channel']}): {delivery['state']}, received {_at(delivery['received_at'])}"
+            if delivery["duplicate_of"]:
+                yield f"  the same bytes as delivery:{delivery['duplicate_of']}"
+            yield f"  SHA-256 {delivery['sha256']}, {delivery['bytes']:,} bytes"
+    for one in told["documents"]:
+        yield from _document_lines(one)
+
+
+def _document_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{one['number']} of {one['partner']} ({one['channel']}): {one['state']}, {one['total']} {one['currency']}, {one['lines']} lines"
+    yield f"  external id {one['external_id'] or '-'}"
+    for event in one["events"]:
+        yield f"  {_at(event['at'])}  {event['what']}"
+    for found in one["findings"]:
+        yield f"  {found['code']} {found['path']}: {found['message']}"
+        yield f"      {found['next_step']}"
+    if one["odoo"]["record"]:
+        yield f"  Odoo: {one['odoo']['record']}  {one['odoo']['url']}"
+    for run in one["runs"]:
+        yield f"  Prefect: {run['name'] or run['id']}  {run['url']}"
+    yield ""
+
+
+def _at(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M:%S}.{when.microsecond // 1000:03d}"
