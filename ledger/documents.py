@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -62,6 +63,11 @@ class Documents:
         """Documents of the batch that came to one of these states (held, exception ...) since the batch began."""
         values = {"batch": batch.id, "states": list(states)}
         return self.get([row.id for row in self._connection.execute(statement("set_aside_in_batch"), values)])
+
+    def note_seen(self, batch: Batch, seen: Mapping[int, datetime]) -> None:
+        """Remember when each document's record was last written as we know it: a later write is a person's."""
+        values = {"batch": batch.id, "ids": list(seen), "seen": list(seen.values())}
+        self._connection.execute(statement("note_seen"), values)
 
     def get(self, ids: Sequence[int]) -> list[DocumentRow]:
         """Documents with their contents, by id; unknown ids are left out."""

@@ -63,6 +63,10 @@ class Runs:
         values = {"batch": batch.id, "run": run_id, "name": name, "url": url}
         self._connection.execute(statement("link_run"), values)
 
+    def batches_of(self, owner: str) -> list[str]:
+        """Ids of the batches that one owner (host, process, flow run) has claimed."""
+        return [row.id for row in self._connection.execute(statement("batches_of_owner"), {"owner": owner})]
+
 
 def summary(connection: Connection, batch_ids: Sequence[str]) -> Summary:
     """States, lines and money of the documents that these batches registered or moved."""

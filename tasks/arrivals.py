@@ -45,13 +45,14 @@ async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float
         if await asyncio.to_thread(collect, house, channel) and limits.wait_seconds:
             await asyncio.sleep(limits.wait_seconds)
             await asyncio.to_thread(collect, house, channel)
-        batch = await asyncio.to_thread(house.claim, channel, limits, _owner(house))
+        batch = await asyncio.to_thread(house.claim, channel, limits, owner_of_run(house))
         if batch is not None or time.monotonic() >= until:
             return batch
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-def _owner(house: Resources) -> str:
+def owner_of_run(house: Resources) -> str:
+    """Who claims: host, process and, in a flow run, its id."""
     context = FlowRunContext.get()
     run = f":{context.flow_run.id}" if context is not None and context.flow_run is not None else ""
     return f"{house.owner}{run}"

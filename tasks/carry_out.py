@@ -154,7 +154,7 @@ def _move(row: DocumentRow, answer: Answer) -> Move:
         record_id=answer.record_id,
         record_name=answer.record_name,
         record_seen=answer.seen,
-        findings=answer.findings,
+        findings=answer.findings or None,
     )
 
 

@@ -119,7 +119,7 @@ def _move(house: Resources, batch: Batch, row: DocumentRow, result: GateResult, 
     found = apply_severities(result.bad.get(row.external_id, ()), house.profile(batch.channel))
     decided = decide(found, row.waived)
     to = verdict.good if decided == "checked" else decided
-    findings = (*row.findings, *found) if found else ()
+    findings = (*row.findings, *found) if found else None
     return Move(
         row.id, to, record_name=verdict.names.get(row.id), record_seen=verdict.seen.get(row.id), findings=findings
     )

@@ -9,56 +9,58 @@ from prefect.context import FlowRunContext
 
 from domain.frozen import Frozen
 from domain.work import Batch
+from ledger.runs import Summary as LedgerSummary
+from tasks.arrivals import owner_of_run
 from tasks.runtime.resources import Resources, resources
 from tasks.stage import Outcome, artifact_key, stage
 
+NAMES = ("done", "held", "exception", "duplicate", "rejected", "in_flight")
+
 
 class Summary(Frozen):
-    """A channel's balance at the end of a run, in documents."""
+    """What a run did with the documents it touched, and where they stand now."""
 
     channel: str
-    captured: int
+    documents: int
     done: int
     held: int
     exception: int
     duplicate: int
     rejected: int
     in_flight: int
-    balanced: bool
 
 
 @stage("report")
 def report(house: Resources, batch: Batch) -> Outcome:
     """Link the batch to its run, and show what became of its documents."""
     context = FlowRunContext.get()
-    if context is not None and context.flow_run is not None:
-        with house.ledger.open() as book:
+    with house.ledger.open() as book:
+        if context is not None and context.flow_run is not None:
             book.runs.link(batch, str(context.flow_run.id), name=context.flow_run.name)
             book.commit("tasks.report.link")
-    with house.ledger.open() as book:
-        counts = book.summary([batch.id]).states
-    rows = "\n".join(f"| {state} | {count} |" for state, count in sorted(counts.items()))
-    table = f"### {batch.channel}: batch {batch.id}\n\n| state | documents |\n| --- | ---: |\n{rows}\n" if rows else ""
-    return Outcome(passed=sum(counts.values()), artifact=table)
+        told = book.summary([batch.id])
+    states = told.by_state()
+    return Outcome(passed=sum(states.values()), artifact=_table(f"{batch.channel}: batch {batch.id}", states))
 
 
 async def summary(channel: str) -> Summary:
-    """The channel's balance: captured = done + held + exception + duplicate + rejected + in flight."""
-    house = resources()
-    balance = await asyncio.to_thread(_balance, house, channel)
+    """What became of the documents of all batches of this run."""
+    told = await asyncio.to_thread(_told, resources(), owner_of_run(resources()))
+    buckets = told.by_bucket()
     if FlowRunContext.get() is not None:
-        await acreate_markdown_artifact(_balance_table(balance), key=artifact_key("balance", channel))
-    return balance
+        await acreate_markdown_artifact(
+            _table(f"{channel}: what became of every document", buckets), key=artifact_key("outcome", channel)
+        )
+    return Summary(channel=channel, documents=sum(buckets.values()), **{name: buckets[name] for name in NAMES})
 
 
-def _balance(house: Resources, channel: str) -> Summary:
+def _told(house: Resources, owner: str) -> LedgerSummary:
     with house.ledger.open() as book:
-        counts = book.balance(channel)
-    return Summary(channel=channel, **counts)
+        return book.summary(book.runs.batches_of(owner))
 
 
-def _balance_table(balance: Summary) -> str:
-    names = ("captured", "done", "held", "exception", "duplicate", "rejected", "in_flight")
-    rows = "\n".join(f"| {name.replace('_', ' ')} | {getattr(balance, name)} |" for name in names)
-    verdict = "balanced" if balance.balanced else "NOT balanced: run 'lading reconcile'"
-    return f"### The books of {balance.channel}: {verdict}\n\n| | documents |\n| --- | ---: |\n{rows}\n"
+def _table(title: str, counts: dict[str, int]) -> str:
+    if not counts:
+        return ""
+    rows = "\n".join(f"| {name.replace('_', ' ')} | {count} |" for name, count in counts.items())
+    return f"### {title}\n\n| | documents |\n| --- | ---: |\n{rows}\n"

@@ -99,6 +99,12 @@ JOIN documents d ON d.thread_id = t.id AND d.state = ANY(CAST(:states AS text[])
 WHERE c.id = CAST(:batch AS uuid)
 ORDER BY d.id;
 
+-- name: note_seen
+-- purpose: when a document's record was last written as we know it, under the fence
+UPDATE documents d SET record_seen = i.seen
+FROM unnest(CAST(:ids AS bigint[]), CAST(:seen AS timestamptz[])) AS i (id, seen), threads t
+WHERE d.id = i.id AND t.id = d.thread_id AND t.batch_id = CAST(:batch AS uuid);
+
 -- name: alive_claim
 -- purpose: whether a batch still holds what it claimed
 SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp();

@@ -10,6 +10,10 @@ ORDER BY id;
 SELECT external_id, number, currency, total, line_count, quantity, ordered_at, captured_at FROM documents
 WHERE channel = :channel AND state NOT IN ('duplicate', 'superseded') ORDER BY id DESC LIMIT :newest;
 
+-- name: batches_of_owner
+-- purpose: what one run has claimed
+SELECT id::text AS id FROM claims WHERE owner = :owner ORDER BY started_at;
+
 -- name: link_run
 -- purpose: which run worked on which batch
 INSERT INTO runs (batch_id, run_id, name, url) VALUES (CAST(:batch AS uuid), :run, :name, :url)
