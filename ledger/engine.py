@@ -21,6 +21,8 @@ _FULL = {"53100", "25006"}
 _WRONG = {"28P01", "28000", "3D000", "42501", "42P01", "42703"}
 _WRONG_WORDS = ("authentication failed", "does not exist", "no password supplied", "could not translate host name")
 """A refused connection carries no SQLSTATE."""
+_PASSING = ("", "08", "57", "53", "40", "55", "25")
+"""Classes of SQLSTATE that go away by themselves: connection, shutdown, resources, conflicts, locks."""
 
 
 def parse(url: str) -> URL:
@@ -86,10 +88,9 @@ def translated(error: SQLAlchemyError, *, committing: bool = False) -> LadingErr
             f"PostgreSQL refused the ledger's request: {said}",
             next_step="Check user, password and database in LADING_LEDGER_URL; 'lading up' makes missing tables.",
         )
-    if committing:
-        return OutcomeUnknown("The answer to a commit in the ledger was lost.")
-    if error.connection_invalidated or state[:2] in {"", "08", "57", "53", "40", "55", "25"}:
-        return TryAgain(f"PostgreSQL did not take the ledger's request: {said}")
+    if state[:2] in _PASSING:
+        lost = OutcomeUnknown("The answer to a commit in the ledger was lost.")
+        return lost if committing else TryAgain(f"PostgreSQL did not take the ledger's request: {said}")
     return StopTheRun(f"PostgreSQL refused a statement of the ledger ({state}): {said}")
 
 
