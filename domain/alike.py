@@ -11,7 +11,7 @@ from domain.keys import normalise
 
 
 def alike_hash(order: SalesOrder) -> str:
-    """SHA-256 in hexadecimal of customer, items, quantities and units; number, dates, prices and order of lines apart."""
+    """SHA-256 in hexadecimal of customer, items, quantities and units; number, dates, prices do not count."""
     customer = order.customer.code or order.customer.gln or order.customer.name
     return alike_hash_of(
         order.key.partner, customer, ((product_text(line), line.quantity, line.unit) for line in order.lines)

@@ -62,8 +62,8 @@ def _page(one: CodeEntry) -> str:
             f"| Who mends it | {one.owner} |",
             f"| Given by | {_cell(_given_by(one.code))} |",
             "",
-            f"To see all documents with it: `lading exceptions list --select code:{one.code}`. To change what it does for "
-            "one partner, in the profile:",
+            f"All documents with it: `lading exceptions list --select code:{one.code}`.",
+            "Another severity for one partner, in the profile:",
             "",
             "```yaml",
             "severities:",
@@ -86,8 +86,8 @@ def _index(entries: Iterable[CodeEntry]) -> str:
     lines = [
         "# Rules and findings",
         "",
-        "Every finding has a number from one catalogue; a number never changes its meaning. This page and those behind it "
-        "are made from the catalogue by `lading schema`.",
+        "Every finding has a number from one catalogue; a number never changes its meaning.",
+        "This page and those behind it are made from the catalogue by `lading schema`.",
         "",
         "Reject is heavier than exception, exception than hold, hold than warn: the heaviest finding decides.",
     ]
@@ -100,10 +100,14 @@ def _index(entries: Iterable[CodeEntry]) -> str:
 
 def _table(entries: Iterable[CodeEntry]) -> list[str]:
     rows = [
-        f"| [{one.code}](codes/{one.code}.md) | {_cell(one.title)} | {one.severity} | {_STATES[one.severity]} | {one.owner} |"
+        f"| {_link(one.code)} | {_cell(one.title)} | {one.severity} | {_STATES[one.severity]} | {one.owner} |"
         for one in entries
     ]
     return ["| number | what | severity | document | owner |", "| --- | --- | --- | --- | --- |", *rows]
+
+
+def _link(code: str) -> str:
+    return f"[{code}](codes/{code}.md)"
 
 
 def _cell(text: str) -> str:

@@ -148,7 +148,7 @@ class OrderFacts:
     """What was computed from the records before (domain.matching): answers only, never facts."""
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - one name a kind of record
         cls,
         *,
         today: date,
@@ -170,6 +170,14 @@ class OrderFacts:
             today: the day in the partner's zone on which the orders are judged.
             customers: those of the orders, archived ones and delivery addresses too.
             products: those of the orders, archived ones too.
+            units: all of them.
+            entries: those of the price lists in play, in any order.
+            pricelists: all of them.
+            taxes: all of them.
+            fiscal_positions: all of them; without any, taxes are the products' own.
+            companies: all of them.
+            warehouses: all of them.
+            alike: orders seen before, by likeness.
             default_company_id: the company where a profile names none.
         """
         people = _by_id(customers)

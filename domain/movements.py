@@ -40,16 +40,19 @@ def quantity_of(history: Iterable[Movement], kind: MovementKind) -> Decimal:
 
 def may_follow(history: Sequence[Movement], following: Movement) -> str:
     """Empty if ``following`` may come after ``history``, else one sentence that says why not."""
-    if following.kind == "ordered":
-        if any(movement.kind == "ordered" for movement in history):
-            return "A line is ordered once; what comes later is a change."
-        return "" if following.quantity > 0 else "A line is ordered with a quantity above zero."
-    if not any(movement.kind == "ordered" for movement in history):
+    ordered = any(movement.kind == "ordered" for movement in history)
+    if ordered and following.kind == "ordered":
+        return "A line is ordered once; what comes later is a change."
+    if not ordered and following.kind != "ordered":
         return f"Nothing can be {following.kind} that was never ordered."
     if following.kind == "changed":
         return _change_leaves_enough(history, following)
     if following.quantity <= 0:
         return f"What is {following.kind} has a quantity above zero."
+    return "" if following.kind == "ordered" else _within_limit(history, following)
+
+
+def _within_limit(history: Sequence[Movement], following: Movement) -> str:
     limit = _AT_MOST[following.kind]
     allowed, after = quantity_of(history, limit), quantity_of(history, following.kind) + following.quantity
     if after > allowed:

@@ -34,7 +34,7 @@ class PriceBook:
     _taxes: dict[tuple[int, int], tuple[int, ...] | None] = field(default_factory=dict)
 
     def answer(
-        self, product: Product, quantity: Decimal, per_unit: Decimal, pricelist: PriceList | None, /, on: date
+        self, product: Product, quantity: Decimal, per_unit: Decimal, *, pricelist: PriceList | None, on: date
     ) -> PriceAnswer:
         """The price of one product unit where ``quantity`` units of ``per_unit`` product units each are ordered."""
         entries = self._entries_of(product, pricelist)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, TypedDict
 
@@ -36,6 +38,44 @@ class ComparisonRow(TypedDict):
     """Whether the difference is within the tolerance: decided in decimals, not in these floats."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Makes the rows of one order."""
+
+    external_id: str
+
+    def number(self, path: str, field: str, sent: Decimal, read: Decimal, *, within: Decimal = _ZERO) -> ComparisonRow:
+        apart, bound = abs(sent - read), within + _FLOAT_DUST
+        return ComparisonRow(
+            external_id=self.external_id,
+            path=path,
+            field=field,
+            kind="number",
+            sent=f"{sent:f}",
+            read=f"{read:f}",
+            sent_number=float(sent),
+            read_number=float(read),
+            difference=float(apart),
+            tolerance=float(bound),
+            equal=apart <= bound,
+        )
+
+    def text(self, path: str, field: str, sent: str, read: str) -> ComparisonRow:
+        return ComparisonRow(
+            external_id=self.external_id,
+            path=path,
+            field=field,
+            kind="text",
+            sent=sent,
+            read=read,
+            sent_number=None,
+            read_number=None,
+            difference=0.0 if sent == read else 1.0,
+            tolerance=0.0,
+            equal=sent == read,
+        )
+
+
 def comparison_rows(
     resolved: ResolvedOrder, read: ReadBackOrder | None, *, totals: Tolerance | None = None
 ) -> list[ComparisonRow]:
@@ -46,14 +86,17 @@ def comparison_rows(
         read: what stands there now; None: nothing, and the only row says so.
         totals: the partner's tolerance for the order's total; one minor unit without it.
     """
+    rows = _Rows(resolved.external_id)
     if read is None:
-        return [_text(resolved, "exists", "exists", "yes", "no")]
-    return [*_head(resolved, read, totals), *_lines(resolved, read)]
+        return [rows.text("exists", "exists", "yes", "no")]
+    return [*_head(rows, resolved, read, totals), *_lines(rows, resolved, read)]
 
 
-def _head(resolved: ResolvedOrder, read: ReadBackOrder, totals: Tolerance | None) -> Iterator[ComparisonRow]:
-    yield _text(resolved, "exists", "exists", "yes", "yes")
-    yield _text(resolved, "state", "state", "draft", "cancel" if read.state == "cancel" else "draft")
+def _head(
+    rows: _Rows, resolved: ResolvedOrder, read: ReadBackOrder, totals: Tolerance | None
+) -> Iterator[ComparisonRow]:
+    yield rows.text("exists", "exists", "yes", "yes")
+    yield rows.text("state", "state", "draft", "cancel" if read.state == "cancel" else "draft")
     records = (
         ("customer", resolved.customer_id, read.customer_id),
         ("ship_to", resolved.ship_to_id, read.ship_to_id),
@@ -63,88 +106,50 @@ def _head(resolved: ResolvedOrder, read: ReadBackOrder, totals: Tolerance | None
     )
     for field, sent, found in records:
         if sent is not None:
-            yield _text(resolved, field, field, str(sent), str(found or ""))
-    yield _text(resolved, "currency", "currency", resolved.currency, read.currency)
-    yield _text(resolved, "number", "client_reference", resolved.number.strip(), read.client_reference.strip())
+            yield rows.text(field, field, str(sent), str(found or ""))
+    yield rows.text("currency", "currency", resolved.currency, read.currency)
+    yield rows.text("number", "client_reference", resolved.number.strip(), read.client_reference.strip())
     if resolved.ordered_at is not None:
-        yield _ordered_at(resolved, read)
-    yield _number(resolved, "lines", "line_count", Decimal(len(resolved.lines)), Decimal(len(read.lines)))
+        yield _ordered_at(rows, resolved.ordered_at, read.ordered_at)
+    yield rows.number("lines", "line_count", Decimal(len(resolved.lines)), Decimal(len(read.lines)))
     smallest = minor_unit(resolved.currency)
     bound = smallest if totals is None else max(totals.absolute, abs(resolved.untaxed_total) * totals.percent / 100)
-    yield _number(resolved, "untaxed_total", "untaxed_total", resolved.untaxed_total, read.untaxed_total, bound)
+    yield rows.number("untaxed_total", "untaxed_total", resolved.untaxed_total, read.untaxed_total, within=bound)
 
 
-def _ordered_at(resolved: ResolvedOrder, read: ReadBackOrder) -> ComparisonRow:
-    sent, found = resolved.ordered_at, read.ordered_at
-    if sent is None or found is None:
-        return _text(resolved, "ordered_at", "ordered_at", str(sent), str(found))
+def _ordered_at(rows: _Rows, sent: datetime, found: datetime | None) -> ComparisonRow:
+    if found is None:
+        return rows.text("ordered_at", "ordered_at", sent.isoformat(), "")
     apart = abs((sent - found).total_seconds())
-    row = _text(resolved, "ordered_at", "ordered_at", sent.isoformat(), found.isoformat())
+    row = rows.text("ordered_at", "ordered_at", sent.isoformat(), found.isoformat())
     return {**row, "difference": apart, "tolerance": 1.0, "equal": apart <= 1}
 
 
-def _lines(resolved: ResolvedOrder, read: ReadBackOrder) -> Iterator[ComparisonRow]:
+def _lines(rows: _Rows, resolved: ResolvedOrder, read: ReadBackOrder) -> Iterator[ComparisonRow]:
     found = {line.external_id: line for line in read.lines}
     smallest = minor_unit(resolved.currency)
     for line in resolved.lines:
         theirs = found.pop(line_external_id(resolved.external_id, line.position), None)
         path = f"lines[{line.position}]"
         if theirs is None:
-            yield _text(resolved, path, "line", "yes", "no")
+            yield rows.text(path, "line", "yes", "no")
         else:
-            yield from _line(resolved, line, theirs, smallest)
+            yield from _line(rows, line, theirs, smallest)
     for name in found:
-        yield _text(resolved, "lines", "line", "", name or "a line that is not ours")
+        yield rows.text("lines", "line", "", name or "a line that is not ours")
 
 
-def _line(
-    resolved: ResolvedOrder, line: ResolvedLine, read: ReadBackLine, smallest: Decimal
-) -> Iterator[ComparisonRow]:
+def _line(rows: _Rows, line: ResolvedLine, read: ReadBackLine, smallest: Decimal) -> Iterator[ComparisonRow]:
     path = f"lines[{line.position}]"
     if line.product_id is not None:
-        yield _text(resolved, f"{path}.product", "product", str(line.product_id), str(read.product_id or ""))
+        yield rows.text(f"{path}.product", "product", str(line.product_id), str(read.product_id or ""))
     if line.uom_id is not None:
-        yield _text(resolved, f"{path}.unit", "unit", str(line.uom_id), str(read.uom_id or ""))
-    yield _number(resolved, f"{path}.quantity", "quantity", line.quantity, read.quantity)
+        yield rows.text(f"{path}.unit", "unit", str(line.uom_id), str(read.uom_id or ""))
+    yield rows.number(f"{path}.quantity", "quantity", line.quantity, read.quantity)
     if line.price_unit is not None:
-        yield _number(resolved, f"{path}.price_unit", "price_unit", line.price_unit, read.price_unit, smallest / 2)
-        yield _number(resolved, f"{path}.discount", "discount", line.discount, read.discount, Decimal("0.005"))
-        yield _number(resolved, f"{path}.subtotal", "subtotal", line.subtotal, read.subtotal, smallest)
+        yield rows.number(f"{path}.price_unit", "price_unit", line.price_unit, read.price_unit, within=smallest / 2)
+        yield rows.number(f"{path}.discount", "discount", line.discount, read.discount, within=Decimal("0.005"))
+        yield rows.number(f"{path}.subtotal", "subtotal", line.subtotal, read.subtotal, within=smallest)
     if line.tax_ids is not None:
         ours, theirs = (",".join(str(tax) for tax in sorted(taxes)) for taxes in (line.tax_ids, read.tax_ids))
-        yield _text(resolved, f"{path}.taxes", "taxes", ours, theirs)
-
-
-def _number(  # noqa: PLR0913, PLR0917 - a row has so many parts
-    resolved: ResolvedOrder, path: str, field: str, sent: Decimal, read: Decimal, tolerance: Decimal = _ZERO
-) -> ComparisonRow:
-    apart, bound = abs(sent - read), tolerance + _FLOAT_DUST
-    return ComparisonRow(
-        external_id=resolved.external_id,
-        path=path,
-        field=field,
-        kind="number",
-        sent=f"{sent:f}",
-        read=f"{read:f}",
-        sent_number=float(sent),
-        read_number=float(read),
-        difference=float(apart),
-        tolerance=float(bound),
-        equal=apart <= bound,
-    )
-
-
-def _text(resolved: ResolvedOrder, path: str, field: str, sent: str, read: str) -> ComparisonRow:
-    return ComparisonRow(
-        external_id=resolved.external_id,
-        path=path,
-        field=field,
-        kind="text",
-        sent=sent,
-        read=read,
-        sent_number=None,
-        read_number=None,
-        difference=0.0 if sent == read else 1.0,
-        tolerance=0.0,
-        equal=sent == read,
-    )
+        yield rows.text(f"{path}.taxes", "taxes", ours, theirs)

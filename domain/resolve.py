@@ -24,7 +24,8 @@ from domain.values.money import minor_unit
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_TENTH_DIGIT = Decimal("1e-10")
+_MOST_DECIMALS = 10
+_LAST_DECIMAL = Decimal(1).scaleb(-_MOST_DECIMALS)
 _MOST_DIGITS = 15
 """Amounts beyond 10^15 are no trade: they are not multiplied out, and a rule holds them."""
 
@@ -160,15 +161,17 @@ _UNPRICED = PriceAnswer(None, _ZERO, None, "product or unit not known")
 def _price(match: LineMatch, quantity: Decimal, terms: Terms) -> PriceAnswer:
     if match.product is None or match.per_unit is None:
         return _UNPRICED
-    return terms.matcher.prices.answer(match.product, quantity, match.per_unit, terms.pricelist, terms.on)
+    return terms.matcher.prices.answer(match.product, quantity, match.per_unit, pricelist=terms.pricelist, on=terms.on)
 
 
 def _times(price: Decimal | None, factor: Decimal) -> Decimal | None:
     if price is None or factor == 1:
         return price
     exact = _EXACT.multiply(price, factor)
-    short = exact.as_tuple().exponent
-    return exact.quantize(_TENTH_DIGIT, ROUND_HALF_UP, _EXACT) if isinstance(short, int) and short < -10 else exact
+    exponent = exact.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        return exact.quantize(_LAST_DECIMAL, ROUND_HALF_UP, _EXACT)
+    return exact
 
 
 def _subtotal(quantity: Decimal, price: Decimal | None, discount: Decimal, minor: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from domain.frozen import Frozen
 
 FOLDER = "docs/schemas"
 
-_DOCUMENTS: dict[str, type[Frozen] | type[Finding]] = {
+_DOCUMENTS: dict[str, type[Frozen | Finding]] = {
     "sales_order": SalesOrder,
     "customer": Customer,
     "product": Product,
@@ -29,7 +29,7 @@ def json_schemas() -> dict[str, str]:
     return {f"{FOLDER}/{name}.json": _schema(name, model) for name, model in _DOCUMENTS.items()}
 
 
-def _schema(name: str, model: type[Frozen] | type[Finding]) -> str:
+def _schema(name: str, model: type[Frozen | Finding]) -> str:
     version = model.model_fields["schema_version"].default if "schema_version" in model.model_fields else "1"
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:lading:{name}:{version}"}
     body = model.model_json_schema(mode="serialization")

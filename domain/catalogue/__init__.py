@@ -23,6 +23,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
 )
 
 _LONGEST = 120
+_SHORT = 0xFFFF
 
 
 def _merge() -> dict[str, CodeEntry]:
@@ -44,9 +45,9 @@ def entry(code: str) -> CodeEntry:
 
 
 def shown(text: str) -> str:
-    """Foreign text made safe to print: what is not visible becomes its number, what is long is cut.
+    r"""Foreign text made safe to print: what is not visible becomes its number, what is long is cut.
 
-    Direction marks, zero-width characters, controls and lone surrogates stay readable as ``\\u202e``.
+    Direction marks, zero-width characters, controls and lone surrogates stay readable as ``\u202e``.
     """
     cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     if cut.isascii() and cut.isprintable():
@@ -56,7 +57,7 @@ def shown(text: str) -> str:
 
 def _escaped(character: str) -> str:
     number = ord(character)
-    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+    return f"\\u{number:04x}" if number <= _SHORT else f"\\U{number:08x}"
 
 
 def finding(

@@ -31,14 +31,8 @@ def price_is_ours(case: Case) -> Iterator[Finding]:
         if stated is None or stated <= 0:
             continue
         if expected is None:
-            yield finding(
-                "SO-PRICE-005",
-                path=_path(line),
-                value=stated,
-                sku=ours.sku,
-                currency=currency,
-                source=ours.price_source,
-            )
+            why = ours.price_source
+            yield finding("SO-PRICE-005", path=_path(line), value=stated, sku=ours.sku, currency=currency, source=why)
         elif stated != expected and not tolerance.allows(expected, stated):
             yield finding(
                 "SO-PRICE-001",

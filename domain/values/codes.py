@@ -9,6 +9,7 @@ from functools import lru_cache
 
 GTIN_LENGTHS = (8, 12, 13, 14)
 GLN_LENGTH = 13
+_NORMAL = 14
 _DIGITS = frozenset("0123456789")
 
 
@@ -54,13 +55,13 @@ def check_gln(text: str) -> str:
 
 def gtin14(text: str) -> str:
     """The GTIN in its one normal form of 14 digits, zeros to the left; other text as it is."""
-    return text.zfill(14) if only_digits(text) and len(text) in GTIN_LENGTHS else text
+    return text.zfill(_NORMAL) if only_digits(text) and len(text) in GTIN_LENGTHS else text
 
 
 def gtin_forms(text: str) -> tuple[str, ...]:
     """Each way to write the same GTIN, longest first: the system of record may hold any of them."""
     normal = gtin14(text)
-    if len(normal) != 14 or not only_digits(normal):
+    if len(normal) != _NORMAL or not only_digits(normal):
         return (text,)
-    fitting = (length for length in reversed(GTIN_LENGTHS) if not normal[: 14 - length].strip("0"))
-    return tuple(normal[14 - length :] for length in fitting)
+    fitting = (length for length in reversed(GTIN_LENGTHS) if not normal[: _NORMAL - length].strip("0"))
+    return tuple(normal[_NORMAL - length :] for length in fitting)

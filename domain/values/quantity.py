@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from domain.documents.master import UnitOfMeasure
 
 _EXACT_DIGITS = 60
+_MOST_DECIMALS = 12
 
 
 def convertible(source: UnitOfMeasure, target: UnitOfMeasure) -> bool:
@@ -28,12 +29,12 @@ def convert(quantity: Decimal, source: UnitOfMeasure, target: UnitOfMeasure) -> 
     with localcontext() as context:
         context.prec = _EXACT_DIGITS
         exact = quantity * source.factor / target.factor
-    return exact.quantize(Decimal("1e-12")).normalize() if _long(exact) else exact
+    return exact.quantize(Decimal(1).scaleb(-_MOST_DECIMALS)).normalize() if _long(exact) else exact
 
 
 def _long(number: Decimal) -> bool:
     exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent < -12
+    return isinstance(exponent, int) and exponent < -_MOST_DECIMALS
 
 
 def decimals(unit: UnitOfMeasure) -> int:
