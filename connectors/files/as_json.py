@@ -43,8 +43,8 @@ def documents_json(fields: Collection[str], profile: PartnerProfile) -> pl.Expr:
         pl.col("_currency").alias("currency"),
     ).struct.json_encode()
     after = pl.struct(
-        _or_null("stated_total", fields).alias("stated_total"),
-        _or_null("stated_line_count", fields).cast(pl.Int64, strict=False).alias("stated_line_count"),
+        _text_or_null("stated_total", fields).alias("stated_total"),
+        _text_or_null("stated_line_count", fields).cast(pl.Int64, strict=False).alias("stated_line_count"),
         (pl.col("note") if "note" in fields else pl.lit("")).alias("note"),
         pl.concat_list("_first", "_final").alias("source_rows"),
     ).struct.json_encode()
@@ -90,3 +90,8 @@ def _ship_to(fields: Collection[str]) -> pl.Expr:
 
 def _or_null(field: str, fields: Collection[str]) -> pl.Expr:
     return pl.col(field) if field in fields else pl.lit(None, pl.String)
+
+
+def _text_or_null(field: str, fields: Collection[str]) -> pl.Expr:
+    """A text that no row of the document states is null, not empty."""
+    return pl.when(pl.col(field) != "").then(pl.col(field)) if field in fields else pl.lit(None, pl.String)

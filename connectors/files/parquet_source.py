@@ -57,6 +57,16 @@ class ParquetSource:
         except (pa.ArrowException, OSError, ValueError) as error:
             raise self._refused(error) from error
 
+    def sample(self, count: int) -> list[list[str]]:
+        """Some rows as text, for looking at them."""
+        with self._raw.open() as stream:
+            batch = next(pq.ParquetFile(stream).iter_batches(count), None)
+        if batch is None:
+            return []
+        read = pl.DataFrame(pa.Table.from_batches([batch]))
+        texts = read.select(_plain(read, name).cast(pl.String, strict=False).fill_null("") for name in read.columns)
+        return [list(row) for row in texts.iter_rows()]
+
     def _refused(self, error: Exception) -> Unreadable:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         return Unreadable(finding("FI-FILE-001", value=self._raw.name, format="Parquet", why=why))
