@@ -28,7 +28,7 @@ def _anchor(given: Path | None, home: Path) -> Path | None:
 @command(audit, "verify")
 def verify(screen: Screen, anchor: Anchor = None) -> int:
     """Recompute every seal: name any changed, missing, added or reordered row. Exit 1 if there is one."""
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
 
     with ledger_only() as house:
         report = house.ledger.verify_audit(_anchor(anchor, house.settings.state_folder()))
@@ -39,7 +39,9 @@ def verify(screen: Screen, anchor: Anchor = None) -> int:
             screen.say(f"{name.replace('_', ' ')}: {value}")
     for problem in report.problems:
         screen.say(str(problem), style="red")
-    screen.say("The trail is sound." if report.ok else "The trail was tampered with: keep this output, restore from backup.")
+    screen.say(
+        "The trail is sound." if report.ok else "The trail was tampered with: keep this output, restore from backup."
+    )
     screen.next("lading reconcile" if report.ok else "lading trace DOCUMENT", "what the rows say")
     return Exit.FINE if report.ok else Exit.FINDINGS
 
@@ -47,7 +49,7 @@ def verify(screen: Screen, anchor: Anchor = None) -> int:
 @command(audit, "seal")
 def seal(screen: Screen, anchor: Anchor = None) -> int:
     """Seal what is finished now; the consumer does so every few seconds."""
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
 
     with ledger_only() as house:
         rows = house.ledger.seal(_anchor(anchor, house.settings.state_folder()))

@@ -21,7 +21,7 @@ def list_open(
     screen: Screen, closed: Annotated[bool, typer.Option("--closed", help="Show closed ones too.")] = False
 ) -> int:
     """List channels that a gate has stopped, and why. Exit 3 if there are any."""
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
 
     with ledger_only() as house, house.ledger.open() as book:
         rows = book.circuits.list(include_closed=closed)
@@ -38,7 +38,10 @@ def list_open(
         return Exit.FINE
     screen.table(
         ("channel", "since", "by", "reason", "closed"),
-        [(one.channel, f"{one.opened_at:%Y-%m-%d %H:%M}", one.opened_by, one.reason, one.closed_by or "") for one in rows],
+        [
+            (one.channel, f"{one.opened_at:%Y-%m-%d %H:%M}", one.opened_by, one.reason, one.closed_by or "")
+            for one in rows
+        ],
     )
     if still:
         screen.next(f"lading circuits close {still[0].channel} --reason '…'", "once what the reason names is mended")
@@ -52,7 +55,7 @@ def close(
     reason: Annotated[str, typer.Option("--reason", help="Why it may go on: kept in the audit trail.")],
 ) -> int:
     """Let a stopped channel be worked again; your name and the reason are kept."""
-    from entrypoints.cli_house import ledger_only, person  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only, person
 
     with ledger_only() as house, house.ledger.open() as book:
         was_open = book.circuits.close(channel, person(), reason)

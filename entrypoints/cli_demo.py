@@ -23,6 +23,6 @@ def demo(
 
     Exit 0 only if every document became what was known before, Odoo agrees by SQL, and the books balance.
     """
-    from entrypoints.demo import run_demo  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.demo import run_demo
 
     return run_demo(screen, seed=seed, keep=keep)

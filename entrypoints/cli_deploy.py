@@ -20,12 +20,12 @@ def add_to(app: typer.Typer) -> None:
 
 def deploy(screen: Screen) -> int:
     """Register pools, deployments, limits and the zombie rule with Prefect; twice is as once."""
-    import asyncio  # noqa: PLC0415 - --help must not wait for it
+    import asyncio
 
-    from entrypoints.cli_house import prefect_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import prefect_only
 
     with prefect_only() as known:
-        from entrypoints.deploying import deploy as register  # noqa: PLC0415 - after Prefect's address is set
+        from entrypoints.deploying import deploy as register
 
         done = asyncio.run(register(known))
     screen.data({"done": done})
@@ -41,7 +41,7 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
 ) -> int:
     """Write the JSON Schemas and the generated pages: codes, rules, settings, commands."""
-    from entrypoints.generated import generated, stale  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.generated import generated, stale
 
     pages = generated()
     old = stale(folder, pages)

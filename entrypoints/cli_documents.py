@@ -33,11 +33,13 @@ def run(
 
     Exit 0: all went on; 1: some documents wait for a person; 3: a gate has stopped the channel.
     """
-    from entrypoints.cli_house import whole_house  # noqa: PLC0415 - --help must not wait for it
-    from entrypoints.running import FLOWS, run_here  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import whole_house
+    from entrypoints.running import FLOWS, run_here
 
     if flow not in FLOWS:
-        refuse(screen, f"There is no flow called '{flow}' (known: {', '.join(FLOWS)}).", "Try 'lading run order-to-cash'.")
+        refuse(
+            screen, f"There is no flow called '{flow}' (known: {', '.join(FLOWS)}).", "Try 'lading run order-to-cash'."
+        )
     with whole_house() as house:
         house.profile(channel)
         before = _summary(house, channel)
@@ -72,7 +74,7 @@ def reconcile(screen: Screen) -> int:
 
     Exit 1 if the books do not balance.
     """
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
 
     with ledger_only() as house, house.ledger.open() as book:
         answer = book.reconcile().as_json()
@@ -110,8 +112,8 @@ def trace(
     key: Annotated[str, typer.Argument(help="PO number, Odoo name (S00042), file name, external id or SHA-256.")],
 ) -> int:
     """Tell the whole story of a document, with times: from its bytes to the record in Odoo. Exit 1: not found."""
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
-    from entrypoints.tracing import lines_of, thread_json  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
+    from entrypoints.tracing import lines_of, thread_json
 
     with ledger_only() as house, house.ledger.open() as book:
         threads = book.trace(key)
@@ -137,13 +139,13 @@ def inspect(
 
     Exit 0: a canonical document came out; 1: refused, with findings.
     """
-    from connectors.inspect import inspect_file  # noqa: PLC0415 - --help must not wait for it
-    from tasks.runtime.profiles import load_profiles  # noqa: PLC0415 - --help must not wait for it
-    from tasks.runtime.settings import settings  # noqa: PLC0415 - --help must not wait for it
+    from connectors.inspect import inspect_file
+    from tasks.runtime.profiles import readable_profiles
+    from tasks.runtime.settings import settings
 
     if not file.is_file():
         refuse(screen, f"There is no file {file}.", "Give the path of a file.")
-    profiles = [] if quiet_profiles else list(load_profiles(settings().partners).values())
+    profiles = [] if quiet_profiles else readable_profiles(settings().partners)
     answer = inspect_file(file, profiles)
     typer.echo(json.dumps(answer, indent=2, default=str, ensure_ascii=False))
     return Exit.FINE if answer["verdict"] == "read" else Exit.FINDINGS

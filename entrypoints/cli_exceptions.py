@@ -36,7 +36,7 @@ def list_open(
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows at most.")] = 50,
 ) -> int:
     """List what waits, grouped by cause and ranked by money at risk and ship-by date. Exit 1 if anything waits."""
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
 
     terms = _terms(select)
     with ledger_only() as house, house.ledger.open() as book:
@@ -76,14 +76,16 @@ def list_open(
 @command(exceptions, "show")
 def show(screen: Screen, number: Annotated[int, typer.Argument(help="Number from 'lading exceptions list'.")]) -> int:
     """Show one: what is wrong, where, why, who mends it, and the commands that do."""
-    from entrypoints.cli_house import ledger_only  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only
 
     with ledger_only() as house, house.ledger.open() as book:
         row = book.exceptions.show(number)
     if row is None:
         refuse(screen, f"There is no exception number {number}.", "See 'lading exceptions list'.")
     screen.data(_as_json(row))
-    screen.say(f"{row.kind} {row.id}: {row.number} of {row.partner} ({row.channel}), {row.money} {row.currency}", style="bold")
+    screen.say(
+        f"{row.kind} {row.id}: {row.number} of {row.partner} ({row.channel}), {row.money} {row.currency}", style="bold"
+    )
     screen.say(f"  file {row.delivery_name}, external id {row.external_id or '-'}, now {row.document_state}")
     screen.say(f"  since {row.opened_at:%Y-%m-%d %H:%M}, due {row.due or '-'}, for {row.owner}")
     for found in row.findings:
@@ -102,13 +104,13 @@ def show(screen: Screen, number: Annotated[int, typer.Argument(help="Number from
 
 
 @command(exceptions, "release")
-def release(screen: Screen, reason: Reason, ids: Ids = None, select: Select = None, dry_run: DryRun = False) -> int:  # noqa: PLR0913 - options of a command
+def release(screen: Screen, reason: Reason, ids: Ids = None, select: Select = None, dry_run: DryRun = False) -> int:
     """Let held documents go on despite their findings: they re-enter at the rules, the findings waived."""
     return _decide(screen, "release", (ids, select), reason=reason, dry_run=dry_run)
 
 
 @command(exceptions, "replay")
-def replay(  # noqa: PLR0913 - options of a command
+def replay(
     screen: Screen,
     ids: Ids = None,
     select: Select = None,
@@ -120,7 +122,7 @@ def replay(  # noqa: PLR0913 - options of a command
 
 
 @command(exceptions, "reject")
-def reject(screen: Screen, reason: Reason, ids: Ids = None, select: Select = None, dry_run: DryRun = False) -> int:  # noqa: PLR0913 - options of a command
+def reject(screen: Screen, reason: Reason, ids: Ids = None, select: Select = None, dry_run: DryRun = False) -> int:
     """Refuse documents: the partner is told, nothing is created in Odoo."""
     return _decide(screen, "reject", (ids, select), reason=reason, dry_run=dry_run)
 
@@ -128,10 +130,14 @@ def reject(screen: Screen, reason: Reason, ids: Ids = None, select: Select = Non
 def _decide(
     screen: Screen, kind: Kind, which: tuple[list[int] | None, list[str] | None], *, reason: str, dry_run: bool
 ) -> int:
-    from entrypoints.cli_house import ledger_only, person  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import ledger_only, person
 
     if not which[0] and not which[1]:
-        refuse(screen, "Nothing was chosen.", f"Give numbers, or --select: 'lading exceptions {kind} --select code:SO-LINE-002 …'.")
+        refuse(
+            screen,
+            "Nothing was chosen.",
+            f"Give numbers, or --select: 'lading exceptions {kind} --select code:SO-LINE-002 …'.",
+        )
     if not reason.strip():
         refuse(screen, "The reason is empty.", "Give one with --reason: it is kept with your name.")
     with ledger_only() as house:
@@ -142,7 +148,9 @@ def _decide(
         if not screen.json:
             _show_preview(screen, kind, rows, previews)
         if dry_run or not _agreed(screen, kind, len(rows)):
-            screen.data({"dry_run": True, "would": [_as_json(row) | {"replayed": previews.get(row.id, "")} for row in rows]})
+            screen.data(
+                {"dry_run": True, "would": [_as_json(row) | {"replayed": previews.get(row.id, "")} for row in rows]}
+            )
             screen.next(f"lading exceptions {kind} … --yes", "does it")
             return Exit.FINE if dry_run else Exit.APPROVAL
         decisions = _act(house, kind, rows, (person(), reason))
@@ -164,16 +172,23 @@ def _previews(house: Resources, kind: Kind, rows: list[ExceptionRow]) -> dict[in
     """For a replay: what the rules would say now, by exception."""
     if kind != "replay":
         return {}
-    from entrypoints.replaying import preview  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.replaying import preview
 
     return preview(house, rows)
 
 
 def _show_preview(screen: Screen, kind: Kind, rows: list[ExceptionRow], previews: dict[int, str]) -> None:
-    then = {"release": "goes on, its findings waived", "replay": "read and checked again", "reject": "refused, the partner told"}
+    then = {
+        "release": "goes on, its findings waived",
+        "replay": "read and checked again",
+        "reject": "refused, the partner told",
+    }
     screen.table(
         ("id", "number", "money", "cause", "then"),
-        [(row.id, row.number, f"{row.money} {row.currency}", row.cause, previews.get(row.id, then[kind])) for row in rows],
+        [
+            (row.id, row.number, f"{row.money} {row.currency}", row.cause, previews.get(row.id, then[kind]))
+            for row in rows
+        ],
     )
 
 

@@ -47,7 +47,7 @@ class Screen:
     def console(self) -> Console:
         """Rich's console; made when it is first needed, because --help must not wait for it."""
         if self._console is None:
-            from rich.console import Console  # noqa: PLC0415 - see above
+            from rich.console import Console
 
             self._console = Console(no_color=True if self.no_color else None, highlight=False, soft_wrap=True)
         return self._console
@@ -66,7 +66,7 @@ class Screen:
         """A table for people; the last ``right`` columns are numbers."""
         if self.silent:
             return
-        from rich.table import Table  # noqa: PLC0415 - --help must not wait for it
+        from rich.table import Table
 
         shown = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
         for place, name in enumerate(head):
@@ -101,7 +101,7 @@ class Screen:
 
 
 def _cell(value: object) -> Any:  # noqa: ANN401 - what rich takes as a cell
-    from rich.text import Text  # noqa: PLC0415 - --help must not wait for it
+    from rich.text import Text
 
     return Text("" if value is None else str(value))
 
@@ -126,13 +126,13 @@ def command(app: typer.Typer, name: str, *, panel: str | None = None) -> Callabl
             shared = {option: given.pop(option) for option in _SHARED}
             raise typer.Exit(guarded(Screen(**shared), function, given))
 
-        own = [one for one in inspect.signature(function).parameters.values() if one.name != "screen"]
+        own = [one for one in inspect.signature(function).parameters.values() if one.name.lstrip("_") != "screen"]
         options = [one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
         options += [
             inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=hint)
             for option, hint in _SHARED.items()
         ]
-        run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined] - typer reads it
+        setattr(run, "__signature__", inspect.Signature(options))  # noqa: B010 - typer reads it; no such field is declared
         run.__annotations__ = {one.name: one.annotation for one in options}
         app.command(name, rich_help_panel=panel)(run)
         return function
@@ -156,26 +156,39 @@ def guarded(screen: Screen, function: Command, given: Mapping[str, Any]) -> int:
 
 
 def _tell(screen: Screen, trouble: Exception) -> None:
-    from domain.errors import LadingError  # noqa: PLC0415 - --help must not wait for it
+    from domain.errors import LadingError
+    from infra.trouble import StackTrouble
 
+    if isinstance(trouble, StackTrouble):
+        screen.trouble("StackTrouble", trouble.what, trouble.next_step, service=trouble.service)
+        return
     if isinstance(trouble, LadingError):
-        places = {"document": trouble.document, "field": trouble.field, "value": trouble.value, "partner": trouble.partner}
+        places = {
+            "document": trouble.document,
+            "field": trouble.field,
+            "value": trouble.value,
+            "partner": trouble.partner,
+        }
         screen.trouble(type(trouble).__name__, trouble.what, trouble.next_step, **places)
         return
     if _debug():
         raise trouble
     words = _settings_trouble(trouble) or f"{type(trouble).__name__}: {_first_line(trouble)}"
-    step = "Mend the setting and run the command again." if words.startswith("LADING_") else (
-        "Run it again with LADING_DEBUG=1 for the whole story; 'lading doctor' names what is not set up."
+    step = (
+        "Mend the setting and run the command again."
+        if words.startswith("LADING_")
+        else ("Run it again with LADING_DEBUG=1 for the whole story; 'lading doctor' names what is not set up.")
     )
     screen.trouble("crash", words, step)
 
 
 def _settings_trouble(trouble: Exception) -> str:
     """Wrong settings in words: which variable, what is wrong; never the value, it may be a secret."""
-    if type(trouble).__name__ != "ValidationError" or getattr(trouble, "title", "") != "Settings":
+    from pydantic import ValidationError
+
+    if not isinstance(trouble, ValidationError) or trouble.title != "Settings":
         return ""
-    errors: list[Mapping[str, Any]] = trouble.errors(include_input=False, include_url=False)  # type: ignore[attr-defined]
+    errors = trouble.errors(include_input=False, include_url=False)
     return "; ".join(f"LADING_{'__'.join(str(p) for p in one['loc']).upper()}: {one['msg']}" for one in errors)
 
 
@@ -184,7 +197,7 @@ def _first_line(trouble: Exception) -> str:
 
 
 def _debug() -> bool:
-    from tasks.runtime.settings import settings  # noqa: PLC0415 - --help must not wait for it
+    from tasks.runtime.settings import settings
 
     try:
         return settings().debug

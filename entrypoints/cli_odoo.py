@@ -20,10 +20,12 @@ def add_to(app: typer.Typer) -> None:
 @command(odoo, "prepare")
 def prepare(
     screen: Screen,
-    steps: Annotated[bool, typer.Option("--steps", help="Only print the steps, for an administrator to do by hand.")] = False,
+    steps: Annotated[
+        bool, typer.Option("--steps", help="Only print the steps, for an administrator to do by hand.")
+    ] = False,
 ) -> int:
     """Make the bot users with least rights, their keys and the features that Lading needs; once, as administrator."""
-    from connectors.odoo.prepare import prepare_steps  # noqa: PLC0415 - --help must not wait for it
+    from connectors.odoo.prepare import prepare_steps
 
     if steps:
         lines = list(prepare_steps())
@@ -32,7 +34,7 @@ def prepare(
             screen.say(f"{number}. {line}")
         screen.next("lading doctor", "when they are done")
         return Exit.FINE
-    from entrypoints.preparing import prepare_odoo  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.preparing import prepare_odoo
 
     done = prepare_odoo()
     screen.data({"done": done})
@@ -44,10 +46,12 @@ def prepare(
 
 def doctor(screen: Screen) -> int:
     """Say what is wrong with the set-up, and the fix: settings, profiles, folders, ledger, archive, Odoo. Exit 1: something is."""
-    from entrypoints.doctoring import examine_all  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.doctoring import examine_all
 
     checks = examine_all()
-    screen.data({"checks": [{"name": one.name, "ok": one.ok, "what": one.what, "next_step": one.next_step} for one in checks]})
+    screen.data(
+        {"checks": [{"name": one.name, "ok": one.ok, "what": one.what, "next_step": one.next_step} for one in checks]}
+    )
     for one in checks:
         screen.say(f"{'ok  ' if one.ok else 'BAD '} {one.name}: {one.what}", style=None if one.ok else "red")
         if not one.ok:

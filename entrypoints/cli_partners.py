@@ -20,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _folder(folder: Path | None) -> Path:
-    from tasks.runtime.settings import settings  # noqa: PLC0415 - --help must not wait for it
+    from tasks.runtime.settings import settings
 
     return folder or settings().partners
 
@@ -28,7 +28,7 @@ def _folder(folder: Path | None) -> Path:
 @command(partners, "check")
 def check(screen: Screen, folder: Folder = None) -> int:
     """Show all mistakes of all profiles at once, with file, line and 'did you mean'. Exit 1 if there are any."""
-    from tasks.runtime.profiles import check_profiles  # noqa: PLC0415 - --help must not wait for it
+    from tasks.runtime.profiles import check_profiles
 
     place = _folder(folder)
     mistakes = check_profiles(place)
@@ -41,7 +41,7 @@ def check(screen: Screen, folder: Folder = None) -> int:
         ],
     })  # fmt: skip
     for one in mistakes:
-        screen.say(f"{one.file}:{one.line}:{one.column}: {one.field}: {one.message}" + (f" {one.hint}" if one.hint else ""))
+        screen.say(str(one))
     if mistakes:
         screen.say(f"{len(mistakes)} mistakes in {len({one.file for one in mistakes})} profiles of {place}.")
         screen.next("lading partners check", "once they are mended; 'lading partners schema' tells every field")
@@ -54,7 +54,7 @@ def check(screen: Screen, folder: Folder = None) -> int:
 @command(partners, "list")
 def list_all(screen: Screen, folder: Folder = None) -> int:
     """List the partners: channel, format, currency, where their files come in."""
-    from tasks.runtime.profiles import load_profiles  # noqa: PLC0415 - --help must not wait for it
+    from tasks.runtime.profiles import load_profiles
 
     profiles = [profile for _, profile in sorted(load_profiles(_folder(folder)).items())]
     screen.data({"partners": [profile.model_dump(mode="json") for profile in profiles]})
@@ -65,9 +65,9 @@ def list_all(screen: Screen, folder: Folder = None) -> int:
 
 
 @command(partners, "schema")
-def schema(screen: Screen) -> int:
+def schema(_screen: Screen) -> int:
     """Print the JSON Schema of a profile: every field, what it means, examples."""
-    from tasks.runtime.profiles import profile_schema  # noqa: PLC0415 - --help must not wait for it
+    from tasks.runtime.profiles import profile_schema
 
     typer.echo(json.dumps(profile_schema(), indent=2))
     return Exit.FINE

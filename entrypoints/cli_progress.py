@@ -33,7 +33,7 @@ class Steps:
     def __enter__(self) -> Self:
         """Begin showing."""
         if not self._screen.silent and self._screen.console.is_terminal:
-            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
             columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
             self._bar = Progress(*columns, console=self._screen.console, transient=True)
@@ -43,7 +43,9 @@ class Steps:
             self._ticker.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End showing, whatever happened."""
         self._finish(ok=kind is None)
         self._over.set()

@@ -22,8 +22,8 @@ def add_to(app: typer.Typer) -> None:
 
 def up(screen: Screen) -> int:
     """Start PostgreSQL, Odoo, Prefect, the worker and the consumer; finds what runs already."""
-    from entrypoints.cli_house import stack_of  # noqa: PLC0415 - --help must not wait for it
-    from entrypoints.cli_progress import Steps  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import stack_of
+    from entrypoints.cli_progress import Steps
 
     stack = stack_of()
     with Steps(screen) as steps:
@@ -36,7 +36,7 @@ def down(
     purge: Annotated[bool, typer.Option("--purge", help="Delete all state under LADING_HOME too.")] = False,
 ) -> int:
     """Stop what 'lading up' started, each by its recorded number; --purge leaves nothing."""
-    from entrypoints.cli_house import stack_of  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import stack_of
 
     stack = stack_of()
     if purge and not screen.confirm("Delete the ledger, the archive and Odoo's database of this home for good?"):
@@ -53,7 +53,7 @@ def down(
 
 def status(screen: Screen) -> int:
     """Show each service with state, address and process; the last log lines of those that are ill. Exit 1: one is."""
-    from entrypoints.cli_house import stack_of  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import stack_of
 
     return _show(screen, stack_of().status())
 
@@ -79,12 +79,12 @@ def _as_json(one: ServiceStatus) -> dict[str, Any]:
 
 def work(screen: Screen) -> int:
     """Work all channels until stopped (Ctrl-C): files in, orders to Odoo, runs shown by Prefect."""
-    import asyncio  # noqa: PLC0415 - --help must not wait for it
+    import asyncio
 
-    from entrypoints.cli_house import whole_house  # noqa: PLC0415 - --help must not wait for it
+    from entrypoints.cli_house import whole_house
 
     with whole_house() as house:
-        from entrypoints.consumer import Consumer  # noqa: PLC0415 - after Prefect's address is set
+        from entrypoints.consumer import Consumer
 
         screen.say(f"Working {', '.join(sorted(house.profiles))}; stop with Ctrl-C.")
         asyncio.run(Consumer(house).run())

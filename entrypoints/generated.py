@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 from pydantic_core import PydanticUndefined
@@ -59,7 +60,7 @@ def _default(value: object, factory: object) -> str:
 
 def cli_page() -> str:
     """Every command with its arguments and options, from the command itself."""
-    from entrypoints.cli import app  # noqa: PLC0415 - cli imports the command that calls this
+    from entrypoints.cli import app
 
     root = get_command(app)
     body = "\n".join(part for path, command in _walk("lading", root) for part in _command(path, command))
@@ -72,7 +73,7 @@ def cli_page() -> str:
     )
 
 
-def _walk(path: str, command: object) -> Iterator[tuple[str, object]]:
+def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
     children = getattr(command, "commands", None)
     if children is None:
         yield path, command
@@ -84,11 +85,11 @@ def _walk(path: str, command: object) -> Iterator[tuple[str, object]]:
 SHARED = {"--json", "--quiet", "--no-color", "--yes", "--help"}
 
 
-def _command(path: str, command: object) -> Iterator[str]:
-    context = typer.Context(command, info_name=path)  # type: ignore[arg-type] - typer's own command classes
-    parameters = [one for one in command.get_params(context) if not SHARED & set(one.opts)]  # type: ignore[attr-defined]
+def _command(path: str, command: Any) -> Iterator[str]:
+    context = typer.Context(command, info_name=path)
+    parameters = [one for one in command.get_params(context) if not SHARED & set(one.opts)]
     yield f"## `{path}`\n"
-    yield f"{(command.help or '').strip()}\n"  # type: ignore[attr-defined]
+    yield f"{(command.help or '').strip()}\n"
     for one in parameters:
         argument = one.param_type_name == "argument"
         name = one.name.upper() if argument else ", ".join(one.opts)

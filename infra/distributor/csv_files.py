@@ -10,7 +10,13 @@ from decimal import Decimal
 from infra.distributor.orders import Line, Order
 
 HANSEAT_UNITS = {"Units": "STK", "Case of 6": "KTN6", "Case of 12": "KTN12", "Case of 24": "KTN24", "Barrel": "FASS"}
-FIELDBOOK_UNITS = {"Units": "each", "Case of 6": "case/6", "Case of 12": "case/12", "Case of 24": "case/24", "Barrel": "barrel"}
+FIELDBOOK_UNITS = {
+    "Units": "each",
+    "Case of 6": "case/6",
+    "Case of 12": "case/12",
+    "Case of 24": "case/24",
+    "Barrel": "barrel",
+}
 THEIR_CODES = {f"TAB-{1001 + place}": f"HG{20 + place}-{7 * place + 11:03d}" for place in range(12)}
 """SKU to Hanseat's own code; their profile holds the same table."""
 HANSEAT_HEADER = ("Auftragsnr", "Datum", "Kundennr", "Kunde", "Artikelnr", "Unsere Artikelnr", "Bezeichnung", "Menge",

@@ -86,10 +86,8 @@ def write(made: Distributor, folder: Path) -> None:
 
 
 def _files(all_orders: list[Order], as_of: date) -> list[File]:
-    files: list[File] = []
-    for place in range(FILES):
-        for partner in ("granby", "hanseat", "fieldbook"):
-            files.append(_file(partner, place, all_orders, as_of))
+    partners = ("granby", "hanseat", "fieldbook")
+    files = [_file(partner, place, all_orders, as_of) for place in range(FILES) for partner in partners]
     first = next(file for file in files if file.channel == "hanseat")
     half = next(file for file in files if file.channel == "fieldbook")
     again = File("hanseat", f"{first.name.removesuffix('.csv')}_erneut.csv", first.content, "duplicate")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from infra.distributor.assortment import RANGES, SUPPLIERS
 from infra.distributor.codes import gtin13, gtin14
 
 PREFIX = "0614141"
@@ -13,28 +14,6 @@ CASES = {"Case of 6": 6, "Case of 12": 12, "Case of 24": 24}
 STEP = Decimal("0.20")
 """List prices are multiples of it, so that discounts in steps of five percent stay whole cents."""
 
-RANGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("TAB", "Tableware", "catering", ("Dinner plate", "Soup bowl", "Coffee cup", "Saucer", "Side plate", "Water glass",
-                                      "Wine glass", "Carafe", "Serving tray", "Sugar pot")),
-    ("CUT", "Cutlery", "catering", ("Table knife", "Table fork", "Table spoon", "Teaspoon", "Steak knife", "Cake fork",
-                                    "Ladle", "Serving tongs", "Bread knife", "Chef's knife")),
-    ("DIS", "Disposables", "catering", ("Paper cup", "Lid", "Napkin", "Wooden stirrer", "Lunch box", "Paper bag",
-                                        "Cling film", "Foil", "Baking paper", "Straw")),
-    ("CLN", "Cleaning agents", "hygiene", ("All-purpose cleaner", "Glass cleaner", "Descaler", "Floor polish", "Dish soap",
-                                           "Rinse aid", "Oven cleaner", "Degreaser", "Disinfectant", "Bleach")),
-    ("PAP", "Paper hygiene", "hygiene", ("Toilet paper", "Paper towel", "Centre-feed roll", "Facial tissue", "Wiper roll",
-                                         "Couch roll", "Hand towel", "Toilet seat cover", "Table cover", "Place mat")),
-    ("BAG", "Bags and bins", "hygiene", ("Bin liner", "Refuse sack", "Pedal bin", "Swing bin", "Waste container",
-                                         "Recycling bag", "Ash bin", "Nappy bag", "Bin lid", "Sack holder")),
-    ("PKG", "Packaging", "warehouse", ("Folding carton", "Mailing bag", "Bubble wrap", "Packing tape", "Stretch film",
-                                       "Void fill", "Edge protector", "Label roll", "Document pouch", "Pallet cover")),
-    ("SAF", "Work safety", "warehouse", ("Nitrile glove", "Safety glasses", "Ear plugs", "Hi-vis vest", "Dust mask",
-                                         "Safety shoe", "Hard hat", "Knee pad", "First aid kit", "Floor sign")),
-    ("OFF", "Office", "office", ("Copy paper", "Ballpoint pen", "Marker", "Lever arch file", "Sticky notes", "Stapler",
-                                 "Staples", "Envelope", "Clipboard", "Notebook")),
-    ("LGT", "Lighting", "office", ("LED bulb", "LED tube", "Desk lamp", "Torch", "Battery AA", "Battery AAA",
-                                   "Extension lead", "Timer switch", "Emergency light", "Fluorescent starter")),
-)
 SIZES = (("small", "1"), ("medium", "1.4"), ("large", "1.9"), ("trade", "2.6"))
 GROUPS = (("catering", "Catering"), ("hygiene", "Hygiene"), ("warehouse", "Warehouse"), ("office", "Office"))
 
@@ -96,11 +75,12 @@ def products(seed: int) -> list[Product]:
         for noun in nouns:
             base = Decimal(chance.randrange(10, 200)) * STEP
             for size, factor in SIZES:
-                made.append(_product(chance, len(made), code, group, f"{noun}, {size}", base * Decimal(factor)))
+                made.append(_product(chance, len(made), (code, group, f"{noun}, {size}"), base * Decimal(factor)))
     return made
 
 
-def _product(chance: Random, index: int, code: str, group: str, name: str, raw: Decimal) -> Product:  # noqa: PLR0913 - all of it is needed
+def _product(chance: Random, index: int, names: tuple[str, str, str], raw: Decimal) -> Product:
+    code, group, name = names
     gtin = gtin13(PREFIX, 10001 + index)
     units = chance.sample(sorted(CASES), k=chance.choice((0, 1, 1, 1, 2)))
     return Product(
@@ -119,10 +99,8 @@ def _product(chance: Random, index: int, code: str, group: str, name: str, raw: 
 def supplier_rows(seed: int, goods: list[Product]) -> list[dict[str, object]]:
     """Twelve suppliers, each with its prices, smallest quantities and lead times."""
     chance = Random(f"{seed}/suppliers")
-    names = ("Alder Mills", "Basalt Plastics", "Corvane Foods", "Delphine Papier", "Eastgate Steel", "Fjord Chemicals",
-             "Garnet Glass", "Holloway Lighting", "Inverness Textiles", "Juniper Packaging", "Kestrel Safety", "Lomond Office")
     suppliers: list[dict[str, object]] = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(SUPPLIERS):
         prices = [
             {
                 "sku": product.sku,
@@ -131,7 +109,7 @@ def supplier_rows(seed: int, goods: list[Product]) -> list[dict[str, object]]:
                 "lead_days": chance.choice((3, 7, 14, 28)),
                 "their_code": f"{name[:2].upper()}{product.gtin[7:12]}",
             }
-            for product in goods[place :: len(names)]
+            for product in goods[place :: len(SUPPLIERS)]
         ]
         code = f"S-{101 + place}"
         suppliers.append(_address(chance, code, name, gtin13("5012345", 100 + place)) | {"prices": prices})
@@ -147,7 +125,7 @@ def _address(chance: Random, code: str, name: str, gln: str) -> dict[str, object
         "city": chance.choice(("Rotterdam", "Bremen", "Savannah", "Dayton", "Ningbo")),
         "zip": str(chance.randrange(10000, 99999)),
         "street": f"Dock {chance.randrange(1, 90)}",
-        "email": f"orders@{name.split()[0].lower()}.example",
+        "email": f"orders@{name.split(maxsplit=1)[0].lower()}.example",
     }
 
 

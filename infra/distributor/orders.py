@@ -125,11 +125,13 @@ def _number(partner: str, place: int, as_of: date) -> str:
     return f"FB{as_of:%y%m%d}{1000 + place}"
 
 
-def _line(chance: Random, world: World, buyer: Customer, product: Product, on: date) -> Line:  # noqa: PLR0913 - a line hangs on all of them
+def _line(chance: Random, world: World, buyer: Customer, product: Product, on: date) -> Line:
     packs = product.packs if chance.random() < 0.4 else ()
     unit, gtin = chance.choice((*packs, ("Units", product.gtin)))
     factor = CASES.get(unit, 1)
-    quantity = Decimal(chance.randrange(1, 13) if factor > 1 else chance.choice((1, 2, 3, 5, 6, 10, 12, 20, 24, 30, 50, 100)))
+    quantity = Decimal(
+        chance.randrange(1, 13) if factor > 1 else chance.choice((1, 2, 3, 5, 6, 10, 12, 20, 24, 30, 50, 100))
+    )
     piece = piece_price(product, world.lists[buyer.pricelist], quantity * factor, on)
     right = piece * factor
     silent = buyer.partner == "fieldbook" and chance.random() < 0.2

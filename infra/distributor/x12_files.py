@@ -17,9 +17,7 @@ def interchange(orders: Iterable[Order], *, control: int, day: date) -> bytes:
     """One interchange with one group; a transaction set for each order."""
     sets = [list(_set(order, number)) for number, order in enumerate(orders, start=1)]
     body = [segment for one in sets for segment in one]
-    isa = (
-        f"ISA*00*{'':10}*00*{'':10}*ZZ*{SENDER:15}*ZZ*{RECEIVER:15}*{day:%y%m%d}*0700*U*00401*{control:09d}*0*P*>"
-    )
+    isa = f"ISA*00*{'':10}*00*{'':10}*ZZ*{SENDER:15}*ZZ*{RECEIVER:15}*{day:%y%m%d}*0700*U*00401*{control:09d}*0*P*>"
     group = f"GS*PO*{SENDER}*{RECEIVER}*{day:%Y%m%d}*0700*{control}*X*004010"
     segments = [isa, group, *body, f"GE*{len(sets)}*{control}", f"IEA*1*{control:09d}"]
     return ("~\n".join(segments) + "~\n").encode("ascii")

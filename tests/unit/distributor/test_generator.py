@@ -28,7 +28,10 @@ def made() -> Distributor:
 def test_the_same_seed_and_day_write_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write(distributor(7, DAY), tmp_path / name)
-    one, two = ({p.relative_to(tmp_path / n): p.read_bytes() for p in sorted((tmp_path / n).rglob("*.*"))} for n in ("one", "two"))
+    one, two = (
+        {p.relative_to(tmp_path / n): p.read_bytes() for p in sorted((tmp_path / n).rglob("*.*"))}
+        for n in ("one", "two")
+    )
     assert len(one) > 10
     assert one == two
 
@@ -57,7 +60,9 @@ def test_most_orders_are_sound(made: Distributor) -> None:
 
 
 def test_every_gtin_and_gln_has_its_check_digit(made: Distributor) -> None:
-    codes = [str(row["gtin"]) for row in made.master["products"]] + [str(row["gln"]) for row in made.master["customers"]]
+    codes = [str(row["gtin"]) for row in made.master["products"]] + [
+        str(row["gln"]) for row in made.master["customers"]
+    ]
     packs = [str(pack["gtin"]) for row in made.master["products"] for pack in row["packs"]]  # type: ignore[attr-defined]
     assert all(code[-1] == check_digit(code[:-1]) for code in codes + packs)
     assert len(set(codes + packs)) == len(codes + packs)
@@ -83,7 +88,9 @@ def test_a_table_adds_up_to_what_the_truth_says(made: Distributor) -> None:
     sums: dict[str, Decimal] = {}
     for row in rows:
         if row["unit_price"]:
-            sums[row["order_no"]] = sums.get(row["order_no"], Decimal(0)) + Decimal(row["qty"]) * Decimal(row["unit_price"])
+            sums[row["order_no"]] = sums.get(row["order_no"], Decimal(0)) + Decimal(row["qty"]) * Decimal(
+                row["unit_price"]
+            )
     stated = {row["order_no"]: Decimal(row["order_total"]) for row in rows if row["order_total"]}
     sound = {order.number for order in file.orders if order.state == "done"} & set(stated)
     assert len(sound) > 20
@@ -119,7 +126,9 @@ def _product(price: str) -> Product:
     ("pieces", "price"), [(1, "10.00"), (23, "10.00"), (24, "9.50"), (95, "9.50"), (96, "9.00"), (1000, "8.50")]
 )
 def test_quantity_breaks_begin_at_their_quantity(pieces: int, price: str) -> None:
-    entries = [Entry("all", min_quantity=Decimal(q), percent=Decimal(p)) for q, p in ((0, 0), (24, 5), (96, 10), (240, 15))]
+    entries = [
+        Entry("all", min_quantity=Decimal(q), percent=Decimal(p)) for q, p in ((0, 0), (24, 5), (96, 10), (240, 15))
+    ]
     assert piece_price(_product("10.00"), entries, Decimal(pieces), DAY) == Decimal(price)
 
 
