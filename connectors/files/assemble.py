@@ -15,6 +15,8 @@ from connectors.ports import Reading
 from domain.mapping import HEAD_FIELDS, LINE_FIELDS, TableMapping
 from domain.profile import PartnerProfile
 
+_KEY = pl.coalesce("_key", "number").alias("_key")
+
 
 def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile, name: str) -> Iterator[Reading]:
     """The documents of a table, in the order of their last rows; then the rows that belong to none."""
@@ -31,10 +33,10 @@ def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile
     for raw in source.frames((*HEAD_FIELDS, *LINE_FIELDS)):
         if emitter is None:
             emitter = Emitter(profile, present(raw, mapping))
-        rows = converted(raw, mapping, profile.timezone).with_columns(pl.lit(source.width()).alias("_width"))
+        rows = converted(raw, mapping, profile.timezone).with_columns(pl.lit(source.width()).alias("_width"), _KEY)
         end = int(raw["_row"][-1])
         astray.take(rows.filter(pl.col("number") == ""))
-        rows = rows.filter(pl.col("number") != "").join(lasts, on="number", how="left", maintain_order="left")
+        rows = rows.filter(pl.col("number") != "").join(lasts, on="_key", how="left", maintain_order="left")
         rows = rows if waiting.is_empty() else pl.concat([waiting, rows], how="vertical")
         complete = pl.col("_last") <= end
         waiting = rows.filter(~complete)
@@ -47,14 +49,14 @@ def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile
 
 
 def _last_rows(source: TableSource, mapping: TableMapping, zone: str) -> pl.DataFrame:
-    """Each document's number and the last row that carries it; an empty number is there too, as null."""
+    """Each document's key and the last row that carries it."""
     seen = [
-        converted(raw, mapping, zone).group_by("number").agg(pl.col("_row").max().alias("_last"))
+        converted(raw, mapping, zone).with_columns(_KEY).group_by("_key").agg(pl.col("_row").max().alias("_last"))
         for raw in source.frames(("number",))
     ]
     if not seen:
         return pl.DataFrame()
-    return pl.concat(seen).group_by("number").agg(pl.col("_last").max())
+    return pl.concat(seen).group_by("_key").agg(pl.col("_last").max())
 
 
 class _Astray:

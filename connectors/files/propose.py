@@ -34,8 +34,8 @@ DATE_FORMATS = (
 )
 _POINT = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]{1,3}([. '\xa0][0-9]{3})*(,[0-9]+)?|[+-]?[0-9]+(,[0-9]+)?")
-MOST = 0.9
-"""Share of a column's values that must have a shape."""
+MOST, HALF = 0.9, 0.5
+"""Share of a column's values that must have a shape; where the heading says the same, half is enough."""
 
 
 def proposal(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, object]:
@@ -117,7 +117,7 @@ def _possible(field: str, values: list[str]) -> bool:
     if not values:
         return True
     if field in {"line.quantity", "line.unit_price", "stated_total"}:
-        return _share(values, lambda v: bool(_POINT.fullmatch(v) or _COMMA.fullmatch(v))) >= MOST
+        return _share(values, lambda v: bool(_POINT.fullmatch(v) or _COMMA.fullmatch(v))) >= HALF
     if field in DATE_FIELDS:
         return bool(date_formats(values))
     return True

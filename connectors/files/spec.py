@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from polars.exceptions import PolarsError
+
 from connectors.files.assemble import readings
 from connectors.files.csv_source import CsvSource
 from connectors.files.emit import unreadable
+from connectors.files.pair_source import PairSource
 from connectors.files.parquet_source import ParquetSource
 from connectors.files.problem import Unreadable
+from connectors.files.record_source import RecordSource
 from connectors.files.sources import TableSource
 from connectors.formats.canonical import told
 from connectors.formats.csv_rows import sniff_delimiter
@@ -42,6 +46,10 @@ class _TableReader:
                 yield reading
         except Unreadable as problem:
             yield unreadable((problem.finding,), done + 1, problem.finding.message)
+        except PolarsError as error:
+            why = str(error).splitlines()[0] if str(error) else type(error).__name__
+            found = told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why)
+            yield unreadable((found,), done + 1, found.message)
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         raise NotImplementedError
@@ -66,7 +74,9 @@ class _CsvReader(_TableReader):
         return Identified("csv", detail=f"delimiter {delimiter!r}") if delimiter in first else None
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
-        return CsvSource(raw, mapping, profile.limits)
+        if mapping.layout == "two_files":
+            return PairSource(raw, mapping, lambda one, part: CsvSource(one, part, profile.limits))
+        return RecordSource(raw, mapping, profile.limits) if mapping.layout == "records" else CsvSource(raw, mapping, profile.limits)
 
 
 class _ParquetReader(_TableReader):
@@ -77,6 +87,11 @@ class _ParquetReader(_TableReader):
         return Identified("parquet") if head.startswith(PARQUET_MAGIC) else None
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
+        if mapping.layout == "two_files":
+            return PairSource(raw, mapping, ParquetSource)
+        if mapping.layout == "records":
+            why = "head rows and line rows in one file are read from CSV only"
+            raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format="Parquet", why=why))
         return ParquetSource(raw, mapping)
 
 

@@ -1,0 +1,126 @@
+"""Heads and lines in two files of one delivery: a stream of line frames, each with its head beside it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Protocol
+
+import polars as pl
+
+from connectors.files.problem import Unreadable
+from connectors.files.sources import HEAD_ALONE, LINE_ALONE, NORMAL, with_marks
+from connectors.ports import Raw
+from domain.catalogue import finding
+from domain.mapping import HEAD_FIELDS, TableMapping
+
+LARGEST_BYTES = 536_870_912
+"""Both files together; they stand in memory."""
+_HEAD_MARKS = ("_row", "_cells", "_stray", "_kind", "_key")
+
+
+class _Half(Protocol):
+    def frames(self, fields: Sequence[str]) -> Iterator[pl.DataFrame]: ...
+
+    def width(self) -> int: ...
+
+
+class PairSource:
+    """The archive of both files that the folder transport makes of a pair."""
+
+    def __init__(self, raw: Raw, mapping: TableMapping, make: Callable[[Raw, TableMapping], _Half]) -> None:
+        """Find both files.
+
+        Args:
+            raw: a zip of two files, stored.
+            mapping: the profile's.
+            make: the source of one file of the format.
+
+        Raises:
+            Unreadable: a file is missing, or the delivery is no such archive.
+        """
+        head, lines = _members(raw, mapping)
+        columns = {str(field): names for field, names in mapping.columns.items()}
+        of_head = {field: names for field, names in columns.items() if field in HEAD_FIELDS}
+        of_lines = {field: names for field, names in columns.items() if field not in HEAD_FIELDS}
+        head_mapping = mapping.model_copy(update={"columns": {"number": mapping.head.join, **of_head}})
+        line_mapping = mapping.model_copy(update={"columns": {"number": mapping.head.join, **of_lines}})
+        self._heads = _heads(make(head, head_mapping), tuple({"number": "", **of_head}))
+        self._lines = make(lines, line_mapping)
+
+    def width(self) -> int:
+        """Cells of a line row."""
+        return self._lines.width()
+
+    def frames(self, fields: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Line rows with their heads; last the heads without lines."""
+        wanted = [name for name in self._heads.columns if name.split("#")[0] in fields or name == "_head"]
+        heads = self._heads.select(list(dict.fromkeys(("number", *wanted))))
+        line_fields = [field for field in fields if field not in HEAD_FIELDS]
+        seen: list[pl.Series] = []
+        row = 0
+        blank: dict[str, pl.DataType] = {}
+        for frame in self._lines.frames(("number", *line_fields)):
+            keyed = frame.with_columns(_number())
+            seen.append(keyed["number"].unique())
+            row = int(frame["_row"][-1])
+            joined = keyed.join(heads, on="number", how="left", maintain_order="left")
+            kind = pl.when(pl.col("_head").is_null() & (pl.col("number") != "")).then(LINE_ALONE).otherwise(NORMAL)
+            joined = joined.with_columns(kind.cast(pl.Int8).alias("_kind")).drop("_head")
+            blank = dict(joined.schema)
+            yield joined
+        yield from self._alone(heads, seen, row, blank)
+
+    def _alone(
+        self, heads: pl.DataFrame, seen: list[pl.Series], row: int, blank: dict[str, pl.DataType]
+    ) -> Iterator[pl.DataFrame]:
+        used = pl.concat(seen).unique() if seen else pl.Series("number", [], pl.String)
+        alone = heads.filter(~pl.col("number").is_in(used.implode()) & (pl.col("number") != "")).drop("_head")
+        if alone.is_empty():
+            return
+        numbers = pl.int_range(row + 1, row + 1 + alone.height, dtype=pl.Int64).alias("_row")
+        marked = with_marks(alone.with_columns(numbers, pl.lit(HEAD_ALONE, pl.Int8).alias("_kind")))
+        absent = [pl.lit(None, kind).alias(name) for name, kind in blank.items() if name not in marked.columns]
+        yield marked.with_columns(absent).select(list(blank)) if blank else marked
+
+
+def _number() -> pl.Expr:
+    return pl.col("number").cast(pl.String, strict=False).fill_null("").str.strip_chars()
+
+
+def _heads(source: _Half, fields: Sequence[str]) -> pl.DataFrame:
+    frames = [frame.with_columns(_number()).drop(_HEAD_MARKS) for frame in source.frames(fields)]
+    if not frames:
+        return pl.DataFrame({"number": [], "_head": []}, schema={"number": pl.String, "_head": pl.Boolean})
+    heads = pl.concat(frames).unique("number", keep="first", maintain_order=True)
+    return heads.with_columns(pl.lit(value=True).alias("_head"))
+
+
+def _members(raw: Raw, mapping: TableMapping) -> tuple[Raw, Raw]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw.read())) as archive:
+            infos = archive.infolist()
+            if sum(info.file_size for info in infos) > LARGEST_BYTES or any(i.compress_type for i in infos):
+                why = "it is no plain archive of two files, or too large"
+                raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why))
+            found = {info.filename: archive.read(info) for info in infos}
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        why = "heads and lines come in two files, and this is one"
+        raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why)) from error
+    halves = {}
+    for role, ending, other in (
+        ("head", mapping.head.pattern, mapping.head.line_pattern),
+        ("line", mapping.head.line_pattern, mapping.head.pattern),
+    ):
+        names = [name for name in found if _is_half(PurePosixPath(name).stem, ending, other)]
+        if not names:
+            raise Unreadable(finding("FI-FILE-009", value=raw.name, missing=role))
+        halves[role] = Raw(names[0], found[names[0]])
+    return halves["head"], halves["line"]
+
+
+def _is_half(stem: str, ending: str, other: str) -> bool:
+    """Whether a name is of that half; the longer ending wins where one ends with the other."""
+    return stem.endswith(ending) and not (len(other) > len(ending) and stem.endswith(other))
