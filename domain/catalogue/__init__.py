@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from domain.catalogue import edi, files, identity, odoo, sales_order, sales_order_lines
+from domain.catalogue import edi, files, gates, identity, odoo, sales_order, sales_order_lines
 from domain.catalogue.entry import CodeEntry
 from domain.findings import Finding, Severity
 
@@ -19,6 +19,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     identity.ENTRIES,
     odoo.ENTRIES,
     files.ENTRIES,
+    gates.ENTRIES,
     edi.ENTRIES,
 )
 

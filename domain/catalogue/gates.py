@@ -244,7 +244,7 @@ _TRANSFORM = (
     ),
 )
 
-_DIFFERS = "{field} is {read} in the system of record; {sent} was sent."
+_DIFFERS = "{path} is {read} in the system of record; {sent} was sent."
 
 _READ_BACK = (
     _entry(
