@@ -29,6 +29,7 @@ def _confirm(house: Resources, rows: Sequence[DocumentRow]) -> Mapping[int, Answ
             record_id=row.record_id or 0,
             ordered_at=ResolvedOrder.model_validate_json(row.resolved or b"{}").ordered_at,
             write_date=row.record_seen,
+            lines=row.line_count,
         )
         for row in rows
     ]

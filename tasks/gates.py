@@ -11,7 +11,8 @@ from domain.read_back import comparison_rows
 from expectations.gate import GateResult, markdown, run_gate
 from expectations.odoo_rows import TRANSFORM, transform_frame
 from expectations.read_back import READ_BACK, read_back_frame
-from expectations.sales_order import EXTRACT, DeliveryTotals, extract_frame_from_json, population_frame
+from expectations.delivery import DELIVERY, DeliveryTotals, delivery_frame
+from expectations.sales_order import EXTRACT, extract_frame_from_json, population_frame
 
 from domain.documents.resolved_order import ResolvedOrder
 from domain.errors import StopTheRun
@@ -44,8 +45,13 @@ def extract_gate(house: Resources, batch: Batch) -> Outcome:
         return Outcome()
     with house.ledger.open() as book:
         population = population_frame(book.population(batch.channel, POPULATION))
-        totals = _trailers(book, batch, documents)
-    frame = extract_frame_from_json([(row.external_id, row.payload) for row in documents], totals)
+        claimed = _trailer(book, batch)
+    if claimed is not None:
+        trailer = run_gate(DELIVERY, delivery_frame([claimed]))
+        if trailer.stops:
+            return _stop(house, batch, trailer)
+    payloads = [(row.external_id, row.payload) for row in documents]
+    frame = extract_frame_from_json(payloads, house_account=bool(house.profile(batch.channel).house_account))
     return _judge(house, batch, documents, run_gate(EXTRACT, frame, population=population), verdict=_Verdict("read"))
 
 
@@ -77,23 +83,19 @@ def read_back_gate(house: Resources, batch: Batch) -> Outcome:
     return _judge(house, batch, documents, result, verdict=_Verdict("verified", names, seen))
 
 
-def _trailers(book: Book, batch: Batch, documents: Sequence[DocumentRow]) -> dict[str, DeliveryTotals]:
+def _trailer(book: Book, batch: Batch) -> DeliveryTotals | None:
     """What was registered of the delivery just split, beside what its own trailer claims."""
-    if batch.delivery is None:
-        return {}
-    row = book.deliveries.get(int(batch.delivery))
-    if row.trailer is None:
-        return {}
-    totals = DeliveryTotals(
+    row = book.deliveries.get(int(batch.delivery)) if batch.delivery is not None else None
+    if row is None or row.trailer is None:
+        return None
+    return DeliveryTotals(
         delivery=row.name,
         documents=row.documents,
         lines=row.lines,
         quantity=Decimal(0),
         trailer_documents=row.trailer.documents,
         trailer_lines=row.trailer.lines,
-        trailer_quantity=None,
     )
-    return {document.external_id: totals for document in documents if document.delivery_id == row.id}
 
 
 def _standing(house: Resources, batch: Batch, state: str) -> list[DocumentRow]:

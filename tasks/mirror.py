@@ -45,15 +45,19 @@ def _refresh_kind(house: Resources, kind: str) -> int:
     with house.ledger.open() as book:
         cursor = book.mirror.cursor(house.odoo_target, kind)
     since = datetime.fromisoformat(cursor) if cursor else None
-    count = 0
+    count, newest = 0, ""
     for page in house.references.changed(kind, since):
         records = [
-            MirrorRecord(one.record_id, one.codes, active=one.active, data=one.data, write_date=one.write_date)
+            MirrorRecord(one.id, one.codes, active=one.active, data=one.data, write_date=one.write_date)
             for one in page
         ]
-        newest = max(one.write_date for one in page).isoformat()
+        newest = max(newest, *(one.write_date.isoformat() for one in page))
         with house.ledger.open() as book:
-            book.mirror.refresh(house.odoo_target, kind, records, newest)
+            book.mirror.refresh(house.odoo_target, kind, records)
             book.commit("tasks.mirror.refresh")
         count += len(page)
+    if newest:  # only now: pages come by id, and a run that dies among them must read them again
+        with house.ledger.open() as book:
+            book.mirror.refresh(house.odoo_target, kind, [], newest)
+            book.commit("tasks.mirror.cursor")
     return count

@@ -77,7 +77,7 @@ def _day(value: object) -> date | None:
 
 def customer(row: Record, around: Around) -> tuple[Frozen, Codes]:
     """A customer or delivery address."""
-    gln = _text(row.get(around.gln_field))
+    gln = _text(row.get(around.gln_field)) or _text(row.get("barcode"))
     made = Customer(
         record_id=row["id"],
         code=_text(row["ref"]),

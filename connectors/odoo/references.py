@@ -101,7 +101,7 @@ class OdooReferences:
         spec = _KINDS[kind]
         domain = [*spec.domain, *_changed_since(spec, since), *self._worth(kind, since)]
         around, last = None, 0
-        fields = [*spec.fields, "write_date", *([self._gln()] if kind == "customer" else [])]
+        fields = [*spec.fields, "write_date", *(sorted({self._gln(), "barcode"}) if kind == "customer" else [])]
         while True:
             rows = self._page(spec.model, [*domain, ("id", ">", last)], fields)
             if not rows:
@@ -128,10 +128,10 @@ class OdooReferences:
         """Of all contacts only those with a code; but one that lost its code must still show that it did."""
         if kind != "customer" or since is not None:
             return []
-        return ["|", ("ref", "!=", False), (self._gln(), "!=", False)]
+        return ["|", "|", ("ref", "!=", False), (self._gln(), "!=", False), ("barcode", "!=", False)]
 
     def _gln(self) -> str:
-        """The field of a contact's GLN: its own where the module for it is there, else the barcode."""
+        """The field of a contact's GLN where the module for it is there; people keep it in the barcode too."""
         if self._gln_field is None:
             arguments = {"allfields": ["global_location_number"], "attributes": ["type"]}
             known = self._port.call("res.partner", "fields_get", arguments=arguments)

@@ -90,7 +90,8 @@ def _read(folder: Path) -> tuple[list[PartnerProfile], list[ProfileMistake]]:
 def _validated(path: Path, tree: PlainYaml) -> tuple[PartnerProfile | None, list[ProfileMistake]]:
     unknown = [code for code in tree.keys_at(("severities",)) if code not in CATALOGUE]
     wrong = [
-        _at(path, tree, ("severities", code), "no finding has this code", _meant(code, list(CATALOGUE))) for code in unknown
+        _at(path, tree, ("severities", code), "no finding has this code", _meant(code, list(CATALOGUE)))
+        for code in unknown
     ]
     try:
         return PartnerProfile.model_validate(tree.data), wrong
@@ -162,7 +163,9 @@ def _at(
     return ProfileMistake(path.name, line, column, name, message, hint)
 
 
-def _taken(path: Path, tree: PlainYaml, named: tuple[str, str], owners: dict[tuple[str, str], str]) -> ProfileMistake | None:
+def _taken(
+    path: Path, tree: PlainYaml, named: tuple[str, str], owners: dict[tuple[str, str], str]
+) -> ProfileMistake | None:
     owner = owners.setdefault(named, path.name)
     if owner == path.name:
         return None

@@ -8,12 +8,12 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connectors.odoo.access import OdooAccess, connect
+from connectors.odoo.json2 import Json2Port, OdooAddress
 from ledger.archive import Archive
 
 from connectors.files.folder import FolderInbox
 from connectors.odoo.port import OdooPort
-from connectors.odoo.references import References
+from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
@@ -83,16 +83,12 @@ class Resources:
             message = "No Odoo is configured."
             step = "Run 'lading up', or set LADING_ODOO_URL, LADING_ODOO_DATABASE and LADING_ODOO_API_KEY."
             raise Misconfigured(message, field="LADING_ODOO_URL", next_step=step)
-        return connect(
-            OdooAccess(
-                url=self.settings.odoo_url,
-                database=self.settings.odoo_database,
-                api_key=key.get_secret_value(),
-                role=next((domain for domain in domains if domain in keys), domains[0]),
-                calls_in_flight=self.settings.odoo_calls_in_flight,
-                connect_seconds=self.settings.odoo_connect_seconds,
-                read_seconds=self.settings.odoo_read_seconds,
-            )
+        return Json2Port(
+            OdooAddress(url=self.settings.odoo_url, database=self.settings.odoo_database, api_key=key),
+            role=next((domain for domain in domains if domain in keys), domains[0]),
+            calls_in_flight=self.settings.odoo_calls_in_flight,
+            connect_seconds=self.settings.odoo_connect_seconds,
+            read_seconds=self.settings.odoo_read_seconds,
         )
 
     @cached_property
@@ -101,9 +97,9 @@ class Resources:
         return OdooSales(self.odoo("sales"), reader=self.odoo("reader", "sales"))
 
     @cached_property
-    def references(self) -> References:
+    def references(self) -> OdooReferences:
         """Master data of Odoo, for the mirror."""
-        return References(self.odoo("reader", "sales"))
+        return OdooReferences(self.odoo("reader", "sales"))
 
     @cached_property
     def owner(self) -> str:
