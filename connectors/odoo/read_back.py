@@ -10,14 +10,17 @@ from connectors.odoo.port import OdooPort, Record
 from connectors.odoo.rows import read_back_order
 from domain.documents.resolved_order import ReadBackOrder
 
+COUNTED_LINES = (("display_type", "=", False),)
+"""Sections and remarks that people put between the lines are no lines of the order."""
 _PAGE = 1000
 _ORDER_FIELDS = (
     "name", "state", "partner_id", "partner_shipping_id", "company_id", "warehouse_id", "pricelist_id",
     "currency_id", "date_order", "client_order_ref", "amount_untaxed", "amount_tax", "amount_total", "write_date",
+    "write_uid",
 )  # fmt: skip
 _LINE_FIELDS = (
     "order_id", "product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount", "tax_ids",
-    "price_subtotal", "write_date",
+    "price_subtotal", "write_date", "write_uid",
 )  # fmt: skip
 
 
@@ -53,9 +56,9 @@ class Reading:
         }
 
     def _lines(self, order_ids: list[int]) -> dict[int, list[Record]]:
-        domain = [("order_id", "in", order_ids), ("display_type", "=", False)]
+        domain = [("order_id", "in", order_ids), *COUNTED_LINES]
         grouped: dict[int, list[Record]] = defaultdict(list)
-        for line in self._port.search_read("sale.order.line", domain, _LINE_FIELDS, order="order_id, sequence, id"):
+        for line in self._port.search_read("sale.order.line", domain, _LINE_FIELDS, order="id"):
             grouped[line["order_id"]].append(line)
         return grouped
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from connectors.odoo.external_ids import pages
 from connectors.odoo.port import OdooPort, Record
-from connectors.odoo.rows import from_odoo_time
+from connectors.odoo.read_back import COUNTED_LINES
+from connectors.odoo.rows import from_odoo_time, stamp
 
 
 class Standing(NamedTuple):
@@ -19,8 +20,8 @@ class Standing(NamedTuple):
     state: str
     company_id: int | None
     ordered_at: datetime | None
-    write_date: datetime | None
-    """The last write of the order or a line of it."""
+    write_date: datetime
+    """The last write of the order or a line of it, and by whom: see ``rows.stamp``."""
     writer: int
     """User who wrote the order itself last."""
     writers: frozenset[int]
@@ -29,8 +30,8 @@ class Standing(NamedTuple):
     """User behind ``write_date``."""
 
     def untouched(self, seen: datetime | None, bot: int) -> bool:
-        """True if nobody but the bot has written since it was ``seen`` last."""
-        return self.writers == {bot} or (seen is not None and self.write_date == seen.replace(microsecond=0))
+        """Nobody but the bot has ever written it, or nobody has since it was ``seen``."""
+        return self.writers == {bot} or self.write_date == seen
 
 
 class Standings:
@@ -50,7 +51,8 @@ class Standings:
         for page in pages(record_ids):
             writes: dict[int, list[Record]] = {record: [] for record in page}
             fields = ["order_id", "write_date", "write_uid"]
-            for line in self._port.search_read("sale.order.line", [("order_id", "in", page)], fields, order="id"):
+            domain = [("order_id", "in", page), *COUNTED_LINES]
+            for line in self._port.search_read("sale.order.line", domain, fields, order="id"):
                 writes[line["order_id"]].append(line)
             fields = ["name", "state", "company_id", "date_order", "write_date", "write_uid"]
             for order in self._port.search_read("sale.order", [("id", "in", page)], fields, order="id"):
@@ -66,7 +68,7 @@ def _standing(order: Record, lines: Sequence[Record]) -> Standing:
         state=order["state"],
         company_id=order["company_id"] or None,
         ordered_at=from_odoo_time(order["date_order"]),
-        write_date=from_odoo_time(last["write_date"]),
+        write_date=stamp(order, lines),
         writer=order["write_uid"],
         writers=frozenset(record["write_uid"] for record in (order, *lines)),
         last_writer=last["write_uid"],
