@@ -1,4 +1,4 @@
-"""Tell of any file, without a partner: format, version, parties, documents, findings, verdict. Never raises for bytes."""
+"""Tell of any file, without a partner: format, version, parties, documents, findings, verdict."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ TRIED = 300
 """Documents of a table that a profile is tried on."""
 MOST_FINDINGS = 200
 WITHOUT_FACTS = frozenset(
-    ("SO-HEAD-001", "SO-PARTY-001", "SO-CUR-001", "SO-CUR-002", "SO-DATE-001", "SO-DATE-005", "SO-TOTAL-001", "SO-TOTAL-002")
-    + ("SO-RET-001", "SO-LINE-001", "SO-LINE-005", "SO-LINE-011", "SO-LINE-013")
+    (
+        *("SO-HEAD-001", "SO-PARTY-001", "SO-CUR-001", "SO-CUR-002", "SO-DATE-001", "SO-DATE-005"),
+        *("SO-TOTAL-001", "SO-TOTAL-002", "SO-RET-001"),
+        *("SO-LINE-001", "SO-LINE-005", "SO-LINE-011", "SO-LINE-013"),
+    )
 )
 """Numbers of rules that need no master data: they can be told of a file alone."""
 _SOME_DAY = date(2000, 1, 1)
@@ -76,7 +79,9 @@ class _Answer:
             self.say(found, order.number)
         for role, party in (("customer", order.customer), ("ship_to", order.ship_to)):
             if party is not None and (party.code or party.gln or party.name):
-                self.parties.setdefault(f"{role}\x1f{party.code}\x1f{party.gln}\x1f{party.name}", {"role": role, **shown[role]})
+                self.parties.setdefault(
+                    f"{role}\x1f{party.code}\x1f{party.gln}\x1f{party.name}", {"role": role, **shown[role]}
+                )
 
     def say(self, found: Finding, document: str = "") -> None:
         """Add one finding; beyond the most that are shown it is only counted."""
@@ -108,7 +113,9 @@ def inspect_file(path: Path, profiles: Sequence[PartnerProfile] = (), limit: int
         return _refused(facts, finding("FI-FILE-005", value=raw.name, format=known.name))
     found = identify(raw)
     if found is None:
-        return _refused(facts, finding("FI-FILE-001", value=raw.name, format="X12, CSV or Parquet", why="no format fits"))
+        return _refused(
+            facts, finding("FI-FILE-001", value=raw.name, format="X12, CSV or Parquet", why="no format fits")
+        )
     facts.format, facts.version = found[1].format, found[1].version
     facts.detail = found[1].detail
     if facts.format == "x12":
@@ -142,7 +149,13 @@ class _Facts:
 def neutral_profile(form: str) -> PartnerProfile:
     """A profile that says nothing: for looking at a file of an unknown partner."""
     return PartnerProfile.model_validate(
-        {"partner": "unknown", "source_id": "inspect", "channel": "inspect", "format": form, "transport": Transport(inbox="-")}
+        {
+            "partner": "unknown",
+            "source_id": "inspect",
+            "channel": "inspect",
+            "format": form,
+            "transport": Transport(inbox="-"),
+        }
     )
 
 
@@ -160,7 +173,7 @@ def _parts(raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
 
 def _best(raw: Raw, form: str, profiles: Sequence[PartnerProfile]) -> PartnerProfile | None:
     """The profile that fits the table's columns and reads the most documents without trouble."""
-    from connectors.files.look import fits  # noqa: PLC0415 - Polars is only needed for tables
+    from connectors.files.look import fits
 
     best, best_score = None, (0.0, 0.0)
     for profile in profiles:
@@ -180,11 +193,13 @@ def _best(raw: Raw, form: str, profiles: Sequence[PartnerProfile]) -> PartnerPro
 
 
 def _with_proposal(facts: _Facts, raw: Raw) -> dict[str, object]:
-    from connectors.files.look import proposed  # noqa: PLC0415 - Polars is only needed for tables
+    from connectors.files.look import proposed
 
     proposal, problem, header = proposed(raw, facts.format, Limits())
     if proposal is None or problem is not None:
-        return _refused(facts, problem or finding("FI-FILE-001", value=raw.name, format=facts.format, why="no row is in it"))
+        return _refused(
+            facts, problem or finding("FI-FILE-001", value=raw.name, format=facts.format, why="no row is in it")
+        )
     missing = proposal["missing"]
     lacking = ", ".join(str(name) for name in missing) if isinstance(missing, list) and missing else ""
     words = f"a mapping is proposed, without a column for {lacking}" if lacking else "a whole mapping is proposed"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from domain.documents.envelope import BusinessKey
 from domain.documents.sales_order import SalesOrder
@@ -39,7 +39,7 @@ class Raw:
         """Bytes."""
         return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
 
-    def open(self) -> BinaryIO:
+    def open(self) -> io.BufferedReader | io.BytesIO:
         """A stream on the bytes, from their beginning."""
         return open_content(self.content)
 
@@ -53,7 +53,7 @@ class Raw:
         return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
 
 
-def open_content(content: bytes | Path) -> BinaryIO:
+def open_content(content: bytes | Path) -> io.BufferedReader | io.BytesIO:
     """A stream on bytes in memory or in a file."""
     return io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
 

@@ -25,7 +25,10 @@ class Tolerance(Frozen):
         default=Decimal(0), ge=0, le=100, description="In percent of the expected value.", examples=["0.5"]
     )
     absolute: Decimal = Field(
-        default=Decimal("0.01"), ge=0, description="In the document's currency, for one unit or total.", examples=["0.01"]
+        default=Decimal("0.01"),
+        ge=0,
+        description="In the document's currency, for one unit or total.",
+        examples=["0.01"],
     )
 
     def allows(self, expected: Decimal, actual: Decimal) -> bool:
@@ -63,10 +66,14 @@ class Transport(Frozen):
     kind: Literal["folder"] = Field(default="folder", description="The way in; folders only, so far.")
     inbox: str = Field(min_length=1, description="Folder in which the partner's files arrive.", examples=["acme/in"])
     archived: str = Field(
-        default="", description="Where a file is moved once it is registered; empty: <inbox>/archived.", examples=["acme/seen"]
+        default="",
+        description="Where a file is moved once it is registered; empty: <inbox>/archived.",
+        examples=["acme/seen"],
     )
     outcomes: str = Field(
-        default="", description="Folder for what became of each document; empty: none is written.", examples=["acme/out"]
+        default="",
+        description="Folder for what became of each document; empty: none is written.",
+        examples=["acme/out"],
     )
     patterns: tuple[str, ...] = Field(
         default=("*",), min_length=1, description="File names that are taken, with * and ?.", examples=[["*.csv"]]
@@ -96,8 +103,12 @@ class OdooTarget(Frozen):
     """Where in Odoo this partner's documents belong."""
 
     name: Slug = Field(default="main", description="Which Odoo: main, or a name of LADING_ODOOS__<NAME>.")
-    company: str = Field(default="", description="Company in Odoo, by name; empty: the bot's own.", examples=["Acme Ltd"])
-    warehouse: str = Field(default="", description="Warehouse code in Odoo; empty: the company's first.", examples=["WH"])
+    company: str = Field(
+        default="", description="Company in Odoo, by name; empty: the bot's own.", examples=["Acme Ltd"]
+    )
+    warehouse: str = Field(
+        default="", description="Warehouse code in Odoo; empty: the company's first.", examples=["WH"]
+    )
     pricelist: str = Field(default="", description="Price list in Odoo, by name; empty: the customer's.")
 
 
@@ -105,7 +116,9 @@ class PartnerProfile(Frozen):
     """One partner's channel: identity, format, mapping, units, tolerances, transport."""
 
     schema_version: Literal["1"] = Field(default="1", description="Version of this form.")
-    partner: Slug = Field(description="The trading partner's code; part of each document's identity.", examples=["acme"])
+    partner: Slug = Field(
+        description="The trading partner's code; part of each document's identity.", examples=["acme"]
+    )
     source_id: Slug = Field(
         description="Fixed name of the source of documents; part of each document's identity: never change it.",
         examples=["acme-orders"],
@@ -113,10 +126,14 @@ class PartnerProfile(Frozen):
     company: str = Field(
         default="main", min_length=1, description="Our company that the documents are for; part of their identity."
     )
-    channel: Slug = Field(description="Name of the channel: one queue, one circuit, one line in reports.", examples=["acme"])
+    channel: Slug = Field(
+        description="Name of the channel: one queue, one circuit, one line in reports.", examples=["acme"]
+    )
     flow: Literal["order-to-cash"] = Field(default="order-to-cash", description="The cycle that carries the documents.")
     format: Literal["csv", "parquet", "x12"] = Field(description="Format of the files.", examples=["csv"])
-    timezone: str = Field(default="UTC", description="Zone of dates that state none (IANA).", examples=["Europe/Berlin"])
+    timezone: str = Field(
+        default="UTC", description="Zone of dates that state none (IANA).", examples=["Europe/Berlin"]
+    )
     priority: Literal["critical", "standard", "bulk"] = Field(default="standard", description="Which work goes first.")
     currency: Currency | Literal[""] = Field(
         default="", description="Currency of documents that state none (ISO 4217).", examples=["EUR"]
@@ -144,7 +161,9 @@ class PartnerProfile(Frozen):
         examples=[{"SO-LINE-013": "hold"}],
     )
     house_account: str = Field(
-        default="", description="Our customer number for documents that name none; empty: that is a finding.", examples=["C-9999"]
+        default="",
+        description="Our customer number for documents that name none; empty: that is a finding.",
+        examples=["C-9999"],
     )
     number_reuse: Literal["never", "year"] = Field(
         default="never", description="Whether the partner begins its document numbers anew each year."

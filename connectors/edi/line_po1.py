@@ -88,7 +88,9 @@ class LineReader:
             if place not in self.order_ship_to:
                 self._say("ED-LINE-006", "", place)
         elif segment.tag == "SAC" and segment.at(1) in {"A", "C"}:
-            found = told(self.profile, "ED-HEAD-006", path=f"lines[{self.position}].SAC", value=segment.at(5) or segment.at(7))
+            found = told(
+                self.profile, "ED-HEAD-006", path=f"lines[{self.position}].SAC", value=segment.at(5) or segment.at(7)
+            )
             self.findings.append(found)
         elif segment.tag == "CUR" and segment.at(2):
             self.currency = segment.at(2).upper()

@@ -12,7 +12,7 @@ from connectors.edi.codes import PLAIN_PURPOSES, PURPOSES, WANTED_DATES
 from connectors.edi.line_po1 import LineReader, day_of
 from connectors.formats.canonical import business_key, told
 from connectors.formats.numbers import plain_decimal
-from connectors.formats.x12 import Segment, TransactionSet
+from connectors.formats.x12 import Segment, TransactionSet, is_tag
 from domain.documents.envelope import PartyReference
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.findings import Finding
@@ -135,7 +135,9 @@ class Order850:
     def _line(self, position: int, segments: list[Segment]) -> None:
         self.line_count += 1
         roles = self.profile.x12.ship_to_parties
-        here = frozenset(text for party in self.parties if party.role in roles for text in (party.code, party.name) if text)
+        here = frozenset(
+            text for party in self.parties if party.role in roles for text in (party.code, party.name) if text
+        )
         reader = LineReader(self.profile, position, self.currency, here)
         line = reader.read(segments)
         self.findings += reader.findings
@@ -158,7 +160,9 @@ class Order850:
             if count is not None and "." not in count:
                 self.stated_lines = int(count)
             elif segment.at(1):
-                self._say("ED-HEAD-004", path="stated_line_count", value=segment.at(1), field="The count of lines (CTT01)")
+                self._say(
+                    "ED-HEAD-004", path="stated_line_count", value=segment.at(1), field="The count of lines (CTT01)"
+                )
         elif segment.tag == "SAC":
             self._sac(segment)
 
@@ -184,7 +188,8 @@ class Order850:
         return SalesOrder(
             key=business_key(self.profile, self.number, self.purpose, self.ordered_at),
             number=self.number,
-            customer=self._party(self.profile.x12.customer_parties, constants.get("customer.code", "")) or PartyReference(),
+            customer=self._party(self.profile.x12.customer_parties, constants.get("customer.code", ""))
+            or PartyReference(),
             ship_to=self._party(self.profile.x12.ship_to_parties, constants.get("ship_to.code", "")),
             ordered_at=self.ordered_at,
             requested_date=next((self.requested[code] for code in WANTED_DATES if code in self.requested), None),
@@ -216,7 +221,6 @@ class Order850:
 def stray_segments(transaction: TransactionSet, profile: PartnerProfile) -> Iterator[Finding]:
     """Text between two terminators that is no segment."""
     for segment in transaction.segments:
-        if not (2 <= len(segment.tag) <= 3 and segment.tag.isascii() and segment.tag.isalnum() and segment.tag.isupper()):
-            if transaction.damaged_start and segment is transaction.segments[0]:
-                continue
+        expected_damage = transaction.damaged_start and segment is transaction.segments[0]
+        if not is_tag(segment.tag) and not expected_damage:
             yield told(profile, "ED-SET-005", value="*".join((segment.tag, *segment.elements)), number=segment.number)

@@ -25,7 +25,7 @@ _LOOSE = {"ISA": "ED-ENV-002", "GE": "ED-ENV-004", "IEA": "ED-ENV-004"}
 class _X12Reader:
     name = "x12"
 
-    def identify(self, head: bytes, name: str) -> Identified | None:
+    def identify(self, head: bytes, name: str) -> Identified | None:  # noqa: ARG002 - the protocol's hint is not needed
         """An ISA (perhaps a damaged one), or a bare GS or ST."""
         text = decoded(head)
         if not looks_like_x12(text):
@@ -66,12 +66,10 @@ def _why_not(text: str) -> str:
 def _readings(text: str, name: str, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
     """One set behind, so that what the envelopes' ends say can be told with the last document."""
     claims = Interchange()
-    ordinal = 0
     waiting: Reading | None = None
-    for transaction in transaction_sets(segments(text), claims):
+    for ordinal, transaction in enumerate(transaction_sets(segments(text), claims), start=1):
         if waiting is not None:
             yield waiting
-        ordinal += 1
         waiting = _reading(ordinal, transaction, profile)
     said = tuple(_envelope_finding(fault, profile) for fault in claims.faults)
     if waiting is None:
@@ -106,7 +104,9 @@ def _reading(ordinal: int, transaction: TransactionSet, profile: PartnerProfile)
     return _order(ordinal, transaction, findings, (excerpt, profile))
 
 
-def _order(ordinal: int, transaction: TransactionSet, findings: list[Finding], rest: tuple[str, PartnerProfile]) -> Reading:
+def _order(
+    ordinal: int, transaction: TransactionSet, findings: list[Finding], rest: tuple[str, PartnerProfile]
+) -> Reading:
     excerpt, profile = rest
     reader = Order850(profile)
     document = reader.read(transaction)
@@ -159,7 +159,14 @@ def _set_findings(transaction: TransactionSet, profile: PartnerProfile) -> Itera
     if not transaction.closed:
         yield told(profile, "ED-SET-003", value=transaction.control, found=found)
     elif transaction.claimed_segments.lstrip("0") != str(found):
-        yield told(profile, "ED-SET-002", path="SE01", value=transaction.claimed_segments, stated=transaction.claimed_segments or "nothing", found=found)
+        yield told(
+            profile,
+            "ED-SET-002",
+            path="SE01",
+            value=transaction.claimed_segments,
+            stated=transaction.claimed_segments or "nothing",
+            found=found,
+        )
     yield from stray_segments(transaction, profile)
 
 
@@ -170,7 +177,12 @@ def _segments_hash(transaction: TransactionSet) -> str:
 
 def _unreadable(*findings: Finding) -> Reading:
     said = "\x1e".join(f"{finding.code}\x1f{finding.value}" for finding in findings)
-    return Reading(ordinal=1, findings=findings, excerpt=findings[0].message, content_hash=hashlib.sha256(said.encode()).hexdigest())
+    return Reading(
+        ordinal=1,
+        findings=findings,
+        excerpt=findings[0].message,
+        content_hash=hashlib.sha256(said.encode()).hexdigest(),
+    )
 
 
 def _with_findings(reading: Reading, more: tuple[Finding, ...]) -> Reading:

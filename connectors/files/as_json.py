@@ -11,7 +11,17 @@ import polars as pl
 
 from domain.profile import PartnerProfile
 
-_LINE = ("partner_line", "sku", "partner_sku", "gtin", "description", "quantity", "unit", "unit_price", "requested_date")
+_LINE = (
+    "partner_line",
+    "sku",
+    "partner_sku",
+    "gtin",
+    "description",
+    "quantity",
+    "unit",
+    "unit_price",
+    "requested_date",
+)
 _NULLABLE = ("quantity", "unit_price", "requested_date")
 _PARTY = ("code", "gln", "name")
 

@@ -15,6 +15,8 @@ from connectors.ports import Reading
 from domain.mapping import HEAD_FIELDS, LINE_FIELDS, TableMapping
 from domain.profile import PartnerProfile
 
+SHOWN_ROWS = 20
+"""Rows without a number that are named one by one, at most."""
 _KEY = pl.coalesce("_key", "number").alias("_key")
 
 
@@ -73,7 +75,7 @@ class _Astray:
             cells = [str(value) for name, value in rows.row(0, named=True).items() if name[0] != "_" and value]
             self._sample = ", ".join(cells)
         self._count += rows.height
-        self._rows += rows["_row"].head(20 - len(self._rows)).to_list() if len(self._rows) < 20 else []
+        self._rows += rows["_row"].head(max(SHOWN_ROWS - len(self._rows), 0)).to_list()
 
     def reading(self, ordinal: int) -> Iterator[Reading]:
         if not self._count:

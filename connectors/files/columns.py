@@ -50,9 +50,7 @@ def places(mapping: TableMapping, fields: Iterable[str], header: Sequence[str]) 
 def missing(mapping: TableMapping, fields: Iterable[str], found: Mapping[str, object]) -> list[str]:
     """Mapped fields whose column the file does not have, and for which no constant stands in."""
     constants = {str(key) for key in mapping.constants}
-    return [
-        field for field in fields if names_of(mapping, field) and field not in found and field not in constants
-    ]
+    return [field for field in fields if names_of(mapping, field) and field not in found and field not in constants]
 
 
 def places_or_refuse(

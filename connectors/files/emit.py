@@ -89,8 +89,23 @@ class Emitter:
             (pl.col("ordered_at").dt.year().cast(pl.String).fill_null("") if year else pl.lit("")).alias("_period"),
             due.alias("_due"),
         )
-        wanted = ("_last", "number", "_products", "_units", "_quantities", "_prices", "_first", "_final", "_kind", "_currency", "_purpose", "_due")
-        named = [name for name in ("ordered_at", "customer.code", "customer.name", "customer.gln") if name in self.fields]
+        wanted = (
+            "_last",
+            "number",
+            "_products",
+            "_units",
+            "_quantities",
+            "_prices",
+            "_first",
+            "_final",
+            "_kind",
+            "_currency",
+            "_purpose",
+            "_due",
+        )
+        named = [
+            name for name in ("ordered_at", "customer.code", "customer.name", "customer.gln") if name in self.fields
+        ]
         return ready.select(*wanted, *named, documents_json(self.fields, self.profile).alias("_payload"))
 
     def _reading(self, row: dict[str, object], findings: list[Finding]) -> Reading:
@@ -122,13 +137,17 @@ class Emitter:
             currency=currency,
             ordered_at=moment,
             due=due if isinstance(due, date) else None,
-            excerpt=f"rows {row['_first']} to {row['_final']}" if row["_first"] != row["_final"] else f"row {row['_first']}",
+            excerpt=f"rows {row['_first']} to {row['_final']}"
+            if row["_first"] != row["_final"]
+            else f"row {row['_first']}",
         )
 
     def _whole(self, number: str, count: int, kind: object) -> Iterator[Finding]:
         limit = self.profile.limits.lines_per_document
         if count > limit:
-            yield told(self.profile, "FI-FILE-004", value=number, what="Document", size=f"{count:,} lines", limit=f"{limit:,}")
+            yield told(
+                self.profile, "FI-FILE-004", value=number, what="Document", size=f"{count:,} lines", limit=f"{limit:,}"
+            )
         if kind == LINE_ALONE:
             yield told(self.profile, "FI-HEAD-007", value=number)
         if kind == HEAD_ALONE:
@@ -142,24 +161,39 @@ class Emitter:
         counted = rows.group_by("_last", maintain_order=True).agg(pl.col(name).n_unique() for name in names)
         for name in names:
             for last in counted.filter(pl.col(name) > 1)["_last"]:
-                values = [v for v in rows.filter(pl.col("_last") == last)[name].unique(maintain_order=True) if v not in ("", None)]
+                values = [
+                    v
+                    for v in rows.filter(pl.col("_last") == last)[name].unique(maintain_order=True)
+                    if v not in ("", None)
+                ]
                 if len(values) > 1:
                     code = "FI-HEAD-004" if name in _DECIDING else "FI-HEAD-003"
                     number = rows.filter(pl.col("_last") == last)["number"][0]
-                    yield last, told(self.profile, code, path=name, value=values[0], number=number, field=name, other=values[1])
+                    yield (
+                        last,
+                        told(
+                            self.profile, code, path=name, value=values[0], number=number, field=name, other=values[1]
+                        ),
+                    )
 
 
 def unreadable(findings: tuple[Finding, ...], ordinal: int = 1, excerpt: str = "") -> Reading:
     """The one entry that stands for what can't be read."""
     said = "\x1e".join(f"{finding.code}\x1f{finding.value}" for finding in findings)
-    return Reading(ordinal=ordinal, findings=findings, excerpt=excerpt, content_hash=hashlib.sha256(said.encode()).hexdigest())
+    return Reading(
+        ordinal=ordinal, findings=findings, excerpt=excerpt, content_hash=hashlib.sha256(said.encode()).hexdigest()
+    )
 
 
 def _first(name: str, kind: pl.DataType) -> pl.Expr:
     """The first row's value that is not empty."""
     column = pl.col(name)
     if kind == pl.String:
-        return pl.when(column.first() != "").then(column.first()).otherwise(column.filter(column != "").first().fill_null(""))
+        return (
+            pl.when(column.first() != "")
+            .then(column.first())
+            .otherwise(column.filter(column != "").first().fill_null(""))
+        )
     return column.first() if isinstance(kind, pl.List) else column.drop_nulls().first()
 
 

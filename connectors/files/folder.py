@@ -41,7 +41,7 @@ class FolderInbox:
     """One partner's folders."""
 
     def __init__(self, root: Path, transport: Transport, pair: HeadRecord | None = None) -> None:
-        """``root``: where relative folders stand. ``pair``: how the two files of a delivery are called, if it has two."""
+        """Relative folders stand in ``root``; ``pair`` tells the two files of a delivery apart, if it has two."""
         self._transport, self._pair = transport, pair
         self.inbox = root / transport.inbox
         self.archived = root / transport.archived if transport.archived else self.inbox / "archived"
@@ -86,8 +86,12 @@ class FolderInbox:
         """
         wanted = self._transport.settle_seconds
         settle = settle_seconds if wanted is None else wanted
-        stable = [entry for entry in self._entries() if 0 <= now - _changed(entry[1]) and now - _changed(entry[1]) >= settle]
-        found = self._pairs(stable) if self._pair else [self._waiting(path.name, [(path, stat)]) for path, stat in stable]
+        stable = [
+            entry for entry in self._entries() if now - _changed(entry[1]) >= 0 and now - _changed(entry[1]) >= settle
+        ]
+        found = (
+            self._pairs(stable) if self._pair else [self._waiting(path.name, [(path, stat)]) for path, stat in stable]
+        )
         return sorted(found, key=lambda waiting: (waiting.modified_at, waiting.name))
 
     def raw(self, waiting: Waiting) -> Raw:
@@ -176,7 +180,9 @@ class FolderInbox:
                 if path.stem.endswith(ending) and not (len(other) > len(ending) and path.stem.endswith(other)):
                     halves.setdefault(path.stem.removesuffix(ending), {})[role] = (path, stat)
         return [
-            self._waiting(f"{base}.pair.zip", [pair["1"], pair["2"]]) for base, pair in halves.items() if len(pair) == 2
+            self._waiting(f"{base}.pair.zip", [pair["1"], pair["2"]])
+            for base, pair in halves.items()
+            if {*pair} == {"1", "2"}
         ]
 
     def _waiting(self, name: str, entries: list[tuple[Path, os.stat_result]]) -> Waiting:
@@ -191,7 +197,9 @@ class FolderInbox:
 
     def _key(self, entries: list[tuple[Path, os.stat_result]]) -> str:
         parts = [f"{p.name}\x1f{s.st_size}\x1f{s.st_mtime_ns}\x1f{s.st_ino}" for p, s in entries]
-        return hashlib.sha256("\x1e".join((self._transport.inbox, *parts)).encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256(
+            "\x1e".join((self._transport.inbox, *parts)).encode("utf-8", "surrogateescape")
+        ).hexdigest()
 
 
 def bundle(paths: tuple[Path, ...]) -> bytes:

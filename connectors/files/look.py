@@ -15,10 +15,12 @@ from domain.mapping import HEAD_FIELDS, LINE_FIELDS, TableMapping
 from domain.profile import Limits, PartnerProfile
 
 SAMPLE_ROWS = 300
-_ANY = TableMapping.model_construct(**{
-    **{name: field.get_default(call_default_factory=True) for name, field in TableMapping.model_fields.items()},
-    "columns": {},
-})
+_ANY = TableMapping.model_construct(
+    **{
+        **{name: field.get_default(call_default_factory=True) for name, field in TableMapping.model_fields.items()},
+        "columns": {},
+    }
+)
 """No columns at all: for looking at a file whose mapping nobody knows yet."""
 
 
@@ -43,7 +45,9 @@ def proposed(raw: Raw, form: str, limits: Limits) -> tuple[dict[str, object] | N
     except Unreadable as problem:
         return None, problem.finding, []
     found = proposal(source.header, rows)
-    shape = {"delimiter": source.dialect.delimiter, "encoding": source.encoding} if isinstance(source, CsvSource) else {}
+    shape = (
+        {"delimiter": source.dialect.delimiter, "encoding": source.encoding} if isinstance(source, CsvSource) else {}
+    )
     mapping = found["mapping"]
     merged = {**shape, **mapping} if isinstance(mapping, dict) else mapping
     return {"format": form, "mapping": merged, "missing": found["missing"]}, None, source.header

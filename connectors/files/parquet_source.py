@@ -41,7 +41,11 @@ class ParquetSource:
     def frames(self, fields: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Rows in order."""
         at = places_or_refuse(self._mapping, fields, self.header, self._raw.name)
-        parts = [(field if n == 0 else f"{field}#{n}", self.header[hit]) for field, hits in at.items() for n, hit in enumerate(hits)]
+        parts = [
+            (field if n == 0 else f"{field}#{n}", self.header[hit])
+            for field, hits in at.items()
+            for n, hit in enumerate(hits)
+        ]
         row = 1
         try:
             with self._raw.open() as stream:

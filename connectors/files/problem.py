@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.findings import Finding
 
 
-class Unreadable(Exception):  # noqa: N818 - it is a finding on its way, not an error of ours
+class Unreadable(Exception):
     """The whole delivery can't be read; ``finding`` says why."""
 
     def __init__(self, finding: Finding) -> None:

@@ -127,7 +127,10 @@ def _by_shape(chosen: dict[str, str], columns: dict[str, list[str]]) -> None:
     """What headings did not say: GTINs by check digit, currency codes, the one column of dates."""
     free = {name: values for name, values in columns.items() if name not in chosen.values() and values and name}
     for name, values in free.items():
-        if "line.gtin" not in chosen and _share(values, lambda v: len(v) > 7 and v.isdigit() and not check_gtin(v)) >= MOST:
+        if (
+            "line.gtin" not in chosen
+            and _share(values, lambda v: v.isascii() and v.isdigit() and not check_gtin(v)) >= MOST
+        ):
             chosen["line.gtin"] = name
         elif "currency" not in chosen and _share(values, lambda v: bool(re.fullmatch("[A-Z]{3}", v))) == 1.0:
             chosen["currency"] = name
@@ -149,7 +152,9 @@ def _decimal(values: Sequence[str]) -> dict[str, str]:
     """Decimal comma, and the mark between thousands, where the numbers show one."""
     commas = [value for value in values if re.search(r",[0-9]{1,2}$|,[0-9]{4,}$", value)]
     if commas:
-        grouped = next((m.group(1) for value in values if (m := re.search(r"[0-9]([. '\xa0])[0-9]{3}(,|$)", value))), "")
+        grouped = next(
+            (m.group(1) for value in values if (m := re.search(r"[0-9]([. '\xa0])[0-9]{3}(,|$)", value))), ""
+        )
         return {"decimal": ",", "thousands": grouped.replace("\xa0", " ")}
     grouped = any(re.search(r"[0-9],[0-9]{3}(\.|$)", value) for value in values)
     return {"decimal": ".", "thousands": ","} if grouped else {"decimal": "."}

@@ -36,8 +36,8 @@ class _Batch:
     def frame(self) -> pl.DataFrame:
         columns = zip(*self.cells, strict=True)
         series = [pl.Series(name, values, pl.String) for name, values in zip(self.names, columns, strict=True)]
-        marks = {"_row": self.rows, "_cells": [None] * len(self.rows), "_stray": self.stray, "_kind": self.kinds}
-        marks["_key"] = self.keys
+        marks: dict[str, Sequence[object]] = {"_row": self.rows, "_stray": self.stray, "_kind": self.kinds}
+        marks |= {"_key": self.keys, "_cells": [None] * len(self.rows)}
         return pl.DataFrame(series).with_columns(pl.Series(name, values, MARKS[name]) for name, values in marks.items())
 
 
@@ -64,8 +64,12 @@ class RecordSource:
 
     def frames(self, fields: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Line rows with their heads, and heads without lines."""
-        at = places_or_refuse(self._mapping, [name for name in fields if name != "number"], self._header, self._raw.name)
-        number = places_or_refuse(self._mapping, ["number"], self._header, self._raw.name).get("number", (self._join or 0,))
+        at = places_or_refuse(
+            self._mapping, [name for name in fields if name != "number"], self._header, self._raw.name
+        )
+        number = places_or_refuse(self._mapping, ["number"], self._header, self._raw.name).get(
+            "number", (self._join or 0,)
+        )
         at = {"number": number, **at}
         parts = [(name if n == 0 else f"{name}#{n}", hit) for name, hits in at.items() for n, hit in enumerate(hits)]
         builder = _ByJoin(self, parts, number[0]) if self._join is not None else _BySequence(self, parts)
@@ -159,7 +163,13 @@ class _ByJoin:
         batch = _Batch([name for name, _ in self._parts])
         alone = [number for number in self._heads if number not in self._used and number]
         for after, number in enumerate(alone, start=1):
-            _add(batch, self._parts, (self._heads[number][0], []), (self._last + after, HEAD_ALONE, number, False), number)
+            _add(
+                batch,
+                self._parts,
+                (self._heads[number][0], []),
+                (self._last + after, HEAD_ALONE, number, False),
+                number,
+            )
         return batch
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from connectors.formats.canonical import told
 from connectors.files.sources import HEAD_ALONE
+from connectors.formats.canonical import told
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 
@@ -38,7 +38,17 @@ def _of_row(row: dict[str, object], profile: PartnerProfile, said: set[str]) -> 
     number, path = row["_row"], f"lines[{row['_position']}]"
     found: list[Finding] = []
     if row["_cells"] is not None:
-        found.append(told(profile, "FI-ROW-001", path=path, value=row["_cells"], row=number, cells=row["_cells"], width=row["_width"]))
+        found.append(
+            told(
+                profile,
+                "FI-ROW-001",
+                path=path,
+                value=row["_cells"],
+                row=number,
+                cells=row["_cells"],
+                width=row["_width"],
+            )
+        )
     if row["_stray"]:
         found.append(told(profile, "FI-ROW-003", path=path, row=number))
     if row["_nul"]:

@@ -1,8 +1,8 @@
 """A table as a stream of raw frames: canonical fields as columns, cells as they came.
 
 Beside the fields each frame has ``_row`` (the file's row, from 1), ``_cells`` (cells of a ragged row, else null),
-``_stray`` (an unclosed quotation mark), ``_kind`` (NORMAL, HEAD_ALONE, LINE_ALONE) and ``_key`` (what keeps two documents of the
-same number in one file apart; null: the number does).
+``_stray`` (an unclosed quotation mark), ``_kind`` (NORMAL, HEAD_ALONE, LINE_ALONE) and ``_key`` (what keeps two
+documents of the same number in one file apart; null: the number does).
 """
 
 from __future__ import annotations

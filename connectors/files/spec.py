@@ -33,14 +33,7 @@ class _TableReader:
         """As ``connectors.ports.Reader.read``."""
         done = 0
         try:
-            limit = profile.limits.file_bytes
-            if raw.size > limit:
-                size = f"{raw.size:,} bytes"
-                raise Unreadable(told(profile, "FI-FILE-004", value=raw.name, what="The file", size=size, limit=f"{limit:,}"))
-            mapping = profile.mapping
-            if mapping is None:
-                why = "the profile has no mapping"
-                raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))
+            mapping = self._mapping(raw, profile)
             for reading in readings(self._source(raw, mapping, profile), mapping, profile, raw.name):
                 done += 1
                 yield reading
@@ -50,6 +43,16 @@ class _TableReader:
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             found = told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why)
             yield unreadable((found,), done + 1, found.message)
+
+    def _mapping(self, raw: Raw, profile: PartnerProfile) -> TableMapping:
+        limit = profile.limits.file_bytes
+        if raw.size > limit:
+            words = {"what": "The file", "size": f"{raw.size:,} bytes", "limit": f"{limit:,}"}
+            raise Unreadable(told(profile, "FI-FILE-004", value=raw.name, **words))
+        if profile.mapping is None:
+            why = "the profile has no mapping"
+            raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))
+        return profile.mapping
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         raise NotImplementedError
@@ -76,14 +79,18 @@ class _CsvReader(_TableReader):
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         if mapping.layout == "two_files":
             return PairSource(raw, mapping, lambda one, part: CsvSource(one, part, profile.limits))
-        return RecordSource(raw, mapping, profile.limits) if mapping.layout == "records" else CsvSource(raw, mapping, profile.limits)
+        return (
+            RecordSource(raw, mapping, profile.limits)
+            if mapping.layout == "records"
+            else CsvSource(raw, mapping, profile.limits)
+        )
 
 
 class _ParquetReader(_TableReader):
     name = "parquet"
 
-    def identify(self, head: bytes, name: str) -> Identified | None:
-        """The magic bytes."""
+    def identify(self, head: bytes, name: str) -> Identified | None:  # noqa: ARG002 - the protocol's hint is not needed
+        """The magic bytes; ``name`` is not needed."""
         return Identified("parquet") if head.startswith(PARQUET_MAGIC) else None
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:

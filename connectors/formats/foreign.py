@@ -52,7 +52,7 @@ def foreign(head: bytes) -> Foreign | None:
 
 
 def _zip(head: bytes) -> Foreign:
-    if b"xl/" in head or b"[Content_Types].xml" in head and b"word/" not in head:
+    if b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head):
         return Foreign("XLSX", "", "an Excel workbook")
     return Foreign("ZIP", "", "a zip archive")
 

@@ -89,7 +89,7 @@ def looks_like_x12(text: str) -> bool:
     if isa:
         return start.count(isa.group(2)) >= ISA_ELEMENTS - 1
     bare = _BARE_START.match(start)
-    return bool(bare) and start.count(bare.group(2) if bare else "") > 1
+    return bare is not None and start.count(bare.group(2)) > 1
 
 
 def separators(text: str, start: int) -> Separators | None:
@@ -117,7 +117,8 @@ def separators(text: str, start: int) -> Separators | None:
 def _ends_lines(text: str, mark: str) -> bool:
     """Whether most of the following lines end with that mark, so that it ends segments."""
     lines = [line.rstrip() for line in re.split(r"[\r\n]+", text)[1:8] if line.strip()]
-    return sum(line.endswith(mark) for line in lines) * 2 > len(lines)
+    ending = [line for line in lines if line.endswith(mark)]
+    return len(ending) * 2 > len(lines)
 
 
 def _bare_separators(head: str) -> Separators | None:

@@ -59,21 +59,9 @@ class PlainYaml:
 
 def read_plain_yaml(path: Path) -> tuple[PlainYaml | None, list[YamlMistake]]:
     """The file's mapping, or None; and all that is wrong with it as YAML."""
-    try:
-        raw = path.read_bytes()
-        if len(raw) > LARGEST_BYTES:
-            return None, [YamlMistake(1, 1, f"larger than {LARGEST_BYTES:,} bytes: that is no profile")]
-        text = raw.decode("utf-8-sig")
-        refused = _refused_events(text)
-        if refused:
-            return None, refused
-        root = yaml.compose(text, yaml.BaseLoader)
-    except OSError as error:
-        return None, [YamlMistake(1, 1, f"can't be read: {error.strerror}")]
-    except UnicodeDecodeError:
-        return None, [YamlMistake(1, 1, "not UTF-8 text")]
-    except yaml.YAMLError as error:
-        return None, [_syntax(error)]
+    root, wrong = _root(path)
+    if wrong:
+        return None, wrong
     if not isinstance(root, yaml.MappingNode):
         return None, [YamlMistake(1, 1, "empty, or no mapping of fields; see partners/README.md")]
     marks: dict[Place, tuple[int, int]] = {}
@@ -83,12 +71,34 @@ def read_plain_yaml(path: Path) -> tuple[PlainYaml | None, list[YamlMistake]]:
     return PlainYaml(data, marks), mistakes
 
 
+def _root(path: Path) -> tuple[yaml.Node | None, list[YamlMistake]]:
+    try:
+        text = _text(path)
+        refused = _refused_events(text)
+        root: yaml.Node | None = None if refused else yaml.compose(text, yaml.BaseLoader)
+    except OSError as error:
+        return None, [YamlMistake(1, 1, f"can't be read: {error.strerror}")]
+    except ValueError as error:
+        return None, [YamlMistake(1, 1, "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error))]
+    except yaml.YAMLError as error:
+        return None, [_syntax(error)]
+    return root, refused
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    if len(raw) > LARGEST_BYTES:
+        message = f"larger than {LARGEST_BYTES:,} bytes: that is no profile"
+        raise ValueError(message)
+    return raw.decode("utf-8-sig")
+
+
 def _refused_events(text: str) -> list[YamlMistake]:
     """Tags, anchors, aliases and deep nesting: found before anything is built."""
     wrong: list[YamlMistake] = []
     depth = documents = 0
     for event in yaml.parse(text, yaml.BaseLoader):
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _where(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             wrong.append(YamlMistake(line, column, "anchors and aliases (& and *) are not taken; write the value out"))
         elif getattr(event, "tag", None):
@@ -102,11 +112,11 @@ def _refused_events(text: str) -> list[YamlMistake]:
 
 
 def _plain(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], mistakes: list[YamlMistake]) -> Plain:
-    marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
+    marks.setdefault(place, _where(node.start_mark))
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Plain] = {}
         for key, value in node.value:
-            line, column = key.start_mark.line + 1, key.start_mark.column + 1
+            line, column = _where(key.start_mark)
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
             if name in found:
                 mistakes.append(YamlMistake(line, column, f"'{name}' stands here twice"))
@@ -118,7 +128,13 @@ def _plain(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], m
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, at), marks, mistakes) for at, item in enumerate(node.value)]
     text = str(node.value)
-    return None if text in {"", "null", "~"} and node.style is None else text
+    bare = isinstance(node, yaml.ScalarNode) and node.style is None
+    return None if bare and text in {"", "null", "~"} else text
+
+
+def _where(mark: object) -> tuple[int, int]:
+    """Line and column from 1; the beginning where the parser kept none."""
+    return int(getattr(mark, "line", 0)) + 1, int(getattr(mark, "column", 0)) + 1
 
 
 def _syntax(error: yaml.YAMLError) -> YamlMistake:
