@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 
 _NAME = "lading"
+Detail = Literal["BOOLEAN_ONLY", "COMPLETE"]
 _kept = threading.local()
 
 
@@ -59,9 +60,7 @@ def _judged(expect: Expect, result: ExpectationValidationResult | None) -> Judge
     return Judged(expect, holds=False, rows=tuple(int(row) for row in rows), observed=number)
 
 
-def _run(
-    frame: pl.DataFrame, expectations: Sequence[Expect], detail: str
-) -> dict[str, ExpectationValidationResult]:
+def _run(frame: pl.DataFrame, expectations: Sequence[Expect], detail: Detail) -> dict[str, ExpectationValidationResult]:
     """Results by code; a fresh suite each time, because Great Expectations writes into the one it is given."""
     from great_expectations import ExpectationSuite
     from great_expectations import expectations as kinds
@@ -75,25 +74,30 @@ def _run(
     )
     columns = list(dict.fromkeys(one.column for one in expectations))
     batch = _definition().get_batch({"dataframe": frame.select(columns).to_pandas()})
-    results = {one.expectation_config.meta["code"]: one for one in batch.validate(suite, result_format=detail).results}
-    for code, one in results.items():
-        if one.exception_info.get("raised_exception"):
-            raise Misconfigured(
-                f"Expectation {code} can't be judged: {one.exception_info.get('exception_message')}.",
-                next_step="This is a mistake in expectations/: report it with this message.",
-            )
-    return results
+    return dict(_coded(one) for one in batch.validate(suite, result_format=detail).results)
 
 
-def _definition() -> BatchDefinition:
+def _coded(result: ExpectationValidationResult) -> tuple[str, ExpectationValidationResult]:
+    meta = result.expectation_config.meta if result.expectation_config else None
+    code = str((meta or {}).get("code", ""))
+    if result.exception_info.get("raised_exception"):
+        raise Misconfigured(
+            f"Expectation {code} can't be judged: {result.exception_info.get('exception_message')}.",
+            next_step="This is a mistake in expectations/: report it with this message.",
+        )
+    return code, result
+
+
+def _definition() -> BatchDefinition[Any]:
     """This thread's way to hand a frame over: a context each, for they are not made to be shared."""
-    known: BatchDefinition | None = getattr(_kept, "definition", None)
+    known: BatchDefinition[Any] | None = getattr(_kept, "definition", None)
     if known is None:
         import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         context = gx.get_context(mode="ephemeral")
         context.enable_analytics(enable=False)
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas(_NAME).add_dataframe_asset(_NAME)
         known = _kept.definition = asset.add_batch_definition_whole_dataframe(_NAME)
     return known

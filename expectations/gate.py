@@ -10,10 +10,10 @@ import polars as pl
 
 from domain.findings import Finding
 from expectations.engine import Judged, judge
-from expectations.wording import as_warning, measured, row_findings, whole_finding
 from expectations.population import Seen, view
 from expectations.suite import KEY, Expect, GateResult, GateSuite, Level, TableRow, Waiver, in_force
 from expectations.table import markdown
+from expectations.wording import as_warning, measured, row_findings, whole_finding
 
 __all__ = ["GateResult", "GateSuite", "TableRow", "Waiver", "in_force", "markdown", "run_gate", "warm"]
 
@@ -123,7 +123,7 @@ def _whole_rows(judged: Sequence[Judged], seen: Seen, waived: Mapping[str, Waive
     return table + [_whole(expect, 0, 0, waived, why) for expect, why in seen.left_out]
 
 
-def _whole(expect: Expect, rows: int, failed: int, waived: Mapping[str, Waiver], note: str) -> TableRow:  # noqa: PLR0913
+def _whole(expect: Expect, rows: int, failed: int, waived: Mapping[str, Waiver], note: str) -> TableRow:
     share = failed / rows if rows else 0.0
     return TableRow(expect.code, expect.says, expect.level, rows, failed, share, (), _shown(expect, waived), note)
 

@@ -36,8 +36,10 @@ def transform_frame(orders: Iterable[ResolvedOrder]) -> pl.DataFrame:
 def _rows(number: int, order: ResolvedOrder) -> list[tuple[object, ...]]:
     total = sum((line.subtotal for line in order.lines), Decimal(0))
     at = order.ordered_at.isoformat() if order.ordered_at else None
-    head = (order.external_id, number, _head_lacks(order), at, str(order.untaxed_total), str(total), float(order.untaxed_total - total))
-    return [(*head, *_line(line, order.currency)) for line in order.lines] or [(*head, *[None] * (len(_SCHEMA) - len(head)))]
+    amounts = (str(order.untaxed_total), str(total), float(order.untaxed_total - total))
+    head = (order.external_id, number, _head_lacks(order), at, *amounts)
+    lines = [_line(line, order.currency) for line in order.lines] or [(None,) * (len(_SCHEMA) - len(head))]
+    return [(*head, *line) for line in lines]
 
 
 def _line(line: ResolvedLine, currency: str) -> tuple[object, ...]:
@@ -84,9 +86,7 @@ def _line_lacks(line: ResolvedLine) -> str | None:
 
 
 def _summary(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.group_by(KEY, maintain_order=True).agg(
-        pl.col("price_ratio").median(), pl.col("taxes_unknown").max()
-    )
+    return frame.group_by(KEY, maintain_order=True).agg(pl.col("price_ratio").median(), pl.col("taxes_unknown").max())
 
 
 _B, _W = Level.BATCH, Level.WARN
@@ -100,13 +100,13 @@ TRANSFORM = GateSuite(
                path="lines[{line}]"),
         Expect("GT-TR-003", "ColumnValuesToBeBetween", "quantity", "quantity above zero",
                {"min_value": 0, "strict_min": True}, path="lines[{line}].quantity"),
-        Expect("GT-TR-004", "ColumnValuesToBeBetween", "decimals", f"quantity with at most {QUANTITY_DECIMALS} decimals",
+        Expect("GT-TR-004", "ColumnValuesToBeBetween", "decimals", f"at most {QUANTITY_DECIMALS} decimals of quantity",
                {"max_value": QUANTITY_DECIMALS}, value="quantity", path="lines[{line}].quantity"),
         Expect("GT-TR-005", "ColumnValuesToBeBetween", "price", "price not below zero",
                {"min_value": 0}, path="lines[{line}].price_unit"),
         Expect("GT-TR-006", "ColumnValuesToBeBetween", "discount", "discount from 0 to 100 percent",
                {"min_value": 0, "max_value": 100}, path="lines[{line}].discount"),
-        Expect("GT-TR-007", "ColumnValuesToBeBetween", "subtotal_difference", "amount = quantity × price − discount",
+        Expect("GT-TR-007", "ColumnValuesToBeBetween", "subtotal_difference", "amount follows from quantity and price",
                _ZERO, words={"computed": "computed"}, value="subtotal", path="lines[{line}].subtotal"),
         Expect("GT-TR-008", "ColumnValuesToBeBetween", "total_difference", "untaxed total = sum of the amounts",
                _ZERO, words={"computed": "lines_total"}, value="total", path="untaxed_total"),

@@ -41,9 +41,7 @@ def view(suite: GateSuite, frame: pl.DataFrame, population: pl.DataFrame | None)
     return Seen(recent, tuple(judged), tuple(left_out))
 
 
-def _split(
-    documents: pl.DataFrame, population: pl.DataFrame | None, minimum: int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _split(documents: pl.DataFrame, population: pl.DataFrame | None, minimum: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     if population is None or population.is_empty():
         return documents, documents.clear()
     others = population.join(documents.select(KEY), on=KEY, how="anti", maintain_order="left")

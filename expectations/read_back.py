@@ -36,7 +36,8 @@ def read_back_frame(compared: Sequence[Mapping[str, object]]) -> pl.DataFrame:
 
 
 def _summary(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.group_by(KEY, maintain_order=True).agg((pl.col("off") > _NOISE).any().cast(pl.Float64).alias("differs"))
+    differs = (pl.col("off") > _NOISE).any().cast(pl.Float64)
+    return frame.group_by(KEY, maintain_order=True).agg(differs.alias("differs"))
 
 
 _NOISE = 1e-9

@@ -1,4 +1,4 @@
-"""What an expectation, a suite, a waiver and a gate's result are. Plain values: Great Expectations is not needed here."""
+"""What an expectation, a suite, a waiver and a gate's result are: plain values, without Great Expectations."""
 
 from __future__ import annotations
 
@@ -127,7 +127,5 @@ class GateResult:
 def in_force(waivers: Sequence[Waiver], *, partner: str, channel: str, now: datetime) -> tuple[Waiver, ...]:
     """The waivers that hold for this partner and channel at this moment."""
     return tuple(
-        one
-        for one in waivers
-        if one.expires > now and one.partner in {"", partner} and one.channel in {"", channel}
+        one for one in waivers if one.expires > now and one.partner in {"", partner} and one.channel in {"", channel}
     )

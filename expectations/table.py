@@ -11,11 +11,12 @@ _RULE = "| --- | --- | --- | ---: | ---: | ---: | --- |"
 def markdown(result: GateResult) -> str:
     """The result as a page in Markdown; what comes from outside cannot break out of its cell."""
     verdict = "stopped the channel" if result.stops else f"set {len(result.bad)} aside" if result.bad else "passed"
-    head = f"## Gate {result.gate}: {verdict}\n\n{result.documents} documents, {result.seconds * 1000:.0f} ms.\n"
+    head = f"## Gate {result.gate}: {verdict}\n\n{result.documents} documents, {result.seconds * 1000:.0f} ms."
     parts = [head, "\n".join([_HEAD, _RULE, *(_row(one) for one in result.table)])]
     for title, found in (("Stopped because", result.stops), ("Noted", result.warnings)):
         if found:
-            parts.append(f"### {title}\n\n" + "\n".join(f"- {one.code}: {_cell(one.message)} {_cell(one.next_step)}" for one in found))
+            told = [f"- {one.code}: {_cell(one.message)} {_cell(one.next_step)}" for one in found]
+            parts.append("\n".join([f"### {title}", "", *told]))
     return "\n\n".join(parts) + "\n"
 
 

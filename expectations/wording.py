@@ -27,7 +27,7 @@ def row_findings(judged: Judged, frame: pl.DataFrame) -> dict[str, list[Finding]
 def _finding(expect: Expect, row: dict[str, object]) -> Finding:
     path = expect.path.format(line=row.get("position", "")) if expect.path else str(row.get("path", ""))
     words = {word: _text(row[column]) for word, column in expect.words.items()}
-    return finding(expect.code, path=path, value=_text(row[expect.value or expect.column]), **words)
+    return finding(expect.code, path=path, value=_text(row[expect.value or expect.column]), severity=None, **words)
 
 
 def whole_finding(judged: Judged, view: pl.DataFrame) -> Finding:

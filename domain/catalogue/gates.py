@@ -75,7 +75,8 @@ _EXTRACT = (
         "GT-EX-102",
         "Customers missing",
         "{measured} of the documents name no customer; at most {limit} are usual.",
-        next_step="Integration compares the file with the profile's customer columns, or names a house account, " + _CLOSE,
+        next_step="Integration compares the file with the profile's customer columns, or names a house account, "
+        + _CLOSE,
         meaning="Not judged where the profile names a house account. Otherwise each of them would become an exception: "
         "one question instead of thousands.",
     ),
@@ -83,7 +84,8 @@ _EXTRACT = (
         "GT-EX-103",
         "Prices jumped",
         "The average price is {measured} times what it was in the channel's earlier documents; {limit} is usual.",
-        next_step="Sales and integration compare some prices with the partner's (decimal sign, currency, pack), " + _CLOSE,
+        next_step="Sales and integration compare some prices with the partner's (decimal sign, currency, pack), "
+        + _CLOSE,
         meaning="The median over documents, so that a few dear orders do not count. A factor of 100 is a decimal sign, "
         "a factor of 12 a pack.",
     ),
