@@ -1,0 +1,1 @@
+"""A real Odoo: fetched, set up, served."""

@@ -1,0 +1,66 @@
+"""Prefect's process workers of all pools in one process: ``python -m infra.workers critical=8 standard=4``.
+
+One process instead of one a pool: each costs 120 MB and three seconds of a core at its start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from pathlib import Path
+
+PREFETCH_SECONDS = 10
+FRESH_SECONDS = 15
+"""A machine under load may keep the loop from turning for a while."""
+
+
+async def run(pools: dict[str, int], sign_of_life: Path) -> None:
+    """Poll the pools until told to stop; then let the running workers clean up."""
+    from prefect.workers.process import ProcessWorker  # noqa: PLC0415 - three seconds, only in this process
+
+    workers = [
+        ProcessWorker(
+            name=f"lading-{pool}", work_pool_name=pool, limit=limit, prefetch_seconds=PREFETCH_SECONDS,
+            create_pool_if_not_found=True,
+        )
+        for pool, limit in pools.items()
+    ]  # fmt: skip
+    loop = asyncio.get_running_loop()
+    polling = asyncio.gather(*(worker.start() for worker in workers))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, polling.cancel)
+    sign = asyncio.create_task(_live(sign_of_life))
+    try:
+        await polling
+    except asyncio.CancelledError:
+        print("stopped", flush=True)  # noqa: T201 - its log
+    finally:
+        sign.cancel()
+
+
+async def _live(sign_of_life: Path) -> None:
+    """Touch a file while the loop turns: how the stack sees that the worker does not hang."""
+    while True:
+        await asyncio.to_thread(sign_of_life.touch)
+        await asyncio.sleep(1)
+
+
+def sign_is_fresh(sign_of_life: Path) -> bool:
+    """Whether the worker's loop turned lately."""
+    try:
+        return time.time() - sign_of_life.stat().st_mtime < FRESH_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def main() -> None:
+    """Read ``FILE pool=limit …``, run."""
+    sign, *given = sys.argv[1:]
+    pools = {name: int(limit) for name, _, limit in (one.partition("=") for one in given)}
+    asyncio.run(run(pools, Path(sign)))
+
+
+if __name__ == "__main__":
+    main()
