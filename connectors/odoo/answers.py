@@ -82,6 +82,11 @@ def plain(text: object) -> str:
     return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1] + "…"
 
 
+def words(error: Refused) -> str:
+    """What Odoo itself said when it refused."""
+    return error.what.partition(": ")[2] or error.what
+
+
 def _not_odoo(answer: Answer, what: str, *, changes: bool) -> LadingError:
     """A page of a proxy, a cut answer, a redirect: something that Odoo's API did not say."""
     status = answer.status
@@ -105,11 +110,11 @@ def _by_meaning(status: int, content: dict[str, Any], what: str, *, changes: boo
     if status in _LOST or _DATABASE_GONE.search(name):
         return _lost(f"{what}: {text}", changes=changes)
     if status == 404 and name.endswith("MissingError"):  # noqa: PLR2004
-        return Refused(f"Odoo refuses {what}: {text}", value=text)
+        return Refused(f"Odoo refuses {what}: {text}")
     if status in _SYSTEMIC:
         kind, sentence, step = _SYSTEMIC[status]
         return kind(sentence.format(what=what, text=text), next_step=step)
-    return Refused(f"Odoo refuses {what}: {text}", value=text)
+    return Refused(f"Odoo refuses {what}: {text}")
 
 
 def _lost(text: str, *, changes: bool) -> LadingError:

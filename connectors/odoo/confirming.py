@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from connectors.odoo.answers import words
 from connectors.odoo.drafting import company_context
 from connectors.odoo.outcomes import Confirmed, ConfirmOrder
 from connectors.odoo.pace import Pace
@@ -96,7 +97,7 @@ class Confirming:
             if len(orders) > 1:
                 middle = len(orders) // 2
                 return self._act(orders[:middle], context) | self._act(orders[middle:], context)
-            found = finding("OD-STATE-004", name=orders[0].record_id, says=error.value or error.what)
+            found = finding("OD-STATE-004", name=orders[0].record_id, says=words(error))
             return {orders[0].record_id: Trouble("refused", found)}
         return {}
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from connectors.odoo.answers import lost_a_race
+from connectors.odoo.answers import lost_a_race, words
 from connectors.odoo.port import CREATE_ONLY, Context, LoadAnswer, LoadMessage, OdooPort
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 
@@ -61,7 +61,7 @@ class Load:
         except OutcomeUnknown as error:
             return _all(items, Loaded("unknown", says=error.what))
         except Refused as error:
-            return self._narrowed(items, {}, error.value or error.what)
+            return self._narrowed(items, {}, words(error))
         return self._read(items, answer)
 
     def _read(self, items: Sequence[Rows], answer: LoadAnswer) -> Answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from connectors.odoo.answers import words
 from connectors.odoo.create_only import Columns
 from connectors.odoo.outcomes import Mended, MendOrder
 from connectors.odoo.pace import Pace
@@ -105,7 +106,7 @@ class Mending:
         except OutcomeUnknown:
             return {change.wanted.external_id: _mended(change.wanted, "unknown") for change in changes}
         except Refused as error:
-            says = error.value or error.what
+            says = words(error)
         at_call("odoo.sales.mend.after")
         if not says:
             return self._written(changes)

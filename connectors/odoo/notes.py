@@ -6,6 +6,7 @@ import hashlib
 import html
 from collections.abc import Sequence
 
+from connectors.odoo.answers import words
 from connectors.odoo.create_only import Answers, Load, Loaded, Rows
 from connectors.odoo.external_ids import pages, records_of
 from connectors.odoo.outcomes import Hold, Note, Noted, Tagged
@@ -56,7 +57,7 @@ class Notes:
         except OutcomeUnknown:
             return [Tagged(external_id=hold.external_id, outcome="unknown") for hold in holds]
         except Refused as error:
-            found = finding("OD-NOTE-001", says=error.value or error.what)
+            found = finding("OD-NOTE-001", says=words(error))
             return [Tagged(external_id=hold.external_id, outcome="refused", finding=found) for hold in holds]
         self.note([_reason(hold) for hold in holds if hold.record_id in standings])
         return [
