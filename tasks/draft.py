@@ -40,7 +40,7 @@ def _created(answer: Drafted) -> Answer:
     findings = (answer.finding,) if answer.finding else ()
     match answer.outcome:
         case "created" | "existing":
-            return Answer("settled", "drafted", answer.record_id, answer.record_name)
+            return Answer("settled", "drafted", answer.record_id)
         case "refused":
             return Answer("refused", "exception", findings=findings)
         case _:

@@ -23,10 +23,10 @@ def write_outcomes(house: Resources, batch: Batch, documents: Sequence[DocumentR
 
 
 def _write(house: Resources, batch: Batch, rows: Sequence[DocumentRow], to: str) -> Mapping[int, Answer]:
-    inbox = house.inbox(batch.channel)
+    inbox, transport = house.inbox(batch.channel), house.profile(batch.channel).transport
     answers: dict[int, Answer] = {}
     for row in rows:
-        if inbox is not None and inbox.transport.outcomes:
+        if inbox is not None and transport is not None and transport.outcomes:
             content = _content(row, to)
             name = f"{_safe(row.number)}.{to}.{content_hash(content)[:12]}.json"
             inbox.write_outcome(name, content)

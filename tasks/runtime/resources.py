@@ -120,8 +120,8 @@ class Resources:
 
     def inbox(self, channel: str) -> FolderInbox | None:
         """The folder a channel's files come in by and its outcomes go out by; None: the channel has none."""
-        transport = self.profile(channel).transport
-        return None if transport is None else FolderInbox(self.settings.channels_folder(), transport)
+        profile = self.profile(channel)
+        return None if profile.transport is None else FolderInbox.of(self.settings.channels_folder(), profile)
 
     def claim(self, channel: str, limits: BatchLimits, owner: str) -> Batch | None:
         """The next batch of a channel, or None."""
