@@ -18,7 +18,11 @@ def hold(house: Resources, batch: Batch) -> Outcome:
     """Tag held drafts in Odoo, and show the batch's holds with money and ship-by. Nothing waits in a process."""
     with house.ledger.open() as book:
         held = book.documents.set_aside(batch, ["held"])
-    drafts = [Hold(row.external_id, row.record_id, _reason(row)) for row in held if row.record_id is not None]
+    drafts = [
+        Hold(external_id=row.external_id, record_id=row.record_id, reason=_reason(row))
+        for row in held
+        if row.record_id is not None
+    ]
     if drafts:
         tagged = {one.external_id: one.write_date for one in house.sales.tag_held(drafts)}
         _remember(house, batch, held, tagged)

@@ -60,7 +60,8 @@ class Stage:
             if FlowRunContext.get() is None:
                 await self.work(batch)
                 return batch
-            return await self._task()(self, batch)
+            passed: Batch = await self._task()(self, batch)
+            return passed
         except BaseException:
             await asyncio.to_thread(resources().give_back, batch)
             raise
