@@ -64,6 +64,11 @@ class Documents:
         values = {"batch": batch.id, "states": list(states)}
         return self.get([row.id for row in self._connection.execute(statement("set_aside_in_batch"), values)])
 
+    def of_delivery(self, delivery_id: int) -> list[DocumentRow]:
+        """All documents of one file or message, in its order; for looking, not for work."""
+        rows = self._connection.execute(statement("documents_of_delivery"), {"delivery": delivery_id})
+        return self.get([row.id for row in rows])
+
     def note_seen(self, batch: Batch, seen: Mapping[int, datetime]) -> None:
         """Remember when each document's record was last written as we know it: a later write is a person's."""
         values = {"batch": batch.id, "ids": list(seen), "seen": list(seen.values())}

@@ -99,6 +99,10 @@ JOIN documents d ON d.thread_id = t.id AND d.state = ANY(CAST(:states AS text[])
 WHERE c.id = CAST(:batch AS uuid)
 ORDER BY d.id;
 
+-- name: documents_of_delivery
+-- purpose: all documents of one file or message, in its order
+SELECT id FROM documents WHERE delivery_id = :delivery ORDER BY ordinal;
+
 -- name: note_seen
 -- purpose: when a document's record was last written as we know it, under the fence
 UPDATE documents d SET record_seen = i.seen
