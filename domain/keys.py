@@ -38,7 +38,7 @@ def thread_text(key: BusinessKey) -> str:
 
 def external_id(key: BusinessKey) -> str:
     """``__lading__.<type>_<26 base32 characters of SHA-256 of the key>``: the same on any ledger."""
-    digest = hashlib.sha256(key_text(key).encode()).digest()
+    digest = hashlib.sha256(key_text(key).encode("utf-8", "backslashreplace")).digest()
     return f"{MODULE}.{key.type}_{base64.b32encode(digest).decode().lower()[:26]}"
 
 

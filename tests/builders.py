@@ -96,7 +96,7 @@ def an_entry(**changes: object) -> PriceListEntry:
     )
 
 
-def some_facts(  # noqa: PLR0913 - one name a kind of record
+def some_facts(
     *,
     today: date = TODAY,
     customers: Sequence[Customer] = CUSTOMERS,
@@ -171,8 +171,6 @@ def findings_of(
     return run_rules(order, resolve(order, facts, profile), facts, profile)
 
 
-def codes_of(
-    order: SalesOrder, facts: OrderFacts | None = None, profile: PartnerProfile | None = None
-) -> list[str]:
+def codes_of(order: SalesOrder, facts: OrderFacts | None = None, profile: PartnerProfile | None = None) -> list[str]:
     """The numbers only."""
     return [finding.code for finding in findings_of(order, facts, profile)]

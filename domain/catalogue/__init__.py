@@ -5,8 +5,6 @@ A family is a module with ``ENTRIES``; add a new family's import and its name in
 
 from __future__ import annotations
 
-import unicodedata
-
 from domain.catalogue import edi, files, gates, identity, odoo, sales_order, sales_order_lines
 from domain.catalogue.entry import CodeEntry
 from domain.findings import Finding, Severity
@@ -53,7 +51,7 @@ def shown(text: str) -> str:
     cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     if cut.isascii() and cut.isprintable():
         return cut
-    return "".join(_escaped(c) if unicodedata.category(c).startswith(("C", "Zl", "Zp")) else c for c in cut)
+    return "".join(one if one.isprintable() else _escaped(one) for one in cut)
 
 
 def _escaped(character: str) -> str:
