@@ -1,7 +1,11 @@
-"""A small distributor in a fresh database of a real Odoo, one for each module of tests."""
+"""A small distributor in a fresh database of a real Odoo.
+
+Tests of orders share one, each with order numbers of its own; what changes settings gets a database for its module.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +14,14 @@ from tests.contract.odoo.world import World, a_world
 from tests.odoo_fixture import odoo_copy
 
 
+@pytest.fixture(scope="session")
+def world() -> Iterator[World]:
+    with odoo_copy(f"contract_{os.getpid()}") as copy, a_world(copy) as made:
+        yield made
+
+
 @pytest.fixture(scope="module")
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    name = f"contract_{request.module.__name__.rpartition('.')[2]}"[:60]
-    with odoo_copy(name) as copy, a_world(copy) as made:
+def own_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    module = request.module.__name__.rpartition("test_")[2]
+    with odoo_copy(f"contract_{module}_{os.getpid()}") as copy, a_world(copy) as made:
         yield made

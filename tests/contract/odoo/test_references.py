@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from connectors.odoo.references import OdooReferences, ReferenceRecord
 from domain.documents.master import Customer, FiscalPosition, PriceListEntry, Product, UnitOfMeasure
 from tests.contract.odoo.world import World
+
+
+@pytest.fixture(name="world")
+def _own(own_world: World) -> World:
+    return own_world
 
 
 def _all(world: World, kind: str, since: datetime | None = None) -> dict[int, ReferenceRecord]:

@@ -17,6 +17,11 @@ from domain.errors import Misconfigured, StopTheRun
 from tests.contract.odoo.world import World
 
 
+@pytest.fixture(name="world")
+def _own(own_world: World) -> World:
+    return own_world
+
+
 def _examined(world: World, *, days: int = 0) -> dict[str, Check]:
     ports = {"sales": world.sales_port, "reader": world.reader_port}
     return {check.name: check for check in examine(ports, now=datetime.now(UTC) + timedelta(days=days))}
