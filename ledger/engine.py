@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import sqlalchemy
 from sqlalchemy import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from domain.errors import LadingError, Misconfigured, OutcomeUnknown, StopTheRun, TryAgain
@@ -21,7 +21,7 @@ _FULL = {"53100", "25006"}
 _WRONG = {"28P01", "28000", "3D000", "42501", "42P01", "42703"}
 _WRONG_WORDS = ("authentication failed", "does not exist", "no password supplied", "could not translate host name")
 """A refused connection carries no SQLSTATE."""
-_PASSING = ("", "08", "57", "53", "40", "55", "25")
+_PASSING = ("08", "57", "53", "40", "55", "25")
 """Classes of SQLSTATE that go away by themselves: connection, shutdown, resources, conflicts, locks."""
 
 
@@ -88,7 +88,8 @@ def translated(error: SQLAlchemyError, *, committing: bool = False) -> LadingErr
             f"PostgreSQL refused the ledger's request: {said}",
             next_step="Check user, password and database in LADING_LEDGER_URL; 'lading up' makes missing tables.",
         )
-    if state[:2] in _PASSING:
+    passing = state[:2] in _PASSING if state else isinstance(error, OperationalError | InterfaceError)
+    if passing:
         lost = OutcomeUnknown("The answer to a commit in the ledger was lost.")
         return lost if committing else TryAgain(f"PostgreSQL did not take the ledger's request: {said}")
     return StopTheRun(f"PostgreSQL refused a statement of the ledger ({state}): {said}")

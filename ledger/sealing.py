@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from domain import seams
 from domain.errors import StopTheRun
@@ -53,21 +53,25 @@ def read_leaves(connection: Connection, span: Span) -> tuple[list[int], list[byt
 
 
 def seal(connection: Connection, anchor: Path | None = None) -> int:
-    """Seal everything that is finished, in batches; 0 when there is nothing or another sealer is at it."""
+    """Seal what is finished now, in batches; 0 when there is nothing or another sealer is at it.
+
+    What writers finish meanwhile is left for the next time, so that it always ends.
+    """
     sealed = 0
-    while rows := _seal_one(connection):
+    now = connection.execute(statement("sealing_horizon")).one()
+    connection.rollback()
+    while rows := _seal_one(connection, now):
         sealed += rows
     if anchor is not None:
         _write_anchor(connection, anchor)
     return sealed
 
 
-def _seal_one(connection: Connection) -> int:
+def _seal_one(connection: Connection, now: Row[Any]) -> int:
     if not connection.execute(statement("try_sealing")).scalar():
         connection.rollback()
         return 0
     last = connection.execute(statement("last_seal")).one_or_none()
-    now = connection.execute(statement("sealing_horizon")).one()
     era, start = (last.era, last.xid_to) if last else (1, "0")
     while True:
         span = _span(connection, era, start, now.horizon if era == now.era else FOREVER)

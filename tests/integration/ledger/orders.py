@@ -39,7 +39,9 @@ def delivery(name: str = "orders.csv", *, content: str = "", pickup: str | None 
     return DeliveryIn(**{**values, **other})  # type: ignore[arg-type]
 
 
-def order(number: str, ordinal: int = 1, *, content: str = "", purpose: str = "original", **other: object) -> DocumentIn:
+def order(
+    number: str, ordinal: int = 1, *, content: str = "", purpose: str = "original", **other: object
+) -> DocumentIn:
     key = BusinessKey(
         source_id="acme-web", company="main", partner="acme", type="sales_order", number=number, purpose=purpose
     )
@@ -85,14 +87,14 @@ class Clerk:
 
     def claim(self, channel: str = "web", *, owner: str = "worker", **limits: float) -> Batch | None:
         with self.ledger.open() as book:
-            batch = book.claims.claim(channel, owner, BatchLimits(**limits))  # type: ignore[arg-type]
+            batch = book.claims.claim(channel, owner, BatchLimits(**limits))
             book.commit("test.claim")
         return batch
 
     def work(self, *orders: DocumentIn, name: str = "orders.csv", **limits: float) -> Batch:
         """Deliver a file with these orders, claim it, split it, and keep the batch."""
         self.deliver(name=name)
-        batch = self.claim(**limits)
+        batch = self.claim("web", **limits)  # type: ignore[arg-type]
         assert batch is not None
         assert batch.delivery is not None
         self.split(batch, orders)
@@ -109,7 +111,7 @@ class Clerk:
 
     def ids(self, batch: Batch, *states: str) -> list[int]:
         with self.ledger.open() as book:
-            return [each.id for each in book.documents.in_batch(batch, states or ("captured", *PATH))]
+            return [each.id for each in book.documents.in_batch(batch, states or ("captured", *PATH, "refused"))]
 
     def move(self, batch: Batch, ids: Sequence[int], to: str, **other: object) -> set[int]:
         with self.ledger.open() as book:
@@ -120,7 +122,7 @@ class Clerk:
     def go(self, batch: Batch, ids: Sequence[int], until: str) -> None:
         """Along the good path until this state."""
         for state in PATH[: PATH.index(until) + 1]:
-            extra = {"resolved": resolved()} if state == "ready" else {}
+            extra: dict[str, object] = {"resolved": resolved()} if state == "ready" else {}
             extra |= {"record_id": 77, "record_name": "S00077"} if state == "drafted" else {}
             assert self.move(batch, ids, state, **extra) == set(ids)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 
 from domain.errors import LeaseLost
+from ledger.values import RegisteredDocument
 from tests.integration.ledger.orders import Clerk, order, problem
 
 
-def outcomes(found: list[object]) -> list[str]:
-    return [each.outcome for each in found]  # type: ignore[attr-defined]
+def outcomes(found: Sequence[RegisteredDocument]) -> list[str]:
+    return [each.outcome for each in found]
 
 
 def test_the_same_key_with_the_same_content_is_a_duplicate_that_nobody_works_on(clerk: Clerk) -> None:

@@ -1,0 +1,148 @@
+"""What waits for people: ranked, grouped, decided once, with a name and a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from domain.errors import Refused
+from domain.findings import Severity
+from domain.work import Batch
+from ledger.values import Decision
+from tests.integration.ledger.orders import Clerk, order, problem
+
+
+def decide(clerk: Clerk, kind: str, ids: list[int] | None = None, **other: object) -> list[Decision]:
+    with clerk.ledger.open() as book:
+        chosen = ids or [row.id for row in book.exceptions.list()]
+        done = book.exceptions.decide(chosen, kind, **{"by": "Mia", "reason": "checked", **other})  # type: ignore[arg-type]
+        book.commit("test.decide")
+    return done
+
+
+def held(clerk: Clerk, *numbers: str, state: str = "held") -> Batch:
+    batch = clerk.work(*(order(number, n) for n, number in enumerate(numbers, 1)))
+    ids = clerk.ids(batch)
+    clerk.go(batch, ids, "mapped")
+    clerk.move(batch, ids, state, findings=[problem()])
+    clerk.release(batch)
+    return batch
+
+
+def test_they_are_ranked_by_money_at_risk_then_by_date_due(clerk: Clerk) -> None:
+    orders = [
+        order("small", 1, total=Decimal(5)),
+        order("late", 2, total=Decimal(90), due=date(2026, 9, 1)),
+        order("soon", 3, total=Decimal(-90), due=date(2026, 3, 1)),
+    ]
+    batch = clerk.work(*orders)
+    clerk.move(batch, clerk.ids(batch), "held", findings=[problem()])
+    with clerk.ledger.open() as book:
+        assert [row.number for row in book.exceptions.list()] == ["soon", "late", "small"]
+
+
+def test_they_are_grouped_by_what_one_repair_may_cure(clerk: Clerk) -> None:
+    batch = clerk.work(*(order(f"PO-{n}", n) for n in range(1, 4)))
+    first, second, third = clerk.ids(batch)
+    clerk.move(batch, [first, second], "exception", findings=[problem(severity=Severity.EXCEPTION)])
+    clerk.move(batch, [third], "held", findings=[problem("SO-PRICE-001", "12.50")])
+    with clerk.ledger.open() as book:
+        groups = book.exceptions.grouped()
+        assert [(group.cause, group.documents) for group in groups] == [
+            ("SO-LINE-004 A-17", 2),
+            ("SO-PRICE-001 12.50", 1),
+        ]
+        assert groups[0].money == {"EUR": Decimal("200.20")}
+        assert book.exceptions.codes() == {"SO-LINE-004": 2, "SO-PRICE-001": 1}
+
+
+def test_a_selection_chooses_by_all_its_terms_and_refuses_what_it_does_not_know(clerk: Clerk) -> None:
+    held(clerk, "PO-1", "PO-2")
+    with clerk.ledger.open() as book:
+        assert [row.number for row in book.exceptions.list(["number:po-2", "code:SO-LINE-004", "kind:held"])] == [
+            "PO-2"
+        ]
+        assert book.exceptions.list(["channel:web", "kind:exception"]) == []
+        assert len(book.exceptions.list(["number:PO-1", "number:PO-2", "partner:acme"])) == 2
+        with pytest.raises(Refused, match="colour:red"):
+            book.exceptions.list(["colour:red"])
+
+
+def test_release_waives_codes_and_enters_again_at_the_rules(clerk: Clerk) -> None:
+    held(clerk, "PO-1")
+    assert [each.to for each in decide(clerk, "release", waived_codes=["SO-LINE-004"])] == ["read"]
+    batch = clerk.claim()
+    assert batch is not None
+    with clerk.ledger.open() as book:
+        (found,) = book.documents.in_batch(batch, ["read"])
+        assert (found.waived, found.attempt, found.findings) == (frozenset({"SO-LINE-004"}), 1, ())
+        (approval,) = book.exceptions.approvals([found.id])
+        assert (approval.by, approval.reason, approval.kind) == ("Mia", "checked", "release")
+        assert book.exceptions.list() == []
+        (decided,) = book.exceptions.list(include_resolved=True)
+        assert decided.findings[0].code == "SO-LINE-004"
+
+
+def test_release_of_a_held_draft_goes_back_to_the_read_back(clerk: Clerk) -> None:
+    batch = clerk.work(order("PO-1"))
+    ids = clerk.ids(batch)
+    clerk.go(batch, ids, "drafted")
+    clerk.move(batch, ids, "held", findings=[problem("GT-READBACK-001")])
+    clerk.release(batch)
+    assert [each.to for each in decide(clerk, "release")] == ["drafted"]
+    assert clerk.claim() is not None
+
+
+def test_of_two_people_the_second_is_told_who_decided_before(clerk: Clerk) -> None:
+    held(clerk, "PO-1")
+    decide(clerk, "release")
+    (second,) = decide(clerk, "reject", [1], by="Tom")
+    assert second.outcome == "already"
+    assert "Mia decided it before: release" in second.says
+    assert clerk.sql("SELECT state FROM documents") == [("read",)]
+    assert clerk.sql("SELECT count(*) FROM approvals") == [(1,)]
+
+
+def test_reject_sends_the_document_to_be_told_to_the_partner(clerk: Clerk) -> None:
+    held(clerk, "PO-1")
+    assert [each.to for each in decide(clerk, "reject")] == ["refused"]
+    batch = clerk.claim()
+    assert batch is not None
+    assert clerk.move(batch, clerk.ids(batch), "rejected")
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(clerk: Clerk) -> None:
+    held(clerk, "PO-1", "PO-2", state="exception")
+    before = clerk.sql("SELECT id, state, attempt FROM documents ORDER BY id")
+    assert [each.to for each in decide(clerk, "replay", dry_run=True)] == ["read", "read"]
+    assert clerk.sql("SELECT id, state, attempt FROM documents ORDER BY id") == before
+    assert clerk.claim() is None
+
+
+def test_a_decision_without_a_name_or_a_reason_is_refused(clerk: Clerk) -> None:
+    held(clerk, "PO-1")
+    for empty in ("by", "reason"):
+        with pytest.raises(Refused, match="who and why"):
+            decide(clerk, "release", None, **{empty: " "})
+
+
+def test_replay_of_an_unreadable_delivery_splits_it_once_more_and_the_books_still_balance(clerk: Clerk) -> None:
+    clerk.deliver()
+    batch = clerk.claim()
+    assert batch is not None
+    unreadable = order("", 1, key=None, external_id="", state="exception", findings=[problem("FI-READ-001")])
+    clerk.split(batch, [unreadable], finish=False)
+    with clerk.ledger.open() as book:
+        book.deliveries.finish(batch, int(batch.delivery or 0), "exception")
+        book.claims.release(batch)
+        book.commit("test.finish")
+    assert [each.to for each in decide(clerk, "replay")] == ["superseded"]
+    again = clerk.claim()
+    assert again is not None
+    assert again.delivery == batch.delivery
+    assert [each.outcome for each in clerk.split(again, [order("PO-1", 1), order("PO-2", 2)])] == ["new", "new"]
+    with clerk.ledger.open() as book:
+        proof = book.reconcile().as_json()
+    assert (proof["captured"], proof["duplicate"], proof["in_flight"], proof["balanced"]) == (3, 1, 2, True)
