@@ -67,10 +67,24 @@ def csv_chunks(stream: Iterable[str], dialect: Dialect, width: int | None = None
         number += used
 
 
-def _reader(lines: list[str] | Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+def _reader(lines: list[str] | Iterator[str], dialect: Dialect, *, strict: bool = False) -> Iterator[list[str]]:
     if not dialect.quote:
         return csv.reader(lines, delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE)
-    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=strict)
+
+
+def _line_alone(line: str, dialect: Dialect) -> list[str] | None:
+    """One physical line as a row; None: a quotation mark is open at its end."""
+    try:
+        row = next(_reader([line], dialect), [])
+    except csv.Error:
+        return None
+    return None if row and row[-1][-1:] in {"\n", "\r"} else row
+
+
+def _without_quotes(line: str, dialect: Dialect) -> list[str]:
+    row = next(_reader([line], Dialect(dialect.delimiter, "", dialect.field_chars)), [])
+    return [cell.strip().strip(dialect.quote) for cell in row]
 
 
 def _fast(lines: list[str], dialect: Dialect) -> list[list[str]] | None:
@@ -95,9 +109,10 @@ def _slow(
     while at < len(lines):
         row, used = _one(lines, source, dialect, at)
         if row is None or (used > 1 and width is not None and len(row) != width):
-            row, used = next(_reader([lines[at]], Dialect(dialect.delimiter, "", dialect.field_chars)), []), 1
-            row = [cell.strip().strip(dialect.quote) for cell in row]
-            chunk.stray_quotes.append(first + at)
+            row, used = _line_alone(lines[at], dialect), 1
+            if row is None:
+                row = _without_quotes(lines[at], dialect)
+                chunk.stray_quotes.append(first + at)
         chunk.rows.append(row)
         numbers.append(first + at)
         at += used
@@ -119,12 +134,10 @@ def _one(lines: list[str], source: Iterator[str], dialect: Dialect, at: int) -> 
             yield line
 
     try:
-        row = next(_reader(following(), dialect), [])
+        row = next(_reader(following(), dialect, strict=True), [])
     except csv.Error:
         return None, used
-    open_at_end = bool(row) and row[-1][-1:] in {"\n", "\r"}
-    too_long = used > 1 and taken > dialect.field_chars + len(lines[at])
-    return (None if open_at_end or too_long else row), max(used, 1)
+    return row, max(used, 1)
 
 
 def _with_more(lines: list[str], source: Iterator[str], at: int) -> Iterator[str]:

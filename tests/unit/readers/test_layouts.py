@@ -1,0 +1,109 @@
+"""Heads and lines apart: told by a marker in one file, or in two files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from connectors.files.folder import bundle
+from tests.unit.readers.made import a_profile, codes, readings
+
+BY_NUMBER = {
+    "number": "2",
+    "ordered_at": "3",
+    "customer.code": "4",
+    "customer.address": ["5", "6"],
+    "line.partner_sku": "2",
+    "line.quantity": "3",
+    "line.unit_price": "4",
+}
+RECORDS = {
+    "layout": "records",
+    "header": False,
+    "delimiter": ";",
+    "decimal": ",",
+    "date_formats": ["%Y%m%d"],
+    "columns": BY_NUMBER,
+}
+TWO_FILES = {
+    "layout": "two_files",
+    "head": {"join": "OrderNo", "pattern": "_head", "line_pattern": "_lines"},
+    "columns": {
+        "ordered_at": "Date",
+        "customer.code": "Cust",
+        "line.partner_sku": "Item",
+        "line.quantity": "Qty",
+        "line.unit_price": "Price",
+    },
+}
+
+
+def test_a_line_row_belongs_to_the_head_row_above_it() -> None:
+    text = "H;B1;20261101;K1;Street;Town\nL;A1;5;1,5\nL;A2;6;\nT;2\nH;B2;20261102;K2\nL;A3;1;2\n"
+    first, second = readings(text, a_profile(mapping=RECORDS))
+    assert first.document is not None
+    assert (first.number, first.line_count, first.excerpt) == ("B1", 2, "rows 2 to 3")
+    assert (first.document.customer.code, first.document.customer.address) == ("K1", ("Street", "Town"))
+    assert str(first.total) == "7.5"
+    assert (second.number, second.line_count, second.findings) == ("B2", 1, ())
+
+
+def test_the_same_number_under_two_heads_stays_two_documents() -> None:
+    text = "H;B1;20261101;K1\nL;A1;5;1\nH;B1;20261101;K1\nL;A1;5;1\n"
+    found = readings(text, a_profile(mapping=RECORDS))
+    assert [(one.number, one.line_count) for one in found] == [("B1", 1), ("B1", 1)]
+    assert found[0].content_hash == found[1].content_hash
+
+
+@pytest.mark.parametrize("tail", ["", "H;B3;20261101;K1\nL;A1;1;1\n"])
+def test_a_head_without_lines_is_told_and_kept(tail: str) -> None:
+    found = readings("H;B1;20261101;K1\nH;B2;20261101;K1\n" + tail, a_profile(mapping=RECORDS))
+    assert [(one.number, one.payload, codes(one)) for one in found[:2]] == [
+        ("B1", None, ["FI-HEAD-008"]),
+        ("B2", None, ["FI-HEAD-008"]),
+    ]
+
+
+def test_lines_may_name_their_heads_number_wherever_the_head_stands() -> None:
+    columns = {**BY_NUMBER, "line.partner_sku": "3", "line.quantity": "4", "line.unit_price": "5"}
+    text = "L;B1;A1;5;1\nH;B1;20261101;K1\nL;B1;A2;6;1\nL;B7;A9;1;1\nH;B2;20261101;K1\n"
+    found = readings(text, a_profile(mapping={**RECORDS, "columns": columns, "head": {"join": "2"}}))
+    assert [(one.number, one.line_count, codes(one)) for one in found] == [
+        ("B1", 2, []),
+        ("B7", 1, ["FI-HEAD-007"]),
+        ("B2", 0, ["FI-HEAD-008"]),
+    ]
+
+
+def a_pair(folder: Path, heads: str, lines: str) -> bytes:
+    head, line = folder / "o1_head.csv", folder / "o1_lines.csv"
+    head.write_text("OrderNo,Date,Cust\n" + heads)
+    line.write_text("OrderNo,Item,Qty,Price\n" + lines)
+    return bundle((head, line))
+
+
+def test_two_files_become_one_delivery_of_whole_documents(tmp_path: Path) -> None:
+    pair = a_pair(tmp_path, "B1,2026-11-01,K1\nB2,2026-11-02,K2\n", "B1,A1,5,1\nB3,A1,1,1\nB1,A2,6,1\n")
+    found = readings(pair, a_profile(mapping=TWO_FILES), "o1.pair.zip")
+    assert [(one.number, one.line_count, codes(one)) for one in found] == [
+        ("B3", 1, ["FI-HEAD-007"]),
+        ("B1", 2, []),
+        ("B2", 0, ["FI-HEAD-008"]),
+    ]
+    assert found[1].document is not None
+    assert found[1].document.customer.code == "K1"
+
+
+def test_a_pair_is_the_same_bytes_whenever_it_is_made(tmp_path: Path) -> None:
+    assert a_pair(tmp_path, "B1,2026-11-01,K1\n", "B1,A1,5,1\n") == a_pair(
+        tmp_path, "B1,2026-11-01,K1\n", "B1,A1,5,1\n"
+    )
+
+
+def test_half_a_pair_or_something_else_is_one_entry_that_says_so(tmp_path: Path) -> None:
+    lonely = tmp_path / "o1_head.csv"
+    lonely.write_text("OrderNo,Date,Cust\n")
+    profile = a_profile(mapping=TWO_FILES)
+    assert [codes(one) for one in readings(bundle((lonely,)), profile)] == [["FI-FILE-009"]]
+    assert [codes(one) for one in readings(b"OrderNo,Item\n", profile)] == [["FI-FILE-001"]]
