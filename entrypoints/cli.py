@@ -25,7 +25,17 @@ app = typer.Typer(
     help="Governed Odoo integration for distributors: orders in, checked at gates, in Odoo exactly once.\n\n"
     "Exit codes: 0 fine, 1 handled findings, 2 usage or crash, 3 blocked by a gate, 4 approval needed.",
 )
-for part in (cli_demo, cli_stack, cli_documents, cli_exceptions, cli_circuits, cli_audit, cli_partners, cli_odoo, cli_deploy):
+for part in (
+    cli_demo,
+    cli_stack,
+    cli_documents,
+    cli_exceptions,
+    cli_circuits,
+    cli_audit,
+    cli_partners,
+    cli_odoo,
+    cli_deploy,
+):
     part.add_to(app)
 
 

@@ -63,8 +63,8 @@ def list_open(
     screen.table(
         ("id", "money", "due", "what", "cause", "number", "channel", "for", "says"),
         [
-            (row.id, f"{row.money} {row.currency}", row.due or "", row.kind, row.cause, row.number, row.channel, row.owner,
-             row.findings[0].message if row.findings else "")
+            (row.id, f"{row.money} {row.currency}", row.due or "", row.kind, row.cause, row.number, row.channel,
+             row.owner, row.findings[0].message if row.findings else "")
             for row in rows
         ],
         title="By money at risk, then ship-by",
@@ -218,7 +218,8 @@ def _by_codes(rows: list[ExceptionRow], kind: Kind) -> dict[tuple[str, ...], lis
 
 def _tell(screen: Screen, kind: Kind, decisions: list[Decision]) -> int:
     screen.data({"decisions": [
-        {"exception": one.exception_id, "document": one.document_id, "outcome": one.outcome, "to": one.to, "says": one.says}
+        {"exception": one.exception_id, "document": one.document_id, "outcome": one.outcome, "to": one.to,
+         "says": one.says}
         for one in decisions
     ]})  # fmt: skip
     done = sum(one.outcome == "done" for one in decisions)

@@ -34,18 +34,20 @@ def prepare(
             screen.say(f"{number}. {line}")
         screen.next("lading doctor", "when they are done")
         return Exit.FINE
+    from entrypoints.cli_house import settings_at_hand, stack_of
     from entrypoints.preparing import prepare_odoo
 
-    done = prepare_odoo()
+    done = prepare_odoo(settings_at_hand(), stack_of(), said=screen.say)
     screen.data({"done": done})
-    for line in done:
-        screen.say(line)
     screen.next("lading doctor")
     return Exit.FINE
 
 
 def doctor(screen: Screen) -> int:
-    """Say what is wrong with the set-up, and the fix: settings, profiles, folders, ledger, archive, Odoo. Exit 1: something is."""
+    """Say what is wrong with the set-up, and the fix: profiles, folders, archive, ledger, Odoo.
+
+    Exit 1: something is wrong.
+    """
     from entrypoints.doctoring import examine_all
 
     checks = examine_all()

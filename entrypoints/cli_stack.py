@@ -9,7 +9,7 @@ import typer
 from entrypoints.cli_frame import Exit, Screen, command
 
 if TYPE_CHECKING:
-    from infra.stack import ServiceStatus
+    from infra.service import ServiceStatus
 
 PANEL = "What runs"
 
@@ -24,10 +24,13 @@ def up(screen: Screen) -> int:
     """Start PostgreSQL, Odoo, Prefect, the worker and the consumer; finds what runs already."""
     from entrypoints.cli_house import stack_of
     from entrypoints.cli_progress import Steps
+    from entrypoints.preparing import make_ready
+    from tasks.runtime.settings import settings
 
-    stack = stack_of()
+    known = settings()
+    stack = stack_of(known)
     with Steps(screen) as steps:
-        stack.up(progress=steps.step)
+        stack.up(progress=steps.step, prepare=lambda _: make_ready(known, stack, steps.step))
     return _show(screen, stack.status())
 
 
@@ -44,7 +47,7 @@ def down(
         screen.say("Nothing was done.")
         screen.next("lading down --purge --yes", "deletes it without a question")
         return Exit.APPROVAL
-    stack.down(purge=purge)
+    stack.down(purge=purge, progress=screen.say)
     screen.data({"stopped": True, "purged": purge})
     screen.say("All stopped, all state deleted." if purge else "All stopped; the state is kept.")
     screen.next("lading up")
@@ -63,7 +66,7 @@ def _show(screen: Screen, services: list[ServiceStatus]) -> int:
     screen.table(
         ("service", "state", "address", "pid"), [(one.name, one.state, one.url, one.pid or "") for one in services]
     )
-    ill = [one for one in services if one.state not in {"running", "stopped", "external"}]
+    ill = [one for one in services if not one.well and one.state != "stopped"]
     for one in ill:
         screen.say(f"\n{one.name} is {one.state}; its last lines:", style="red")
         for line in one.last_lines:

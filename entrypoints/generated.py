@@ -73,7 +73,7 @@ def cli_page() -> str:
     )
 
 
-def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - classes of the command library
     children = getattr(command, "commands", None)
     if children is None:
         yield path, command
@@ -85,7 +85,7 @@ def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
 SHARED = {"--json", "--quiet", "--no-color", "--yes", "--help"}
 
 
-def _command(path: str, command: Any) -> Iterator[str]:
+def _command(path: str, command: Any) -> Iterator[str]:  # noqa: ANN401 - classes of the command library
     context = typer.Context(command, info_name=path)
     parameters = [one for one in command.get_params(context) if not SHARED & set(one.opts)]
     yield f"## `{path}`\n"

@@ -16,7 +16,7 @@ def run_here(house: Resources, flow: str, channel: str, batches: int | None) -> 
     Raises:
         LadingError: it could not do its work.
     """
-    from flows.order_to_cash import order_to_cash  # noqa: PLC0415 - Prefect reads its address at import
+    from flows.order_to_cash import order_to_cash
 
     flows = {"order-to-cash": order_to_cash}
     limits = house.limits()

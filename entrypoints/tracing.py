@@ -18,7 +18,8 @@ def thread_json(settings: Settings, thread: Thread) -> Told:
         "thread": thread.id,
         "deliveries": [
             {"id": one.id, "file": one.name, "sha256": one.sha256, "bytes": one.size, "channel": one.channel,
-             "partner": one.partner, "state": one.state, "received_at": one.received_at, "duplicate_of": one.duplicate_of,
+             "partner": one.partner, "state": one.state, "received_at": one.received_at,
+             "duplicate_of": one.duplicate_of,
              "archived_at": f"{settings.archive_folder()} under {one.sha256}"}
             for one in thread.deliveries
         ],
@@ -43,12 +44,16 @@ def run_link(settings: Settings, run_id: str) -> str:
 def _document(settings: Settings, one: TracedDocument) -> Told:
     runs = {run.run_id: run for run in one.runs}
     return {
-        "id": one.id, "number": one.number, "external_id": one.external_id, "partner": one.partner, "channel": one.channel,
+        "id": one.id, "number": one.number, "external_id": one.external_id, "partner": one.partner,
+        "channel": one.channel,
         "purpose": one.purpose, "state": one.state, "currency": one.currency, "total": str(one.total),
         "lines": one.line_count, "file": one.delivery.name, "ordinal": one.ordinal, "ordered_at": one.ordered_at,
         "due": one.due, "attempt": one.attempt, "waived": sorted(one.waived), "twin_of": one.twin_of,
         "odoo": {"record": one.record_name, "id": one.record_id, "url": odoo_link(settings, one.record_id)},
-        "runs": [{"id": run.run_id, "name": run.name, "url": run.url or run_link(settings, run.run_id)} for run in runs.values()],
+        "runs": [
+            {"id": run.run_id, "name": run.name, "url": run.url or run_link(settings, run.run_id)}
+            for run in runs.values()
+        ],
         "findings": [found.model_dump(mode="json") for found in one.findings],
         "events": [{"at": at, "what": what} for at, what in sorted(_events(one), key=lambda event: event[0])],
     }  # fmt: skip
@@ -75,7 +80,8 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
     """The story for a terminal."""
     if not told["documents"]:
         for delivery in told["deliveries"]:
-            yield f"File {delivery['file']} ({delivery['channel']}): {delivery['state']}, received {_at(delivery['received_at'])}"
+            when = _at(delivery["received_at"])
+            yield f"File {delivery['file']} ({delivery['channel']}): {delivery['state']}, received {when}"
             if delivery["duplicate_of"]:
                 yield f"  the same bytes as delivery:{delivery['duplicate_of']}"
             yield f"  SHA-256 {delivery['sha256']}, {delivery['bytes']:,} bytes"
@@ -84,7 +90,8 @@ def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _document_lines(one: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{one['number']} of {one['partner']} ({one['channel']}): {one['state']}, {one['total']} {one['currency']}, {one['lines']} lines"
+    money = f"{one['total']} {one['currency']}, {one['lines']} lines"
+    yield f"{one['number']} of {one['partner']} ({one['channel']}): {one['state']}, {money}"
     yield f"  external id {one['external_id'] or '-'}"
     for event in one["events"]:
         yield f"  {_at(event['at'])}  {event['what']}"

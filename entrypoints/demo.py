@@ -1,0 +1,146 @@
+"""``lading demo``: the main job on a made distributor and a real Odoo, with its proof."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from connectors.odoo.master_load import MasterLoad
+from domain.errors import Misconfigured
+from domain.keys import MODULE
+from entrypoints.cli_frame import Exit, Screen
+from entrypoints.cli_house import connected, stack_of, using
+from entrypoints.cli_progress import Steps
+from entrypoints.demo_files import drop
+from entrypoints.demo_outcome import Outcome, compare
+from entrypoints.demo_story import tell
+from entrypoints.demo_watch import watch
+from entrypoints.preparing import admin_port, make_ready
+from infra.config import SERVERS
+from infra.distributor import Distributor, distributor, write
+from infra.odoo.proof import OdooProof, odoo_proof
+from infra.stack import Stack
+from tasks.runtime.resources import Resources
+from tasks.runtime.settings import Settings, settings
+
+CONSUMER = "consumer"
+
+
+@dataclass
+class Demo:
+    """One run of the demo."""
+
+    screen: Screen
+    steps: Steps
+    known: Settings
+    stack: Stack
+    seed: int
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def folder(self) -> Path:
+        """Where the made distributor lies."""
+        return self.known.state_folder() / "demo" / str(self.seed)
+
+    def full(self) -> Settings:
+        """The settings with what runs here."""
+        return connected(self.known, self.stack.connections())
+
+    def run(self) -> tuple[Outcome, list[str]]:
+        """Everything from nothing to the outcome; the names of services that were started."""
+        started = self.stack.up(SERVERS, progress=self.steps.step)
+        make_ready(self.known, self.stack, self.steps.step)
+        made = self._made()
+        self._load(made)
+        self.steps.step("starting the consumer")
+        started += self.stack.up((CONSUMER,), progress=self.steps.step)
+        with using(self.full()) as house:
+            return self._carry(house, made), started
+
+    def _made(self) -> Distributor:
+        """The distributor; its day is that of the first run, so that a second run sends the same bytes."""
+        self.steps.step("making a distributor and the truth about its orders")
+        truth = self.folder / "truth.json"
+        as_of = datetime.now(UTC).date()
+        if truth.exists():
+            as_of = date.fromisoformat(json.loads(truth.read_text(encoding="utf-8"))["as_of"])
+        made = distributor(self.seed, as_of)
+        write(made, self.folder)
+        return made
+
+    def _load(self, made: Distributor) -> None:
+        """Master data into Odoo, once a database."""
+        full = self.full()
+        mark = self.folder / "loaded.json"
+        place = {"url": full.odoo_url, "database": full.odoo_database}
+        if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == place:
+            return
+        loader = MasterLoad(admin_port(full, self.stack.connections()))
+        for kind, rows in made.master.items():
+            self.steps.step(f"loading {len(rows)} {kind} into Odoo")
+            report = getattr(loader, kind)(rows)
+            if report.refused:
+                name, says = report.refused[0]
+                message = f"Odoo refused {len(report.refused)} of the {kind}; the first: {says}"
+                step = "Run 'lading down --purge' and 'lading demo' again for a fresh Odoo."
+                raise Misconfigured(message, document=name, next_step=step)
+        mark.write_text(json.dumps(place), encoding="utf-8")
+
+    def _carry(self, house: Resources, made: Distributor) -> Outcome:
+        self.steps.step(f"dropping {len(made.files)} files into the partners' folders")
+        dropped = drop(house, made.files)
+        self.steps.step("order to cash: capture, gate, map, rules, gate, draft, read back, confirm, publish")
+        first = watch(house, self.stack, dropped, self.steps, since=self.began)
+        self.steps.step("comparing the outcome with the truth and with Odoo's own tables")
+        outcome = compare(house, made, self._proof())
+        outcome.first_order_seconds = first
+        return outcome
+
+    def _proof(self) -> OdooProof | None:
+        """Odoo's tables; None where the database is not run here."""
+        if not self.stack.parts.is_run_here("odoo"):
+            return None
+        return odoo_proof(self.stack.parts.server().url(self.stack.connections().odoo_database), MODULE)
+
+
+def run_demo(screen: Screen, *, seed: int, keep: bool) -> int:
+    """Run it, tell it, stop what was started; 0 only if all is as the truth says."""
+    known = settings()
+    stack = stack_of(known)
+    running = {one.name for one in stack.status() if one.well}
+    outcome: Outcome | None = None
+    try:
+        with Steps(screen) as steps:
+            demo = Demo(screen, steps, known, stack, seed)
+            outcome, _ = demo.run()
+            seconds = time.monotonic() - demo.began
+        tell(screen, demo.full(), outcome, keep=keep, seconds=seconds)
+    finally:
+        if not keep:
+            _stop(screen, stack, running)
+    screen.data(_as_json(outcome, seconds))
+    return Exit.FINE if outcome.right else Exit.FINDINGS
+
+
+def _stop(screen: Screen, stack: Stack, running: set[str]) -> None:
+    """End what this run started; what ran before goes on."""
+    ours = [one.name for one in stack.status() if one.name not in running]
+    if ours:
+        stack.down(ours)
+        screen.say(f"Stopped {', '.join(ours)}; the state is kept. 'lading down --purge' deletes it.")
+
+
+def _as_json(outcome: Outcome, seconds: float) -> dict[str, Any]:
+    return {
+        "right": outcome.right,
+        "seconds": round(seconds, 1),
+        "first_order_seconds": outcome.first_order_seconds,
+        "states": outcome.states,
+        "wrong": outcome.wrong,
+        "odoo": outcome.odoo,
+        "balance": outcome.balance,
+    }

@@ -1,0 +1,96 @@
+"""``lading doctor``: each part is asked whether it is set up; nothing that is wrong hides the rest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from connectors.files.folder import FolderInbox
+from connectors.odoo.doctor import examine
+from domain.errors import LadingError
+from entrypoints.cli_house import settings_at_hand
+from ledger.book import Ledger
+from tasks.runtime.profiles import check_profiles, load_profiles
+from tasks.runtime.resources import Resources
+from tasks.runtime.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    what: str
+    next_step: str = ""
+
+
+def examine_all() -> list[Check]:
+    """Settings, profiles, folders, archive, ledger, Odoo: each with the fix where it is wrong."""
+    known = settings_at_hand()
+    house = Resources(known)
+    parts: tuple[Callable[[], Iterator[Check]], ...] = (
+        lambda: _profiles(known),
+        lambda: _folders(known),
+        lambda: _archive(known),
+        lambda: _ledger(known),
+        lambda: _odoo(house),
+    )
+    return [check for part in parts for check in _asked(part)]
+
+
+def _asked(part: Callable[[], Iterator[Check]]) -> list[Check]:
+    try:
+        return list(part())
+    except LadingError as trouble:
+        return [
+            Check(trouble.field or type(trouble).__name__, ok=False, what=trouble.what, next_step=trouble.next_step)
+        ]
+
+
+def _profiles(known: Settings) -> Iterator[Check]:
+    mistakes = check_profiles(known.partners)
+    for one in mistakes:
+        yield Check("profile", ok=False, what=str(one), next_step="Mend it, then run 'lading partners check'.")
+    if not mistakes:
+        yield Check("profiles", ok=True, what=f"all profiles of {known.partners} are right")
+
+
+def _folders(known: Settings) -> Iterator[Check]:
+    if check_profiles(known.partners):
+        return
+    for channel, profile in sorted(load_profiles(known.partners).items()):
+        said = FolderInbox(known.channels_folder(), profile.transport).mistakes()
+        for one in said:
+            yield Check(f"folder of {channel}", ok=False, what=one, next_step="Make the folder, or mend its rights.")
+        if not said:
+            yield Check(f"folder of {channel}", ok=True, what="there and writable")
+
+
+def _archive(known: Settings) -> Iterator[Check]:
+    folder = known.archive_folder()
+    there = folder if folder.exists() else next((one for one in folder.parents if one.exists()), folder)
+    ok = os.access(there, os.W_OK | os.X_OK)
+    step = "" if ok else "Mend the folder's rights, or set LADING_ARCHIVE to another folder."
+    yield Check("archive", ok=ok, what=f"{folder} can{'' if ok else 'not'} be written", next_step=step)
+
+
+def _ledger(known: Settings) -> Iterator[Check]:
+    if known.ledger_url is None:
+        step = "Run 'lading up', or set LADING_LEDGER_URL."
+        yield Check("ledger", ok=False, what="no PostgreSQL is running here, and none is given", next_step=step)
+        return
+    ledger = Ledger(known.ledger_url.get_secret_value())
+    try:
+        ledger.check_schema()
+    finally:
+        ledger.close()
+    yield Check("ledger", ok=True, what="answers, and has this version's schema")
+
+
+def _odoo(house: Resources) -> Iterator[Check]:
+    roles = sorted(house.settings.odoo_keys) or ["sales"]
+    for one in examine({role: house.odoo(role) for role in roles}, now=datetime.now(UTC)):
+        yield Check(f"Odoo: {one.name}", ok=one.ok, what=one.what, next_step=one.next_step)

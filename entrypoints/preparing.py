@@ -1,0 +1,66 @@
+"""Making a stack ready to work: the ledger's schema, Odoo's bots, Prefect's deployments; twice is as once."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pydantic import SecretStr
+
+from connectors.odoo.json2 import Json2Port, OdooAddress
+from connectors.odoo.prepare import Said, Where, prepare
+from domain.errors import Misconfigured
+from entrypoints.cli_house import connected, migrate, tell_prefect
+from infra.config import StackConnections
+from infra.stack import Stack
+from tasks.runtime.settings import Settings
+
+READ_SECONDS = 300.0
+"""Switching features on makes Odoo rebuild its registry."""
+
+
+def admin_port(known: Settings, there: StackConnections) -> Json2Port:
+    """A connection as administrator: with the stack's own key, or the one given in LADING_ODOO_API_KEY.
+
+    Raises:
+        Misconfigured: no Odoo, or no key.
+    """
+    own = SecretStr(there.odoo_admin_key) if there.odoo_admin_key else None
+    key = known.odoo_api_key or own
+    if known.odoo_url is None or known.odoo_database is None or key is None:
+        message = "Preparing needs an Odoo and an administrator's API key."
+        step = "Run 'lading up'; or set LADING_ODOO_URL, LADING_ODOO_DATABASE and LADING_ODOO_API_KEY (administrator)."
+        raise Misconfigured(message, field="LADING_ODOO_API_KEY", next_step=step)
+    return Json2Port(OdooAddress(known.odoo_url, known.odoo_database, key), role="admin", read_seconds=READ_SECONDS)
+
+
+def prepare_odoo(known: Settings, stack: Stack, said: Said = lambda _: None) -> list[str]:
+    """Make bots, rights and features, and keep the new keys in this home; the steps that were done.
+
+    Raises:
+        Misconfigured: no Odoo, no administrator's key, or a module is missing.
+    """
+    port = admin_port(known, stack.connections())
+    prepared = prepare(port, Where(str(known.odoo_url), str(known.odoo_database)), said=said)
+    stack.remember_keys({role: key.get_secret_value() for role, key in prepared.keys.items()})
+    return list(prepared.done)
+
+
+def make_ready(known: Settings, stack: Stack, said: Said = lambda _: None) -> None:
+    """All that must be there before worker and consumer start.
+
+    Raises:
+        LadingError: one of the three refused; the message says which and what to do.
+    """
+    full = connected(known, stack.connections())
+    said("ledger: schema")
+    migrate(full)
+    if not full.odoo_keys and full.odoo_url is not None:
+        said("Odoo: bots, rights, features")
+        prepare_odoo(full, stack)
+        full = connected(known, stack.connections())
+    if full.prefect_api_url is not None:
+        said("Prefect: pools and deployments")
+        tell_prefect(full)
+        from entrypoints.deploying import deploy
+
+        asyncio.run(deploy(full))
