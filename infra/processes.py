@@ -169,3 +169,8 @@ def tail(log: Path, lines: int = 5) -> tuple[str, ...]:
         text = file.read().decode("utf-8", "replace")
         return tuple(line for line in text.splitlines() if line.strip())[-lines:]
     return ()
+
+
+def running_here() -> Running:
+    """This very process."""
+    return Running(os.getpid(), _started(os.getpid()))
