@@ -77,6 +77,8 @@ class Notes:
         Raises:
             TryAgain, OutcomeUnknown: may be called again at once; taking a tag away twice does no harm.
         """
+        if not record_ids or not (self._tag or records_of(self._port, "crm.tag", [HELD_TAG])):
+            return
         domain = [("id", "in", list(record_ids)), ("tag_ids", "in", [self._tag_id()])]
         tagged = self._port.search_read("sale.order", [*domain, ("write_uid", "=", self._port.user_id())], ["id"])
         self._write_tag([row["id"] for row in tagged], 3)

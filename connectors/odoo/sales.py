@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from connectors.odoo.confirming import Confirming
 from connectors.odoo.drafting import Drafting
@@ -23,6 +24,7 @@ from connectors.odoo.pace import Pace
 from connectors.odoo.port import OdooPort
 from connectors.odoo.read_back import Reading
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
+from domain.errors import OutcomeUnknown, Refused, TryAgain
 
 __all__ = [
     "ConfirmOrder",
@@ -76,8 +78,14 @@ class OdooSales:
         return self._reading.orders(external_ids)
 
     def confirm(self, orders: Sequence[ConfirmOrder]) -> list[Confirmed]:
-        """Confirm drafts that passed their read-back; answers stand in the order asked."""
-        return self._confirming.confirm(orders)
+        """Confirm drafts that passed their read-back; answers stand in the order asked.
+
+        A tag of a hold that was released goes; where that cannot be said just now, it stays for a person to take away.
+        """
+        confirmed = self._confirming.confirm(orders)
+        with suppress(TryAgain, OutcomeUnknown, Refused):
+            self._notes.untag([one.record_id for one in confirmed if one.outcome in {"confirmed", "existing"}])
+        return confirmed
 
     def mend(self, orders: Sequence[MendOrder]) -> list[Mended]:
         """Write corrected values on held drafts; answers stand in the order asked."""

@@ -191,7 +191,7 @@ def test_a_held_draft_shows_its_tag_and_reason_once_and_can_still_be_mended(worl
     assert world.sql(notes, draft.record_id, "%79.50 sent%") == [(1,)]
     lines = (world.line(1, price="80"), world.line(2, sku="CUP", price="9.99"))
     assert world.sales.mend([_mend(draft, order, lines=lines)])[0].outcome == "mended"
-    world.sales.untag([draft.record_id])
+    assert world.sales.confirm([draft])[0].outcome == "confirmed"
     assert world.sql(tags, draft.record_id) == []
 
 
