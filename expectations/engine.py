@@ -80,11 +80,14 @@ def _run(frame: pl.DataFrame, expectations: Sequence[Expect], detail: Detail) ->
 def _coded(result: ExpectationValidationResult) -> tuple[str, ExpectationValidationResult]:
     meta = result.expectation_config.meta if result.expectation_config else None
     code = str((meta or {}).get("code", ""))
-    if result.exception_info.get("raised_exception"):
-        raise Misconfigured(
-            f"Expectation {code} can't be judged: {result.exception_info.get('exception_message')}.",
-            next_step="This is a mistake in expectations/: report it with this message.",
-        )
+    # One for the whole, or one for each measure that failed.
+    told = result.exception_info
+    for one in (told, *(part for part in told.values() if isinstance(part, dict))):
+        if one.get("raised_exception"):
+            raise Misconfigured(
+                f"Expectation {code} can't be judged: {one.get('exception_message')}.",
+                next_step="This is a mistake in expectations/: report it with this message.",
+            )
     return code, result
 
 

@@ -70,7 +70,7 @@ def extract_frame_from_json(documents: Sequence[tuple[str, bytes]], *, house_acc
         .with_columns(pl.col("customer").name.map_fields(lambda name: f"customer.{name}"))
         .unnest("customer")
         .with_columns(nameless.alias("no_customer"), _year("ordered_at").alias("year"))
-        .explode("lines")
+        .explode("lines", empty_as_null=True)
         .unnest("lines")
         .with_columns(_line_columns())
         .select(_COLUMNS)
@@ -151,7 +151,7 @@ def _against(recent: pl.DataFrame, older: pl.DataFrame) -> pl.DataFrame:
     """How each recent document compares with the older ones' median, and their share without prices."""
     before = older["unpriced"].mean()
     ratios = [
-        (pl.col(name) / pl.lit(older[name].median(), pl.Float64)).alias(f"{name}_ratio")
+        (pl.col(name) / pl.lit(older[name].median() or None, pl.Float64)).alias(f"{name}_ratio")
         for name in ("price", "quantity", "lines")
     ]
     return recent.with_columns(*ratios, (pl.col("unpriced") - pl.lit(before, pl.Float64)).alias("unpriced_rise"))
