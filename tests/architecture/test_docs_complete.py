@@ -24,6 +24,12 @@ def test_every_code_has_its_page(code):
     assert code in page.read_text()
 
 
+def test_what_is_made_from_the_code_is_current():
+    from entrypoints.generated import generated, stale
+
+    assert stale(TOP, generated()) == [], "run 'lading schema'"
+
+
 def test_every_metric_is_in_the_docs():
     text = (TOP / "entrypoints" / "metrics.py").read_text()
     names = re.findall(r'"(lading_\w+)"', text)
@@ -77,11 +83,11 @@ def test_the_process_map_names_the_stages_of_the_flow_in_their_order():
     """The map was written first; it stays true because this fails when it is not."""
     flow = (TOP / "flows" / "order_to_cash.py").read_text()
     called = re.findall(r"await (\w+)\(", flow)
-    declared = dict(
-        (function, name)
+    declared = {
+        function: name
         for text in sources().values()
         for name, function in re.findall(r'@stage\("([\w-]+)"[^)]*\)\ndef (\w+)', text)
-    )
+    }
     in_flow = [declared[name] for name in called if name in declared]
     page = (TOP / "docs" / "processes" / "order-to-cash.md").read_text()
     in_map = re.findall(r"^\| [\w -]+ \| `([\w-]+)` \|", page, flags=re.MULTILINE)
