@@ -15,7 +15,8 @@ def _entry(code: str, title: str, message: str, **rest: str | Severity) -> CodeE
 
 
 def _stop(code: str, title: str, message: str, **rest: str | Severity) -> CodeEntry:
-    return _entry(code, title, message, **{"owner": "integration", **rest})
+    whole = f"{rest.pop('meaning')} Judged over many documents: the channel's circuit opens, and no document moves."
+    return _entry(code, title, message, **{"owner": "integration", **rest, "meaning": whole})
 
 
 _EXTRACT = (
