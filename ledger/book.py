@@ -22,7 +22,7 @@ from ledger.exceptions import Exceptions
 from ledger.intents import Intents
 from ledger.listening import listen
 from ledger.mirror import Mirror
-from ledger.populations import alike, population
+from ledger.populations import AlikeOrder, PopulationRow, alike, population
 from ledger.reconciling import Reconciliation, reconcile
 from ledger.runs import Runs, Summary, summary
 from ledger.tracing import Thread, trace
@@ -30,7 +30,6 @@ from ledger.tracing import Thread, trace
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from ledger.values import AlikeOrder, PopulationRow
     from ledger.verifying import AuditReport
 
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from domain.findings import Finding
 from ledger.audit import AuditTrail
 from ledger.found import storable
 from ledger.statements import statement
-from ledger.values import AuditIn, CircuitRow
+from ledger.values import AuditIn
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitRow:
+    """A channel that was stopped, and whether it still is."""
+
+    channel: str
+    reason: str
+    finding: Finding | None
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None
+    closed_by: str | None
+    closed_reason: str | None
 
 
 class Circuits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,18 @@ from sqlalchemy import Connection, Row
 
 from domain.work import Batch, BatchLimits
 from ledger.statements import statement
-from ledger.values import ActiveClaim
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveClaim:
+    """A batch that somebody works on."""
+
+    batch_id: str
+    channel: str
+    owner: str
+    lease_until: datetime
+    documents: int
+    started_at: datetime
 
 
 class Claims:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import builtins
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row
@@ -13,7 +16,7 @@ from domain.errors import Refused
 from ledger.deciding import Deciding
 from ledger.found import loaded
 from ledger.statements import statement
-from ledger.values import ApprovalRow, CauseGroup, Decision, ExceptionRow
+from ledger.values import Decision, ExceptionRow
 
 _TERMS = {
     "id": "ids",
@@ -26,6 +29,35 @@ _TERMS = {
 }
 _NUMBERS = {"ids", "documents"}
 _SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """Documents that one repair may cure."""
+
+    cause: str
+    code: str
+    kind: str
+    documents: int
+    money: dict[str, Decimal]
+    earliest_due: date | None
+    oldest: datetime
+    sample_ids: tuple[int, ...]
+    """A few exception ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A decision that was given."""
+
+    id: int
+    exception_id: int
+    document_id: int
+    kind: str
+    by: str
+    reason: str
+    waived: frozenset[str]
+    at: datetime
 
 
 class Exceptions:

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from ledger.statements import statement
-from ledger.values import AlikeOrder, PopulationRow
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeOrder:
+    """An order with the same customer, lines and quantities under another number."""
+
+    document_id: int
+    external_id: str
+    number: str
+    state: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationRow:
+    """One of a channel's last documents, for expectations over a population."""
+
+    external_id: str
+    number: str
+    currency: str
+    total: Decimal
+    line_count: int
+    quantity: Decimal
+    ordered_at: datetime | None
+    captured_at: datetime
 
 
 def alike(connection: Connection, hashes: Sequence[str], since: datetime) -> dict[str, list[AlikeOrder]]:

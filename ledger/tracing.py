@@ -13,11 +13,11 @@ from sqlalchemy import Connection, RowMapping
 
 from domain.findings import Finding
 from ledger.deliveries import Deliveries
-from ledger.exceptions import Exceptions
+from ledger.exceptions import ApprovalRow, Exceptions
 from ledger.found import loaded, storable
 from ledger.intents import Intents
 from ledger.statements import statement
-from ledger.values import ApprovalRow, DeliveryRow, ExceptionRow, IntentRow
+from ledger.values import DeliveryRow, ExceptionRow, IntentRow
 
 LIMIT = 200
 _LARGEST = 2**63 - 1

@@ -220,57 +220,6 @@ class MirrorRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class CircuitRow:
-    """A channel that was stopped, and whether it still is."""
-
-    channel: str
-    reason: str
-    finding: Finding | None
-    opened_at: datetime
-    opened_by: str
-    closed_at: datetime | None
-    closed_by: str | None
-    closed_reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveClaim:
-    """A batch that somebody works on."""
-
-    batch_id: str
-    channel: str
-    owner: str
-    lease_until: datetime
-    documents: int
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AlikeOrder:
-    """An order with the same customer, lines and quantities under another number."""
-
-    document_id: int
-    external_id: str
-    number: str
-    state: str
-    captured_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PopulationRow:
-    """One of a channel's last documents, for expectations over a population."""
-
-    external_id: str
-    number: str
-    currency: str
-    total: Decimal
-    line_count: int
-    quantity: Decimal
-    ordered_at: datetime | None
-    captured_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class AuditIn:
     """Something that happened, beyond what the ledger writes by itself."""
 
@@ -313,21 +262,6 @@ class ExceptionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CauseGroup:
-    """Documents that one repair may cure."""
-
-    cause: str
-    code: str
-    kind: str
-    documents: int
-    money: dict[str, Decimal]
-    earliest_due: date | None
-    oldest: datetime
-    sample_ids: tuple[int, ...]
-    """A few exception ids."""
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What a person's decision came to for one exception."""
 
@@ -337,17 +271,3 @@ class Decision:
     to: str
     """State of the document afterwards."""
     says: str
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalRow:
-    """A decision that was given."""
-
-    id: int
-    exception_id: int
-    document_id: int
-    kind: str
-    by: str
-    reason: str
-    waived: frozenset[str]
-    at: datetime
