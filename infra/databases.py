@@ -57,9 +57,7 @@ def ensure_database(server: Server, database: str, owner: str, *, template: str 
     statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY WAL_LOG")
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         _disconnect(connection, template)
-        connection.execute(
-            statement.format(sql.Identifier(database), sql.Identifier(owner), sql.Identifier(template))
-        )
+        connection.execute(statement.format(sql.Identifier(database), sql.Identifier(owner), sql.Identifier(template)))
     return True
 
 

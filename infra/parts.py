@@ -129,7 +129,11 @@ class Parts:
             }  # fmt: skip
         if known.prefect_api_url:
             ui = known.prefect_api_url.removesuffix("/").removesuffix("/api")
-            found |= {"prefect_api_url": known.prefect_api_url, "prefect_ui_url": ui, "prefect_auth": known.prefect_auth}
+            found |= {
+                "prefect_api_url": known.prefect_api_url,
+                "prefect_ui_url": ui,
+                "prefect_auth": known.prefect_auth,
+            }
         return found
 
     def service(self, name: str, known: StackConnections) -> Service:

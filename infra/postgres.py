@@ -130,7 +130,9 @@ class EmbeddedPostgres:
 def _initdb_trouble(said: str, data: Path) -> StackTrouble:
     if "No space left" in said:
         step = f"Free some space (2 GB are enough) on the disk of {data.parent}, then run the command again."
-        return StackTrouble("The disk is full: PostgreSQL's data could not be made.", next_step=step, service="postgres")
+        return StackTrouble(
+            "The disk is full: PostgreSQL's data could not be made.", next_step=step, service="postgres"
+        )
     lines = [line for line in said.splitlines() if "error" in line.lower()] or said.splitlines()[-2:]
     return StackTrouble(
         f"PostgreSQL's data could not be made: {' '.join(lines)}.",

@@ -95,7 +95,7 @@ def start(launch: Launch) -> Running:
 
 def _started(pid: int) -> float:
     try:
-        return psutil.Process(pid).create_time()
+        return float(psutil.Process(pid).create_time())
     except psutil.Error:
         return time.time()
 
@@ -142,7 +142,7 @@ def _wait(processes: list[psutil.Process], seconds: float) -> None:
 
 def _known_start(process: psutil.Process) -> float:
     with suppress(psutil.Error):
-        return process.create_time()
+        return float(process.create_time())
     return 0.0
 
 

@@ -32,7 +32,10 @@ class Service:
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """How a service is: ``running``, ``stopped`` (by us or never started), ``died``, ``not answering``, ``external`` (given by URL)."""
+    """How a service is: ``running``, ``stopped`` (by us, or never started), ``died``, ``not answering``, ``external``.
+
+    External means: given by URL, not run here.
+    """
 
     name: str
     state: str

@@ -10,7 +10,7 @@ import shutil
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 from infra.config import ALL, SERVERS, WORKERS, GivenOdoo, StackConfig, StackConnections
 from infra.files import locked, read_json, write_json
@@ -18,6 +18,7 @@ from infra.parts import Parts
 from infra.progress import Progress, silent
 from infra.service import Service, ServiceStatus
 from infra.supervisor import Supervisor
+from infra.trouble import StackTrouble
 
 __all__ = ["ALL", "SERVERS", "WORKERS", "GivenOdoo", "ServiceStatus", "Stack", "StackConfig", "StackConnections"]
 
@@ -102,8 +103,7 @@ class Stack:
     def restart(self, name: str, *, first: signal.Signals | None = None, progress: Progress = silent) -> None:
         """End one service and start it again, on the same port.
 
-        Args:
-            first: the signal to end it with; PostgreSQL: SIGQUIT is its ``immediate`` shutdown.
+        ``first`` is the signal to end it with; for PostgreSQL SIGQUIT is its ``immediate`` shutdown.
         """
         service = self.parts.service(name, self.connections())
         self.supervisor.stop(dataclasses.replace(service, stop_signal=first or service.stop_signal))
@@ -116,9 +116,7 @@ class Stack:
             prefect = both.submit(self._ensure, "prefect", progress) if "prefect" in wanted else None
             if "odoo" in wanted:
                 self.parts.install_odoo(progress)
-            for name in ("postgres", "odoo"):
-                if name in wanted and self._ensure(name, progress):
-                    started.append(name)
+            started += [one for one in ("postgres", "odoo") if one in wanted and self._ensure(one, progress)]
             if prefect is not None and prefect.result():
                 started.append("prefect")
         return started
@@ -129,10 +127,10 @@ class Stack:
         self._remember(**self.parts.connections(name))
         return started
 
-    def _remember(self, **changes: Any) -> StackConnections:
+    def _remember(self, **changes: object) -> StackConnections:
         with locked(self.config.home / "stack.lock"):
             before = self.connections()
-            known = dataclasses.replace(before, **changes)
+            known = dataclasses.replace(before, **cast("dict[str, Any]", changes))
             if known != before:
                 write_json(self.config.home / "stack.json", dataclasses.asdict(known))
         return known
@@ -145,5 +143,8 @@ class Stack:
     def _status(self, name: str) -> ServiceStatus:
         if not self.parts.is_run_here(name):
             return self.parts.external(name)
-        service: Service = self.parts.service(name, self.connections())
+        try:
+            service: Service = self.parts.service(name, self.connections())
+        except StackTrouble:
+            return ServiceStatus(name, "stopped")  # nothing was ever started in this home
         return self.supervisor.status(service)

@@ -78,7 +78,7 @@ class Supervisor:
             return None
         with suppress(psutil.Error):
             found.send_signal(number)
-        return found.pid
+        return int(found.pid)
 
     def status(self, service: Service) -> ServiceStatus:
         """How it is now, with its last log lines when it is ill."""

@@ -18,7 +18,7 @@ FRESH_SECONDS = 15
 
 async def run(pools: dict[str, int], sign_of_life: Path) -> None:
     """Poll the pools until told to stop; then let the running workers clean up."""
-    from prefect.workers.process import ProcessWorker  # noqa: PLC0415 - three seconds, only in this process
+    from prefect.workers.process import ProcessWorker
 
     workers = [
         ProcessWorker(

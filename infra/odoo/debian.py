@@ -72,9 +72,7 @@ def unpack(packages: list[Path], root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     leave_out = [f"--exclude={pattern}" for pattern in LEFT_OUT]
     for package in packages:
-        with subprocess.Popen(
-            ("dpkg-deb", "--fsys-tarfile", str(package)), stdout=subprocess.PIPE
-        ) as source:
+        with subprocess.Popen(("dpkg-deb", "--fsys-tarfile", str(package)), stdout=subprocess.PIPE) as source:
             ran = subprocess.run(
                 ("tar", "-x", "--no-same-owner", "-C", str(root), *leave_out),
                 stdin=source.stdout, capture_output=True, text=True, check=False,

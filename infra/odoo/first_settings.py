@@ -5,7 +5,7 @@ It is read by Odoo's own Python, not by Lading's; ``env`` is Odoo's. It prints o
 
 import json
 
-env = env  # noqa: F821, PLW0127 - given by odoo shell
+env = globals()["env"]
 
 company = env.ref("base.main_company")
 company.write({"name": "Lading Trading", "country_id": env.ref("base.us").id, "currency_id": env.ref("base.USD").id})
@@ -41,6 +41,8 @@ key = env["res.users.apikeys"].with_user(admin).sudo()._generate(None, "Lading: 
 env["ir.config_parameter"].set_param("ir_attachment.location", "db")
 env["ir.attachment"].force_storage()
 # The digest e-mail and the update check would call outside.
-env["ir.cron"].search([("cron_name", "in", ["Publisher: Update Notification", "Digest Emails"])]).write({"active": False})
+env["ir.cron"].search([("cron_name", "in", ["Publisher: Update Notification", "Digest Emails"])]).write(
+    {"active": False}
+)
 env.cr.commit()
 print("LADING " + json.dumps({"admin_key": key}))  # noqa: T201 - its answer
