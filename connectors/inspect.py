@@ -13,6 +13,7 @@ from pathlib import Path
 
 from connectors import identify, read_documents
 from connectors.formats.foreign import foreign
+from connectors.formats.numbers import plain_decimal
 from connectors.ports import Raw, Reading, Trailer
 from domain.catalogue import finding
 from domain.documents.sales_order import SalesOrder
@@ -223,8 +224,8 @@ def _finished(facts: _Facts, answer: _Answer, profile: str = "") -> dict[str, ob
             "documents": answer.read,
             "unreadable": answer.unread,
             "lines": answer.lines,
-            "quantity": f"{answer.quantity:f}",
-            "total": {currency: f"{total:f}" for currency, total in sorted(answer.money.items())},
+            "quantity": plain_decimal(f"{answer.quantity:f}"),
+            "total": {currency: plain_decimal(f"{total:f}") for currency, total in sorted(answer.money.items())},
         },
         "documents": answer.documents,
         "findings": answer.findings,

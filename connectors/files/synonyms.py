@@ -51,7 +51,7 @@ HEADINGS: dict[str, str] = {
         "importe totale totaal belopp suma kwota"
     ),
     "line.partner_line": (
-        "line lineno linenumber lineid pos position item itemno posnr zeile ligne noligne linea riga regel rad linia lp"
+        "line lineno linenumber lineid pos position posnr zeile ligne noligne linea riga regel rad linia lp"
     ),
     "line.partner_sku": (
         "sku item itemcode itemid itemnumber product productcode productid productno productnumber article "
@@ -79,7 +79,7 @@ HEADINGS: dict[str, str] = {
         "ilosc maara"
     ),
     "line.unit": (
-        "unit uom unitofmeasure measure einheit mengeneinheit me unite unidad unidadmedida udm unitadimisura "
+        "unit uom unitofmeasure measure einheit mengeneinheit me unite unidad unidadmedida udm unita unitadimisura "
         "unidade eenheid enhet enhed jednostka jm yksikko pack"
     ),
     "line.unit_price": (

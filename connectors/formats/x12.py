@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from connectors.formats.text import marked_encoding
 
 ISA_ELEMENTS = 16
-_DAMAGED_ISA = re.compile(r"(I?SA)([^A-Za-z0-9\s])")
-_BARE_START = re.compile(r"(GS|ST)([^A-Za-z0-9\s])")
+_DAMAGED_ISA = re.compile(r"(I?SA)([^A-Za-z0-9 \t\r\n])")
+_BARE_START = re.compile(r"(GS|ST)([^A-Za-z0-9 \t\r\n])")
+BLANKS = " \t\r\n\xa0"
+"""What may stand around segments and elements; controls such as FS and GS may be separators themselves."""
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _EBCDIC_ISA = b"\xc9\xe2\xc1"
 
@@ -106,7 +108,7 @@ def separators(text: str, start: int) -> Separators | None:
             return None
     following = re.search(rf"(GS|TA1|ST|ISA|IEA){re.escape(element)}", head[at + 1 : at + 60])
     between = head[at + 1 : at + 1 + following.start()] if following else head[at + 1 : at + 3]
-    marks = re.sub(r"\s", "", between)
+    marks = re.sub(r"[ \t\r\n\xa0]", "", between)
     if len(marks) > 1:
         return Separators(element, marks[1])
     if len(marks) == 1 and _ends_lines(head[at:], marks):
@@ -116,7 +118,7 @@ def separators(text: str, start: int) -> Separators | None:
 
 def _ends_lines(text: str, mark: str) -> bool:
     """Whether most of the following lines end with that mark, so that it ends segments."""
-    lines = [line.rstrip() for line in re.split(r"[\r\n]+", text)[1:8] if line.strip()]
+    lines = [line.rstrip(BLANKS) for line in re.split(r"[\r\n]+", text)[1:8] if line.strip(BLANKS)]
     ending = [line for line in lines if line.endswith(mark)]
     return len(ending) * 2 > len(lines)
 
@@ -126,7 +128,7 @@ def _bare_separators(head: str) -> Separators | None:
     if bare is None:
         return None
     element = bare.group(2)
-    following = re.search(rf"\s*(ST|B[A-Z]{{2}}|N1){re.escape(element)}", head[3:])
+    following = re.search(rf"[ \t\r\n]*(ST|B[A-Z]{{2}}|N1){re.escape(element)}", head[3:])
     before = head[3 : 3 + following.start()].rstrip(" \t") if following else ""
     mark = before[-1:] if before else ""
     return Separators(element, mark if mark and not mark.isalnum() and mark != element else "\n")
@@ -146,11 +148,11 @@ def segments(text: str) -> Iterator[Segment]:
             if marks is None:
                 return
         end = _segment_end(text, at, marks)
-        body = text[at:end].replace("\r", "").replace("\n", "").replace("\x00", "").strip(" \xa0\t")
+        body = text[at:end].replace("\r", "").replace("\n", "").replace("\x00", "").strip(BLANKS)
         if body:
             number += 1
             parts = body.split(marks.element)
-            yield Segment(parts[0].strip(), tuple(part.strip(" \xa0\t") for part in parts[1:]), number, at)
+            yield Segment(parts[0].strip(BLANKS), tuple(part.strip(BLANKS) for part in parts[1:]), number, at)
         at = end + 1
 
 

@@ -41,7 +41,8 @@ def test_a_plain_number_is_kept_exactly(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "1e400", "1E3", "NaN", "inf", "١٢", "１２", "1,000", "1 000", "5 pcs", "--5", "0x10"]
+    "text",
+    ["", "x", "1e400", "1E3", "NaN", "inf", "١٢", "１２", "1,000", "1 000", "5 pcs", "--5", "0x10"],  # noqa: RUF001
 )
 def test_what_is_no_plain_number_is_a_finding_and_never_a_guess(text: str) -> None:
     reading = readings(HEADING + f'B1,2026-01-02,K1,A1,Bolt,"{text}",EA,1\n')[0]
@@ -168,7 +169,7 @@ def test_typed_columns_of_parquet_are_exact(tmp_path: Path) -> None:
     pl.DataFrame(
         {
             "Order": [1001, 1001, 1002],
-            "Date": [datetime(2026, 1, 2, 3, 4, 5), datetime(2026, 1, 2, 3, 4, 5), None],
+            "Date": [datetime(2026, 1, 2, 3, 4, 5), datetime(2026, 1, 2, 3, 4, 5), None],  # noqa: DTZ001 - Parquet knows no zone
             "Customer": [17850.0, 17850.0, None],
             "Item": ["A", "B", "C"],
             "Text": pl.Series(["x", None, "z"], dtype=pl.Categorical),
