@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from domain.documents.master import PriceListEntry, Product
@@ -63,7 +63,7 @@ def expected_price(
         product: with its list price, template and categories.
         quantity: in the product's own unit; decides between quantity breaks.
         entries: of one price list, in the order of ``in_order``; none: the list price counts.
-        on: the order's date; entries outside their dates do not apply.
+        on: the order's moment or day; entries outside their times do not apply.
         list_currency: of ``product.list_price``.
         pricelist_currency: of the price list.
     """
@@ -107,7 +107,18 @@ def may_apply(entry: PriceListEntry, product: Product) -> bool:
 def _applies(entry: PriceListEntry, product: Product, quantity: Decimal, on: date) -> bool:
     if not may_apply(entry, product) or (entry.min_quantity and quantity < entry.min_quantity):
         return False
-    return (entry.starts is None or entry.starts <= on) and (entry.ends is None or on <= entry.ends)
+    return not (entry.starts and _before(on, entry.starts)) and not (entry.ends and _before(entry.ends, on))
+
+
+def _before(one: date, other: date) -> bool:
+    """Moments are compared as such, a day with a moment by days (UTC)."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return _day(one) < _day(other)
+
+
+def _day(moment: date) -> date:
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
 
 
 def _distance(entry: PriceListEntry, product: Product) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from domain.documents.master import Customer, PriceList
@@ -101,7 +101,7 @@ def _terms(order: SalesOrder, known: Matcher, facts: OrderFacts, waived: Collect
         matcher=known,
         customer=customer,
         pricelist=facts.pricelists.get(_pricelist(facts, known.tables.profile, customer) or 0),
-        on=order.ordered_at.astimezone(UTC).date() if order.ordered_at else facts.today,
+        on=order.ordered_at or facts.today,
         minor=minor_unit(order.currency),
         waived=waived,
     )

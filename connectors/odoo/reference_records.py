@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from connectors.odoo.port import Record
@@ -68,11 +68,6 @@ def _text(value: object) -> str:
 
 def _coded(*pairs: tuple[str, object]) -> Codes:
     return tuple((kind, str(code)) for kind, code in pairs if code)
-
-
-def _day(value: object) -> date | None:
-    moment = from_odoo_time(value)
-    return moment.date() if moment else None
 
 
 def customer(row: Record, around: Around) -> tuple[Frozen, Codes]:
@@ -154,8 +149,8 @@ def pricelist_entry(row: Record, around: Around) -> tuple[Frozen, Codes]:
         template_id=_one(row["product_tmpl_id"]),
         category_id=_one(row["categ_id"]),
         min_quantity=exact(row["min_quantity"]),
-        starts=_day(row["date_start"]),
-        ends=_day(row["date_end"]),
+        starts=from_odoo_time(row["date_start"]),
+        ends=from_odoo_time(row["date_end"]),
         kind=kind,
         fixed_price=exact(row["fixed_price"]) if kind == "fixed" else None,
         percent=exact(row["percent_price"]) if kind == "percentage" else None,

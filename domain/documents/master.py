@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from domain.frozen import Frozen
 
 
@@ -78,8 +80,10 @@ class PriceListEntry(Frozen):
     category_id: int | None = None
     min_quantity: Decimal = Decimal(0)
     """In the product's own unit."""
-    starts: date | None = None
-    ends: date | None = None
+    starts: AwareDatetime | date | None = None
+    """A moment, or a whole day."""
+    ends: AwareDatetime | date | None = None
+    """Inclusive: a moment, or a whole day."""
     kind: Literal["fixed", "percentage", "formula"]
     fixed_price: Decimal | None = None
     percent: Decimal | None = None
