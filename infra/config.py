@@ -37,6 +37,7 @@ class StackConfig:
         prefect_auth: ``user:password`` of the Prefect server, whichever it is; empty: none. Secret.
         prefect_database_url: PostgreSQL of the Prefect server that is run; empty: SQLite. Secret.
         consumer: the consumer's command; empty: none is run.
+        durable: False only for tests: PostgreSQL then survives a crash of its own, not one of the machine.
         environment: what worker and consumer get beside the connections.
     """
 
@@ -48,9 +49,10 @@ class StackConfig:
     prefect_api_url: str = ""
     prefect_auth: str = field(default="", repr=False)
     prefect_database_url: str = field(default="", repr=False)
-    odoo_limits: OdooLimits = OdooLimits()
-    prefect_retention: Retention = Retention()
+    odoo_limits: OdooLimits = field(default_factory=OdooLimits)
+    prefect_retention: Retention = field(default_factory=Retention)
     consumer: tuple[str, ...] = ()
+    durable: bool = True
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

@@ -51,7 +51,7 @@ def ensure_role(server: Server, role: str, password: str) -> None:
 
 
 def ensure_database(server: Server, database: str, owner: str, *, template: str = "template1") -> bool:
-    """Make a database, a copy of ``template``; False when it was there. A copy of Odoo's takes a quarter of a second."""
+    """Make a database, a copy of ``template``; False when it was there. Of Odoo's: a quarter of a second."""
     if exists(server, database):
         return False
     statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY WAL_LOG")

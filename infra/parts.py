@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from infra.config import StackConfig, StackConnections
-from infra.databases import Server, ensure_database, ensure_role
+from infra.databases import Server, drop_database, ensure_database, ensure_role, exists
 from infra.files import read_json, write_json
 from infra.odoo.install import OdooProgram
 from infra.odoo.serve import DATABASE, ROLE, OdooServer
@@ -39,7 +39,7 @@ class Parts:
     @cached_property
     def postgres(self) -> EmbeddedPostgres:
         """The embedded PostgreSQL."""
-        return EmbeddedPostgres(self.config.home)
+        return EmbeddedPostgres(self.config.home, durable=self.config.durable)
 
     @cached_property
     def prefect(self) -> PrefectServer:
@@ -100,8 +100,7 @@ class Parts:
             odoo = self.odoo()
             odoo.choose_ports()
             odoo.write_settings()
-            self.template().make(progress)
-            self.template().copy(DATABASE)
+            self._first_database(progress)
 
     def connections(self, name: str) -> dict[str, Any]:
         """What is known of the service once it runs; makes its roles and databases where it is PostgreSQL."""
@@ -110,13 +109,24 @@ class Parts:
             return {"ledger_url": self.config.ledger_url or self._ledger_url()}
         if name == "odoo":
             odoo = self.odoo()
+            key = read_json(odoo.database_file).get("admin_key", "")
             return {
-                "odoo_url": odoo.url(), "odoo_database": DATABASE, "odoo_admin_key": self.template().admin_key(),
+                "odoo_url": odoo.url(), "odoo_database": DATABASE, "odoo_admin_key": key,
             }  # fmt: skip
         if name == "prefect":
             ui = self.prefect.ui_url()
             return {"prefect_api_url": f"{ui}/api", "prefect_ui_url": ui, "prefect_auth": self.config.prefect_auth}
         return {}
+
+    def _first_database(self, progress: Progress) -> None:
+        """Odoo's own database, from the template: made once, and never again by an update of Lading."""
+        odoo, template = self.odoo(), self.template()
+        if read_json(odoo.database_file) and exists(odoo.postgres, DATABASE):
+            return
+        template.make(progress)
+        drop_database(odoo.postgres, DATABASE)
+        template.copy(DATABASE)
+        write_json(odoo.database_file, {"admin_key": template.admin_key()})
 
     def given(self) -> dict[str, Any]:
         """The connections that the configuration names itself."""

@@ -41,6 +41,7 @@ class EmbeddedPostgres:
     """One cluster under ``home/postgres``: the ledger's database and Odoo's live in it, each with its own role."""
 
     home: Path
+    durable: bool = True
 
     @property
     def folder(self) -> Path:
@@ -72,7 +73,8 @@ class EmbeddedPostgres:
 
     def service(self, server: Server) -> Service:
         """How it is run."""
-        options = [part for name, value in PARAMETERS.items() for part in ("-c", f"{name}={value}")]
+        parameters = PARAMETERS if self.durable else {**PARAMETERS, "fsync": "off", "full_page_writes": "off"}
+        options = [part for name, value in parameters.items() for part in ("-c", f"{name}={value}")]
         return Service(
             name="postgres",
             command=(str(_program("postgres")), "-D", str(self.data), "-p", str(server.port), *options),

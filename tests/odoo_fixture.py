@@ -45,7 +45,7 @@ def test_stack() -> Stack:
     home = Path(os.environ.get("LADING_TEST_HOME") or PROJECT / ".lading" / "test")
     programs = PROJECT / ".lading" / "programs" if "LADING_TEST_HOME" not in os.environ else None
     limits = OdooLimits(limit_time_real=LIMIT_TIME_REAL)
-    return Stack(StackConfig(home=home, project=PROJECT, programs=programs, odoo_limits=limits))
+    return Stack(StackConfig(home=home, project=PROJECT, programs=programs, odoo_limits=limits, durable=False))
 
 
 test_stack.__test__ = False  # type: ignore[attr-defined]  # a helper, not a test
@@ -59,7 +59,7 @@ def servers(*names: str) -> Iterator[Stack]:
     mine = users / f"{os.getpid()}-{next(_numbers)}.json"
     with locked(stack.config.home / "users.lock"):
         running_here().record(mine)
-        stack.up(names, progress=lambda said: print(f"[test servers] {said}"))  # noqa: T201 - shown by pytest -s
+        stack.up(names, progress=_say)
     try:
         yield stack
     finally:
@@ -67,6 +67,10 @@ def servers(*names: str) -> Iterator[Stack]:
             mine.unlink(missing_ok=True)
             if not _anybody(users):
                 stack.down()
+
+
+def _say(said: str) -> None:
+    print(f"[test servers] {said}")  # noqa: T201 - shown by pytest where a test fails
 
 
 def _anybody(users: Path) -> bool:
@@ -87,11 +91,12 @@ def odoo_copy(name: str) -> Iterator[OdooCopy]:
     database = _fresh_name(name)
     with servers("postgres", "odoo") as stack:
         server = stack.parts.server()
-        drop_database(server, database)
-        stack.parts.template().copy(database)
+        template = stack.parts.template()
+        template.make(_say)
+        template.copy(database)
         known = stack.connections()
         try:
-            yield OdooCopy(known.odoo_url, database, server.url(database), SecretStr(known.odoo_admin_key))
+            yield OdooCopy(known.odoo_url, database, server.url(database), SecretStr(template.admin_key()))
         finally:
             drop_database(server, database)
 

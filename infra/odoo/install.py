@@ -126,6 +126,6 @@ def _run(command: tuple[str, ...]) -> None:
     if ran.returncode != 0:
         raise StackTrouble(
             f"Odoo's Python libraries could not be installed: {ran.stderr.strip()[-600:]}",
-            next_step="See that this machine reaches its Python package index (pip's or uv's settings), then try again.",
+            next_step="See that this machine reaches its Python package index (pip's or uv's settings).",
             service="odoo",
         )

@@ -53,6 +53,11 @@ class OdooServer:
         """The settings file; it holds passwords (0600)."""
         return self.folder / "odoo.conf"
 
+    @property
+    def database_file(self) -> Path:
+        """Present once the main database was made; holds its administrator's API key (0600)."""
+        return self.folder / "database.json"
+
     def choose_ports(self) -> None:
         """Free ports for pages and for long polling; only while it is not running."""
         ports = Ports(self.home)
