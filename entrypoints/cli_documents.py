@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -87,13 +88,14 @@ def reconcile(screen: Screen) -> int:
 
 def show_balance(screen: Screen, answer: dict[str, Any]) -> None:
     """The proof as a table: documents, lines and money by bucket, then by channel and day."""
-    currencies = sorted({currency for money in answer["money"].values() for currency in money})
+    held = {currency for money in answer["money"].values() for currency, amount in money.items() if Decimal(amount)}
+    currencies = sorted(held)
     rows: list[tuple[object, ...]] = [
         (
             ("= " if name == "captured" else "  ") + name.replace("_", " "),
             answer[name],
             answer["lines"][name],
-            *(answer["money"][name].get(currency, "0") for currency in currencies),
+            *(_amount(answer["money"][name].get(currency, "0")) for currency in currencies),
         )
         for name in BUCKETS
     ]
@@ -105,6 +107,12 @@ def show_balance(screen: Screen, answer: dict[str, Any]) -> None:
         screen.table(names, [tuple(part.get(name, "") for name in names) for part in parts])
     says = "The books balance." if answer["balanced"] else "The books do NOT balance."
     screen.say(f"\n{says} Deliveries: {', '.join(f'{n} {s}' for s, n in answer['deliveries'].items() if n)}")
+
+
+def _amount(text: str) -> str:
+    """At least two decimals, and no digit lost."""
+    value = Decimal(text)
+    return f"{value:,.2f}" if value == round(value, 2) else f"{value.normalize():,f}"
 
 
 def trace(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NEXT = "Next:"
+PIPE_WIDTH = 180
+"""Columns where nobody's terminal says how many there are."""
 
 
 class Exit(IntEnum):
@@ -49,7 +51,10 @@ class Screen:
         if self._console is None:
             from rich.console import Console
 
-            self._console = Console(no_color=True if self.no_color else None, highlight=False, soft_wrap=True)
+            made = Console(no_color=True if self.no_color else None, highlight=False, soft_wrap=True)
+            if not made.is_terminal:
+                made.width = PIPE_WIDTH
+            self._console = made
         return self._console
 
     @property

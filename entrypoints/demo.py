@@ -54,10 +54,9 @@ class Demo:
         """Everything from nothing to the outcome; the names of services that were started."""
         started = self.stack.up(SERVERS, progress=self.steps.step)
         make_ready(self.known, self.stack, self.steps.step)
+        started += self.stack.up((CONSUMER,), progress=self.steps.step)  # it warms up while master data is loaded
         made = self._made()
         self._load(made)
-        self.steps.step("starting the consumer")
-        started += self.stack.up((CONSUMER,), progress=self.steps.step)
         with using(self.full()) as house:
             return self._carry(house, made), started
 

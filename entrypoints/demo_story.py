@@ -57,9 +57,8 @@ def _odoo(screen: Screen, outcome: Outcome) -> None:
         return
     said = outcome.odoo
     screen.say("\nOdoo's own tables, asked by SQL", style="bold")
-    screen.say(
-        f"  {said['confirmed']} confirmed orders ({said['expected']} expected), {said['drafts']} drafts, {said['twice']} twice"
-    )
+    counts = f"{said['confirmed']} confirmed orders ({said['expected']} expected)"
+    screen.say(f"  {counts}, {said['drafts']} drafts, {said['twice']} twice")
     money = ", ".join(
         f"{amount} {currency} ({said['untaxed_expected'].get(currency)})"
         for currency, amount in said["untaxed"].items()

@@ -66,7 +66,7 @@ def _look_after(stack: Stack, still_seconds: float) -> None:
     """Nothing moved for a while: say whose fault it is."""
     if still_seconds < EVERY_SECONDS * 20:
         return
-    ill = [one for one in stack.status() if not one.well and one.name != "worker"]
+    ill = [one for one in stack.status() if one.state == "died"]
     for one in ill:
         lines = " | ".join(one.last_lines[-3:])
         raise StopTheRun(f"{one.name} is {one.state}: {lines}", next_step="Run 'lading demo' again: it starts it anew.")
