@@ -30,7 +30,7 @@ WITHOUT_FACTS = frozenset(
     (
         *("SO-HEAD-001", "SO-PARTY-001", "SO-CUR-001", "SO-CUR-002", "SO-DATE-001", "SO-DATE-005"),
         *("SO-TOTAL-001", "SO-TOTAL-002", "SO-RET-001"),
-        *("SO-LINE-001", "SO-LINE-005", "SO-LINE-011", "SO-LINE-013"),
+        *("SO-LINE-001", "SO-LINE-005", "SO-LINE-011"),
     )
 )
 """Numbers of rules that need no master data: they can be told of a file alone."""
