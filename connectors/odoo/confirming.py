@@ -138,7 +138,12 @@ class Confirming:
 
 
 def _unsure(trouble: Trouble) -> bool:
-    return trouble.outcome == "unknown"
+    """The state read afterwards decides: an answer was lost, or Odoo refused what it had just done.
+
+    A request that the network delivers twice is confirmed by the first copy, and we hear the refusal of the second.
+    """
+    refused_by_odoo = trouble.finding is not None and trouble.finding.code == "OD-STATE-004"
+    return trouble.outcome == "unknown" or refused_by_odoo
 
 
 def _same_second(left: datetime | None, right: datetime) -> bool:

@@ -1,0 +1,69 @@
+"""F01: SIGKILL at every seam that the code has; the next run goes on, and Odoo is as if nothing had happened."""
+
+import re
+
+from tests.architecture.house import trees
+from tests.architecture.test_rooms import seam_calls
+
+ELSEWHERE = {
+    "ledger.audit.": "sealing and its anchor: tests/integration/ledger",
+    "ledger.migrate": "one transaction of PostgreSQL: tests/integration/ledger",
+    "consumer.sweep": "the consumer's chore: test_consumer",
+    "cli.": "a person's command, one transaction of the ledger: said again when it was cut",
+    "tasks.hold.seen": "test_people",
+    "tasks.gate.circuit": "test_gates_stop",
+    "tasks.mirror.drop": "a comparison of id sets, run again when it was cut",
+    "tasks.report.link": "only inside a flow run of Prefect: a link for people",
+    "odoo.sales.mend": "test_people",
+    "odoo.sales.tag": "test_people",
+    "odoo.sales.untag": "test_people",
+    "odoo.prepare": "an administrator's command, which sets right what it finds",
+    "odoo.api_keys": "an administrator's command",
+    "odoo.master": "create-only loads of the demo",
+}
+"""Seams that a flow run of good orders does not pass, and where each is looked at."""
+
+
+def seams_in_the_code():
+    names = {str(node.args[0].value) for _, node in seam_calls() if hasattr(node.args[0], "value")}
+    for path, tree in trees().items():
+        if path.parts[0] in {"tasks", "entrypoints"}:
+            names |= set(re.findall(r"\.commit\('([\w.]+)'\)", __import__("ast").unparse(tree)))
+    return names
+
+
+def passed(record):
+    return [tuple(line.split()) for line in record.read_text().splitlines()]
+
+
+def test_a_run_killed_at_any_point_is_taken_up_and_nothing_happens_twice(world, tmp_path):
+    record = tmp_path / "seams.txt"
+    world.run()  # the mirror is read once, so that the next runs differ by their orders alone
+    world.drop("calm.csv", world.orders("CALM-"))
+    ended = world.run(record=str(record))
+    assert ended["status"] == 0, ended["trouble"]
+    calm = world.fingerprint("CALM-")
+    assert [row[1] for row in calm] == ["sale"] * 4
+
+    points = list(dict.fromkeys((kind, name) for kind, name, _ in passed(record)))
+    assert len(points) >= 30
+    wrong = {}
+    for number, (kind, name) in enumerate(points):
+        prefix = f"K{number}-"
+        world.drop(f"kill{number}.csv", world.orders(prefix))
+        killed = world.run(kill=[kind, name, 1])
+        world.finish()
+        if killed["status"] != -9 or world.fingerprint(prefix) != calm:
+            wrong[name] = (killed["status"], world.fingerprint(prefix), killed["trouble"][-500:])
+    assert wrong == {}
+    world.assert_invariants()
+
+
+def test_every_seam_of_the_code_is_killed_at_here_or_has_its_own_place(world, tmp_path):
+    record = tmp_path / "seams.txt"
+    world.drop("again.csv", world.orders("AGAIN-"))
+    assert world.run(record=str(record))["status"] == 0
+    seen = {name.removesuffix(".before").removesuffix(".after") for _, name, _ in passed(record)}
+    code = {name.removesuffix(".before").removesuffix(".after") for name in seams_in_the_code()}
+    uncovered = {name for name in code - seen if not name.startswith(tuple(ELSEWHERE))}
+    assert uncovered == set(), "a new seam needs its case: pass it in the flow, or name its test in ELSEWHERE"
