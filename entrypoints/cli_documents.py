@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrypoints.cli_frame import Exit, Screen, command, refuse
+from entrypoints.cli_frame import Exit, Screen, command, refuse, shown_amount
 
 if TYPE_CHECKING:
     from tasks.runtime.resources import Resources
@@ -95,7 +95,7 @@ def show_balance(screen: Screen, answer: dict[str, Any]) -> None:
             ("= " if name == "captured" else "  ") + name.replace("_", " "),
             answer[name],
             answer["lines"][name],
-            *(_amount(answer["money"][name].get(currency, "0")) for currency in currencies),
+            *(shown_amount(answer["money"][name].get(currency, "0")) for currency in currencies),
         )
         for name in BUCKETS
     ]
@@ -107,12 +107,6 @@ def show_balance(screen: Screen, answer: dict[str, Any]) -> None:
         screen.table(names, [tuple(part.get(name, "") for name in names) for part in parts])
     says = "The books balance." if answer["balanced"] else "The books do NOT balance."
     screen.say(f"\n{says} Deliveries: {', '.join(f'{n} {s}' for s, n in answer['deliveries'].items() if n)}")
-
-
-def _amount(text: str) -> str:
-    """At least two decimals, and no digit lost."""
-    value = Decimal(text)
-    return f"{value:,.2f}" if value == round(value, 2) else f"{value.normalize():,f}"
 
 
 def trace(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from entrypoints.cli_frame import Exit, Screen, command, refuse
+from entrypoints.cli_frame import Exit, Screen, command, refuse, shown_amount
 
 if TYPE_CHECKING:
     from ledger.values import Decision, ExceptionRow
@@ -21,6 +21,8 @@ Select = Annotated[
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why: kept with your name in the audit trail.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")]
+CAUSES = 15
+"""Causes shown to people; --json has all."""
 Kind = Literal["release", "replay", "reject"]
 
 
@@ -56,15 +58,15 @@ def list_open(
         return Exit.FINE
     screen.table(
         ("cause", "what", "documents", "money at risk", "earliest due"),
-        [(one.cause, one.kind, one.documents, _money(one.money), one.earliest_due or "") for one in groups],
-        title="By cause",
+        [(one.cause, one.kind, one.documents, _money(one.money), one.earliest_due or "") for one in groups[:CAUSES]],
+        title="By cause" + (f" (the first {CAUSES} of {len(groups)})" if len(groups) > CAUSES else ""),
     )
     screen.say()
     screen.table(
         ("id", "money", "due", "what", "cause", "number", "channel", "for", "says"),
         [
-            (row.id, f"{row.money} {row.currency}", row.due or "", row.kind, row.cause, row.number, row.channel,
-             row.owner, row.findings[0].message if row.findings else "")
+            (row.id, f"{shown_amount(row.money)} {row.currency}", row.due or "", row.kind, row.cause,
+             row.number, row.channel, row.owner, row.findings[0].message if row.findings else "")
             for row in rows
         ],
         title="By money at risk, then ship-by",
@@ -84,7 +86,8 @@ def show(screen: Screen, number: Annotated[int, typer.Argument(help="Number from
         refuse(screen, f"There is no exception number {number}.", "See 'lading exceptions list'.")
     screen.data(_as_json(row))
     screen.say(
-        f"{row.kind} {row.id}: {row.number} of {row.partner} ({row.channel}), {row.money} {row.currency}", style="bold"
+        f"{row.kind} {row.id}: {row.number} of {row.partner} ({row.channel}), {shown_amount(row.money)} {row.currency}",
+        style="bold",
     )
     screen.say(f"  file {row.delivery_name}, external id {row.external_id or '-'}, now {row.document_state}")
     screen.say(f"  since {row.opened_at:%Y-%m-%d %H:%M}, due {row.due or '-'}, for {row.owner}")
@@ -186,7 +189,13 @@ def _show_preview(screen: Screen, kind: Kind, rows: list[ExceptionRow], previews
     screen.table(
         ("id", "number", "money", "cause", "then"),
         [
-            (row.id, row.number, f"{row.money} {row.currency}", row.cause, previews.get(row.id, then[kind]))
+            (
+                row.id,
+                row.number,
+                f"{shown_amount(row.money)} {row.currency}",
+                row.cause,
+                previews.get(row.id, then[kind]),
+            )
             for row in rows
         ],
     )
@@ -248,4 +257,4 @@ def _as_json(row: ExceptionRow) -> dict[str, Any]:
 
 
 def _money(money: dict[str, Any]) -> str:
-    return ", ".join(f"{amount} {currency}" for currency, amount in sorted(money.items()))
+    return ", ".join(f"{shown_amount(amount)} {currency}" for currency, amount in sorted(money.items()))

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_type_hints
 
@@ -214,3 +215,9 @@ def refuse(screen: Screen, what: str, next_step: str) -> NoReturn:
     """Stop with a usage error."""
     screen.trouble("usage", what, next_step)
     raise typer.Exit(Exit.CRASH)
+
+
+def shown_amount(amount: object) -> str:
+    """Money for people: at least two decimals, and no digit lost."""
+    value = Decimal(str(amount))
+    return f"{value:,.2f}" if value == round(value, 2) else f"{value.normalize():,f}"

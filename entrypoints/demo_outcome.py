@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
@@ -18,7 +19,7 @@ from ledger.values import DocumentRow
 from tasks.runtime.resources import Resources
 
 CONFIRMED = "sale"
-SAMPLES = 4
+Pair = tuple[Order, DocumentRow]
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
     odoo: dict[str, Any] = field(default_factory=dict)
     balance: dict[str, Any] = field(default_factory=dict)
+    decided: set[str] = field(default_factory=set)
+    """Documents that people decided since: the truth knows nothing of them any more."""
     first_order_seconds: float | None = None
 
     @property
@@ -46,35 +49,36 @@ class Outcome:
 def compare(house: Resources, made: Distributor, proof: OdooProof | None) -> Outcome:
     """Hold each file and document against the truth; ``proof``: Odoo's own tables, None where they can't be read."""
     outcome = Outcome()
-    found: dict[str, tuple[Order, DocumentRow]] = {}
     with house.ledger.open() as book:
-        for file in made.files:
-            found |= _file(book, file, outcome)
+        every = [pair for file in made.files for pair in _file(book, file, outcome)]
+        decided = {one.document_id for one in book.exceptions.approvals([row.id for _, row in every])}
         outcome.balance = book.reconcile().as_json()
+    outcome.decided = {row.external_id for _, row in every if row.id in decided}
+    found = [(order, row) for order, row in every if row.external_id not in outcome.decided]
     names = ("captured", *dict.fromkeys(BUCKET.values()))
     outcome.states = {name: int(str(outcome.balance[name])) for name in names}
-    for order, row in found.values():
+    for order, row in found:
         _document(order, row, outcome)
     if proof is not None:
-        _odoo(proof, {order_id: pair for order_id, pair in found.items() if pair[0].state == "done"}, outcome)
+        _odoo(proof, found, outcome)
     if not outcome.balance["balanced"]:
         outcome.wrong.append("The books do not balance: see 'lading reconcile'.")
     return outcome
 
 
-def _file(book: Book, file: File, outcome: Outcome) -> dict[str, tuple[Order, DocumentRow]]:
+def _file(book: Book, file: File, outcome: Outcome) -> list[Pair]:
     deliveries = book.deliveries.find(sha256(file.content).hexdigest())
     if file.fate == "waiting":
         if deliveries:
             outcome.wrong.append(f"{file.name}: was taken, though half-written.")
-        return {}
+        return []
     if not deliveries:
         outcome.wrong.append(f"{file.name}: not in the ledger.")
-        return {}
+        return []
     if file.fate == "duplicate":
         if not any(one.name == file.name and one.state == "duplicate" for one in deliveries):
             outcome.wrong.append(f"{file.name}: the same bytes again, but not known as a duplicate.")
-        return {}
+        return []
     original = deliveries[0]
     if original.state != file.fate:
         outcome.wrong.append(f"{file.name}: the delivery is {original.state}, should be {file.fate}.")
@@ -84,7 +88,7 @@ def _file(book: Book, file: File, outcome: Outcome) -> dict[str, tuple[Order, Do
     orders = {order.number: order for order in file.orders}
     if sorted(orders) != sorted(row.number for row in rows) and file.orders:
         outcome.wrong.append(f"{file.name}: {len(rows)} documents in the ledger, {len(orders)} in the file.")
-    return {f"{row.external_id}/{row.id}": (orders[row.number], row) for row in rows if row.number in orders}
+    return [(orders[row.number], row) for row in rows if row.number in orders]
 
 
 def _document(order: Order, row: DocumentRow, outcome: Outcome) -> None:
@@ -102,42 +106,40 @@ def _document(order: Order, row: DocumentRow, outcome: Outcome) -> None:
         outcome.samples.append((kind, row))
 
 
-def _odoo(proof: OdooProof, done: dict[str, tuple[Order, DocumentRow]], outcome: Outcome) -> None:
-    expected = {row.external_id: order for order, row in done.values()}
-    confirmed = {name: one for name, one in proof.orders.items() if one.state == CONFIRMED}
-    for name, order in expected.items():
-        wrong = _order(order, proof.orders.get(name))
+def _odoo(proof: OdooProof, found: list[Pair], outcome: Outcome) -> None:
+    expected = {row.external_id: (order, row) for order, row in found if order.state == "done"}
+    ours = {name: one for name, one in proof.orders.items() if name not in outcome.decided}
+    confirmed = {name: one for name, one in ours.items() if one.state == CONFIRMED}
+    for name, (order, row) in expected.items():
+        wrong = _order(order, row, ours.get(name))
         outcome.wrong += [f"{order.number}: {wrong}"] if wrong else []
-    ours = {row.external_id for row in _rows(done)}
-    extra = sorted(set(confirmed) - ours)
-    outcome.wrong += [
-        f"{confirmed[name].name}: confirmed in Odoo, but the truth knows no such order." for name in extra[:5]
-    ]
+    for name in sorted(set(confirmed) - set(expected))[:5]:
+        outcome.wrong.append(f"{confirmed[name].name}: confirmed in Odoo, but the truth knows no such order.")
     if proof.twice:
         outcome.wrong.append(f"{proof.twice} orders stand in Odoo more than once.")
-    untaxed: dict[str, Decimal] = defaultdict(Decimal)
-    for one in confirmed.values():
-        untaxed[one.currency] += one.untaxed
-    truth: dict[str, Decimal] = defaultdict(Decimal)
-    for order in expected.values():
-        truth[order.currency] += order.total()
+    untaxed = _sums((one.currency, one.untaxed) for one in confirmed.values())
+    truth = _sums((order.currency, order.total()) for order, _ in expected.values())
+    if untaxed != truth:
+        outcome.wrong.append(f"Odoo's confirmed orders sum to {untaxed}, the truth to {truth}.")
     outcome.odoo = {
         "confirmed": len(confirmed),
         "expected": len(expected),
-        "drafts": len(proof.orders) - len(confirmed),
+        "drafts": len(ours) - len(confirmed),
         "twice": proof.twice,
-        "untaxed": {name: str(amount) for name, amount in sorted(untaxed.items())},
-        "untaxed_expected": {name: str(amount) for name, amount in sorted(truth.items())},
+        "decided_by_people": len(outcome.decided),
+        "untaxed": {name: str(amount) for name, amount in untaxed.items()},
+        "untaxed_expected": {name: str(amount) for name, amount in truth.items()},
     }
-    if untaxed != truth:
-        outcome.wrong.append(f"Odoo's confirmed orders sum to {dict(untaxed)}, the truth to {dict(truth)}.")
 
 
-def _rows(done: dict[str, tuple[Order, DocumentRow]]) -> list[DocumentRow]:
-    return [row for _, row in done.values()]
+def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for currency, amount in sorted(amounts):
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return sums
 
 
-def _order(order: Order, found: OdooOrder | None) -> str:
+def _order(order: Order, row: DocumentRow, found: OdooOrder | None) -> str:
     """What is wrong with an order in Odoo; empty: nothing."""
     if found is None:
         return "is not in Odoo."
@@ -145,6 +147,8 @@ def _order(order: Order, found: OdooOrder | None) -> str:
         return f"is {found.name} in Odoo, but in state {found.state}."
     if found.untaxed != order.total() or found.currency != order.currency:
         return f"is {found.name}: {found.untaxed} {found.currency} in Odoo, {order.total()} {order.currency} ordered."
+    if found.name != row.record_name:
+        return f"is {found.name} in Odoo, but {row.record_name} in the ledger."
     if found.lines != len(order.lines):
         return f"is {found.name} with {found.lines} lines in Odoo, {len(order.lines)} ordered."
     return ""

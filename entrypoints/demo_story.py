@@ -59,6 +59,8 @@ def _odoo(screen: Screen, outcome: Outcome) -> None:
     screen.say("\nOdoo's own tables, asked by SQL", style="bold")
     counts = f"{said['confirmed']} confirmed orders ({said['expected']} expected)"
     screen.say(f"  {counts}, {said['drafts']} drafts, {said['twice']} twice")
+    if said["decided_by_people"]:
+        screen.say(f"  {said['decided_by_people']} documents that people have decided since are left out")
     money = ", ".join(
         f"{amount} {currency} ({said['untaxed_expected'].get(currency)})"
         for currency, amount in said["untaxed"].items()
