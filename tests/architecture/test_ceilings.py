@@ -27,9 +27,16 @@ def test_no_file_is_over_300_lines():
     assert {path: lines for path, lines in lengths.items() if lines > 300} == {}
 
 
-def test_the_median_file_is_short():
+def test_files_are_short():
     lengths = [text.count("\n") for path, text in sources().items() if path.name != "__init__.py"]
-    assert statistics.median(lengths) <= 150
+    assert statistics.median(lengths) <= 110
+    assert statistics.quantiles(lengths, n=10)[-1] <= 220
+
+
+def test_functions_are_short():
+    lengths = [length(node) for _, node in functions()]
+    assert statistics.median(lengths) <= 9
+    assert statistics.quantiles(lengths, n=10)[-1] <= 30
 
 
 def test_no_function_is_over_60_lines():

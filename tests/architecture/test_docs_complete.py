@@ -12,9 +12,8 @@ from tasks.runtime.settings import Settings
 from tests.architecture.house import TOP, docs, sources
 
 
-@pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_is_in_the_docs(name):
-    assert f"LADING_{name.upper()}" in docs()
+def test_every_setting_is_in_the_docs():
+    assert [name for name in Settings.model_fields if f"LADING_{name.upper()}`" not in docs()] == []
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
@@ -77,6 +76,16 @@ def test_every_deployment_has_its_card_and_every_card_its_deployment():
     for name, card in cards.items():
         assert set(card) == wanted, name
         assert (TOP / card["runbook"]).exists(), name
+
+
+def test_every_link_of_the_docs_leads_somewhere():
+    broken = [
+        f"{page.relative_to(TOP)}: {link}"
+        for page in [*sorted((TOP / "docs").rglob("*.md")), *sorted(TOP.glob("*.md"))]
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text())
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+    assert broken == []
 
 
 def test_the_process_map_names_the_stages_of_the_flow_in_their_order():
