@@ -22,7 +22,7 @@ MADE = "<!-- Made by `lading schema` from the code: change the code, not this pa
 def generated() -> dict[str, str]:
     """Path under the project's folder: content."""
     return {
-        f"partners/{SCHEMA_FILE}": json.dumps(profile_schema(), indent=2) + "\n",
+        f"partners/{SCHEMA_FILE}": json.dumps(profile_schema(), indent=2, ensure_ascii=False) + "\n",
         **json_schemas(),
         **code_pages(),
         "docs/settings.md": settings_page(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -12,6 +13,7 @@ from domain.errors import Misconfigured
 from entrypoints.cli_house import connected, migrate, tell_prefect
 from infra.config import StackConnections
 from infra.stack import Stack
+from tasks.runtime.profiles import load_profiles
 from tasks.runtime.settings import Settings
 
 READ_SECONDS = 300.0
@@ -45,6 +47,14 @@ def prepare_odoo(known: Settings, stack: Stack, said: Said = lambda _: None) -> 
     return list(prepared.done)
 
 
+def make_folders(known: Settings) -> None:
+    """The profiles' folders that stand in this home; a folder given by its whole path is its owner's to make."""
+    for profile in load_profiles(known.partners).values():
+        names = (profile.transport.inbox, profile.transport.archived, profile.transport.outcomes)
+        for name in (one for one in names if one and not Path(one).is_absolute()):
+            (known.channels_folder() / name).mkdir(parents=True, exist_ok=True)
+
+
 def make_ready(known: Settings, stack: Stack, said: Said = lambda _: None) -> None:
     """All that must be there before worker and consumer start.
 
@@ -52,6 +62,7 @@ def make_ready(known: Settings, stack: Stack, said: Said = lambda _: None) -> No
         LadingError: one of the three refused; the message says which and what to do.
     """
     full = connected(known, stack.connections())
+    make_folders(full)
     said("ledger: schema")
     migrate(full)
     if not full.odoo_keys and full.odoo_url is not None:
