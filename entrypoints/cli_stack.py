@@ -9,7 +9,7 @@ import typer
 from entrypoints.cli_frame import Exit, Screen, command
 
 if TYPE_CHECKING:
-    from infra.service import ServiceStatus
+    from infra.server import ServiceStatus
 
 PANEL = "What runs"
 

@@ -19,7 +19,7 @@ from infra.odoo.template import OdooTemplate
 from infra.postgres import EmbeddedPostgres
 from infra.prefect import POOLS, PrefectServer
 from infra.progress import Progress
-from infra.service import Service, ServiceStatus
+from infra.server import Service, ServiceStatus
 from infra.supervisor import Supervisor
 from infra.surroundings import inherited
 from infra.trouble import StackTrouble

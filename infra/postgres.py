@@ -17,7 +17,7 @@ from typing import Literal
 from infra.databases import Server, reachable
 from infra.files import write_private
 from infra.ports import Ports
-from infra.service import Service
+from infra.server import Service
 from infra.surroundings import plain
 from infra.trouble import StackTrouble
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.ports import Ports
-from infra.service import Service
+from infra.server import Service
 from infra.surroundings import plain
 
 USUAL_PORT = 4200

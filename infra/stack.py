@@ -16,7 +16,7 @@ from infra.config import ALL, SERVERS, WORKERS, GivenOdoo, StackConfig, StackCon
 from infra.files import locked, read_json, write_json
 from infra.parts import Parts
 from infra.progress import Progress, silent
-from infra.service import Service, ServiceStatus
+from infra.server import Service, ServiceStatus
 from infra.supervisor import Supervisor
 from infra.trouble import StackTrouble
 

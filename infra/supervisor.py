@@ -11,7 +11,7 @@ import psutil
 
 from infra.processes import Launch, Running, end, rotate, start, tail
 from infra.progress import Progress
-from infra.service import Service, ServiceStatus
+from infra.server import Service, ServiceStatus
 from infra.trouble import StackTrouble
 
 POLL_SECONDS = 0.1

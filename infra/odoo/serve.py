@@ -11,7 +11,7 @@ from infra.databases import Server
 from infra.files import write_private
 from infra.odoo.install import OdooProgram
 from infra.ports import Ports
-from infra.service import Service
+from infra.server import Service
 
 ROLE = "odoo"
 DATABASE = "odoo"
