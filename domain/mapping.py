@@ -116,6 +116,11 @@ class TableMapping(Frozen):
     thousands: str = Field(
         default="", max_length=1, description="Mark between thousands; empty: none.", examples=[".", ",", "'", " "]
     )
+    marks: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(
+        default=(),
+        description="Texts beside numbers that are left out, such as a currency's sign.",
+        examples=[["€", "EUR"]],
+    )
     header: bool = Field(default=True, description="Whether the first row names the columns.")
     skip_rows: int = Field(default=0, ge=0, le=1000, description="Rows above the header that are no data.")
     empty: tuple[str, ...] = Field(
@@ -123,7 +128,13 @@ class TableMapping(Frozen):
         description="Cell texts that mean: nothing stated (besides an empty cell).",
     )
     date_formats: tuple[str, ...] = Field(
-        default=("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M", "%Y-%m-%d"),
+        default=(
+            "%Y-%m-%d %H:%M:%S.%f",
+            "%Y-%m-%dT%H:%M:%S.%f",
+            "%Y-%m-%dT%H:%M:%S.%f%z",
+            "%Y-%m-%d %H:%M",
+            "%Y-%m-%d",
+        ),
         min_length=1,
         description="Formats of dates, tried in order (strptime); 'excel': days since 1899-12-30 as a number.",
         examples=[["%d.%m.%Y %H:%M", "%d.%m.%Y"]],
@@ -155,7 +166,7 @@ class TableMapping(Frozen):
     @classmethod
     def _formats_have_fields(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         for text in formats:
-            if text != "excel" and not ("%" in text and any(day in text for day in ("%d", "%j", "%D", "%F", "%s"))):
+            if text != "excel" and not ("%" in text and any(day in text for day in ("%d", "%e", "%j", "%D", "%F"))):
                 message = f"'{text}' names no day; a date format looks like %d.%m.%Y"
                 raise ValueError(message)
         return formats

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from domain.documents.master import Customer, PriceList, PriceListEntry, Product
+from domain.documents.master import FiscalPosition, PriceList, PriceListEntry, Product
 from domain.facts import OrderFacts
+from domain.fiscal import TaxTerms
 from domain.pricing import PriceAnswer, expected_price, may_apply
 
 _MOST_ANSWERS = 100_000
@@ -31,7 +32,8 @@ class PriceBook:
     company_id: int | None
     _entries: dict[tuple[int, int], _Entries] = field(default_factory=dict)
     _answers: dict[tuple[int, int, Decimal, date | None], PriceAnswer] = field(default_factory=dict)
-    _taxes: dict[tuple[int, int], tuple[int, ...] | None] = field(default_factory=dict)
+    _taxes: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    _included: dict[tuple[int, tuple[int, ...] | None], Decimal] = field(default_factory=dict)
 
     def answer(
         self, product: Product, quantity: Decimal, per_unit: Decimal, *, pricelist: PriceList | None, on: date
@@ -48,17 +50,25 @@ class PriceBook:
             self._answers[key] = found
         return found
 
-    def taxes(self, product: Product, customer: Customer | None) -> tuple[int, ...] | None:
-        """Taxes that the system of record should put on a line; None: not known.
-
-        Without a fiscal position of the customer's own, positions may still apply by country: then it is not known.
-        """
-        if customer is None or not self.facts.taxes:
+    def taxes(self, product: Product, position: TaxTerms) -> tuple[int, ...] | None:
+        """Taxes that the system of record should put on a line; None: not known."""
+        if not position.known:
             return None
-        key = (product.record_id, customer.fiscal_position_id or 0)
-        if key not in self._taxes:
-            self._taxes[key] = self._mapped_taxes(product, customer.fiscal_position_id)
-        return self._taxes[key]
+        key = (product.record_id, position.record_id)
+        found = self._taxes.get(key)
+        if found is None:
+            found = self._taxes[key] = self._mapped_taxes(product, self.facts.fiscal_positions.get(position.record_id))
+        return found
+
+    def included(self, product: Product, taxes: tuple[int, ...] | None) -> Decimal:
+        """What a price that includes its taxes is divided by to be without them: 1.19 for 19 %; else 1."""
+        key = (product.record_id, taxes)
+        found = self._included.get(key)
+        if found is None:
+            known = (self.facts.taxes.get(tax) for tax in (product.tax_ids if taxes is None else taxes))
+            percent = sum((tax.amount for tax in known if tax is not None and tax.price_include), _ZERO)
+            found = self._included[key] = 1 + percent / 100
+        return found
 
     def _entries_of(self, product: Product, pricelist: PriceList | None) -> _Entries:
         key = (product.record_id, pricelist.record_id if pricelist else 0)
@@ -86,17 +96,12 @@ class PriceBook:
             product, quantity, entries, on, list_currency=ours or currency, pricelist_currency=currency
         )
 
-    def _mapped_taxes(self, product: Product, position_id: int | None) -> tuple[int, ...] | None:
-        if position_id is None and self.facts.fiscal_positions:
-            return None
+    def _mapped_taxes(self, product: Product, position: FiscalPosition | None) -> tuple[int, ...]:
         ours = [tax for tax in product.tax_ids if self._is_ours(tax)]
-        if position_id is None:
-            return tuple(sorted(ours))
-        position = self.facts.fiscal_positions.get(position_id)
         if position is None:
-            return None
+            return tuple(sorted(ours))
         mapped: set[int] = set()
-        for tax in ours:
+        for tax in () if position.removes_all else ours:
             instead = {to for source, to in position.tax_map if source == tax}
             mapped |= instead - {0} if instead else {tax}
         return tuple(sorted(mapped))

@@ -112,9 +112,21 @@ def _head(
     if resolved.ordered_at is not None:
         yield _ordered_at(rows, resolved.ordered_at, read.ordered_at)
     yield rows.number("lines", "line_count", Decimal(len(resolved.lines)), Decimal(len(read.lines)))
-    smallest = minor_unit(resolved.currency)
-    bound = smallest if totals is None else max(totals.absolute, abs(resolved.untaxed_total) * totals.percent / 100)
+    bound = _total_bound(resolved, read, totals)
     yield rows.number("untaxed_total", "untaxed_total", resolved.untaxed_total, read.untaxed_total, within=bound)
+
+
+def _total_bound(resolved: ResolvedOrder, read: ReadBackOrder, totals: Tolerance | None) -> Decimal:
+    """The partner's tolerance, or one minor unit; and what the system of record rounds over a whole document.
+
+    Where prices include their tax its total is not the sum of its own subtotals; these are compared one by one.
+    """
+    smallest = minor_unit(resolved.currency)
+    own = abs(read.untaxed_total - sum((line.subtotal for line in read.lines), _ZERO))
+    rounding = min(own, smallest * len(read.lines) / 2)
+    if totals is None:
+        return smallest + rounding
+    return max(totals.absolute, abs(resolved.untaxed_total) * totals.percent / 100) + rounding
 
 
 def _ordered_at(rows: _Rows, sent: datetime, found: datetime | None) -> ComparisonRow:

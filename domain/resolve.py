@@ -14,6 +14,7 @@ from domain.documents.master import Customer, PriceList
 from domain.documents.resolved_order import ResolvedLine, ResolvedOrder
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.facts import OrderFacts
+from domain.fiscal import TaxTerms, tax_terms
 from domain.frozen import built
 from domain.keys import external_id, normalise
 from domain.matching import LineMatch, Matcher, matcher
@@ -22,6 +23,7 @@ from domain.profile import PartnerProfile
 from domain.values.money import minor_unit
 
 _ZERO = Decimal(0)
+_ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _MOST_DECIMALS = 10
@@ -36,7 +38,9 @@ class Terms:
 
     matcher: Matcher
     customer: Customer | None
+    ship_to: Customer | None
     pricelist: PriceList | None
+    taxes: TaxTerms
     on: date
     minor: Decimal
     waived: Collection[str]
@@ -63,7 +67,6 @@ def resolve(
     terms = _terms(order, known, facts, waived)
     lines = tuple([_line(line, terms) for line in order.lines])
     customer, ours = terms.customer, terms.pricelist
-    ship_to = known.party(order.ship_to).customer if order.ship_to is not None else None
     return built(
         ResolvedOrder,
         schema_version="1",
@@ -72,7 +75,7 @@ def resolve(
         customer_code=customer.code if customer else order.customer.code or order.customer.gln,
         customer_id=_usable(customer, "SO-PARTY-003", waived),
         customer_active=customer is not None and customer.active,
-        ship_to_id=_usable(ship_to, "SO-PARTY-009", waived),
+        ship_to_id=_usable(terms.ship_to, "SO-PARTY-009", waived),
         company_id=known.company_id,
         warehouse_id=_warehouse(facts, profile, known.company_id),
         pricelist_id=ours.record_id if ours else None,
@@ -97,9 +100,12 @@ def _usable(customer: Customer | None, code: str, waived: Collection[str]) -> in
 
 def _terms(order: SalesOrder, known: Matcher, facts: OrderFacts, waived: Collection[str]) -> Terms:
     customer = known.party(order.customer, house=True).customer
+    ship_to = known.party(order.ship_to).customer if order.ship_to is not None else None
     return Terms(
         matcher=known,
         customer=customer,
+        ship_to=ship_to,
+        taxes=tax_terms(facts, known.company_id, customer, ship_to),
         pricelist=facts.pricelists.get(_pricelist(facts, known.tables.profile, customer) or 0),
         on=order.ordered_at or facts.today,
         minor=minor_unit(order.currency),
@@ -135,6 +141,9 @@ def _line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
     price = line.unit_price if stated else _times(answer.base, factor)
     discount = _ZERO if stated else answer.discount
     active = product is not None and product.active
+    prices = terms.matcher.prices
+    taxes = prices.taxes(product, terms.taxes) if product else None
+    included = prices.included(product, taxes) if product else _ONE
     return built(
         ResolvedLine,
         position=line.position,
@@ -150,8 +159,8 @@ def _line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
         discount=discount,
         expected_price=expected,
         price_source=answer.source,
-        tax_ids=terms.matcher.prices.taxes(product, terms.customer) if product else None,
-        subtotal=_subtotal(quantity, price, discount, terms.minor),
+        tax_ids=taxes,
+        subtotal=_net(_gross(quantity, price), discount, included, terms.minor),
     )
 
 
@@ -174,10 +183,16 @@ def _times(price: Decimal | None, factor: Decimal) -> Decimal | None:
     return exact
 
 
-def _subtotal(quantity: Decimal, price: Decimal | None, discount: Decimal, minor: Decimal) -> Decimal:
+def _gross(quantity: Decimal, price: Decimal | None) -> Decimal:
     if price is None or quantity.adjusted() > _MOST_DIGITS or price.adjusted() > _MOST_DIGITS:
         return _ZERO
-    exact = _EXACT.multiply(quantity, price)
+    return _EXACT.multiply(quantity, price)
+
+
+def _net(gross: Decimal, discount: Decimal, included: Decimal, minor: Decimal) -> Decimal:
+    """Without discount and included taxes, rounded to the currency."""
     if discount:
-        exact = _EXACT.multiply(exact, 1 - discount / _HUNDRED)
-    return exact.quantize(minor, ROUND_HALF_UP, _EXACT)
+        gross = _EXACT.multiply(gross, 1 - discount / _HUNDRED)
+    if included != _ONE:
+        gross = _EXACT.divide(gross, included)
+    return gross.quantize(minor, ROUND_HALF_UP, _EXACT)

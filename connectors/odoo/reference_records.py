@@ -55,6 +55,10 @@ class Around:
     """By product: (gtin, uom_id)."""
     replaced_taxes: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """By tax: those that it takes the place of."""
+    countries: Mapping[int, str] = field(default_factory=dict)
+    """Country to its ISO code."""
+    country_groups: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Countries of each group that holds them whole."""
     gln_field: str = "barcode"
 
 
@@ -174,12 +178,21 @@ def tax(row: Record, around: Around) -> tuple[Frozen, Codes]:  # noqa: ARG001 - 
 
 def fiscal_position(row: Record, around: Around) -> tuple[Frozen, Codes]:
     """Which taxes take the place of which."""
+    group = _one(row["country_group_id"])
+    members = around.country_groups.get(group) if group is not None else None
     pairs = tuple((old, new) for new in row["tax_ids"] for old in around.replaced_taxes.get(new, ()))
     made = FiscalPosition(
         record_id=row["id"],
         name=row["name"],
         company_id=_one(row["company_id"]),
         tax_map=tuple(sorted(pairs)),
+        removes_all=not row["tax_ids"],
+        auto_apply=row["auto_apply"],
+        sequence=row["sequence"],
+        country=around.countries.get(row["country_id"], ""),
+        countries=None if members is None else tuple(sorted(around.countries[one] for one in members)),
+        opaque=bool(row["vat_required"] or (row["zip_from"] and row["zip_to"]) or row["state_ids"])
+        or (group is not None and members is None),
         active=row["active"],
     )
     return made, _coded(("name", row["name"]))

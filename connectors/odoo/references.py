@@ -44,7 +44,12 @@ _KINDS: Mapping[str, Kind] = {
         domain=(("type_tax_use", "=", "sale"),),
     ),
     "fiscal_position": Kind(
-        "account.fiscal.position", ("name", "company_id", "tax_ids", "active"), records.fiscal_position
+        "account.fiscal.position",
+        (
+            "name", "company_id", "tax_ids", "active", "auto_apply", "sequence", "country_id", "country_group_id",
+            "vat_required", "zip_from", "zip_to", "state_ids",
+        ),
+        records.fiscal_position,
     ),
     "pricelist_entry": Kind(
         "product.pricelist.item",
@@ -147,7 +152,11 @@ class OdooReferences:
         if before is not None or kind not in {"pricelist", "pricelist_entry", "company", "fiscal_position"}:
             return before or Around()
         if kind == "fiscal_position":
-            return Around(replaced_taxes=self._replaced_taxes())
+            return Around(
+                replaced_taxes=self._replaced_taxes(),
+                countries=self._countries(),
+                country_groups=self._country_groups(),
+            )
         found = self._port.search_read("res.currency", [], ["name"], context=_ALL)
         return Around(currencies={row["id"]: row["name"] for row in found})
 
@@ -164,6 +173,14 @@ class OdooReferences:
         for row in self._port.search_read("product.uom", domain, fields, order="id", context=_ALL):
             packs[row["product_id"]].append((row["barcode"], row["uom_id"]))
         return packs
+
+    def _countries(self) -> dict[int, str]:
+        return {row["id"]: row["code"] for row in self._port.search_read("res.country", [], ["code"])}
+
+    def _country_groups(self) -> dict[int, Sequence[int]]:
+        """Countries of each group whose membership does not depend on the state."""
+        found = self._port.search_read("res.country.group", [("exclude_state_ids", "=", False)], ["country_ids"])
+        return {row["id"]: row["country_ids"] for row in found}
 
     def _replaced_taxes(self) -> dict[int, list[int]]:
         domain = [("original_tax_ids", "!=", False)]

@@ -126,6 +126,18 @@ class FiscalPosition(Frozen):
     company_id: int | None = None
     tax_map: tuple[tuple[int, int], ...] = ()
     """(tax of the product, tax in its place); several for one: all of them; 0: none."""
+    removes_all: bool = False
+    """No tax of any product stays."""
+    auto_apply: bool = False
+    """Applies by itself to customers who have no position of their own."""
+    sequence: int = 0
+    """Of those that apply by themselves the lowest that fits is taken."""
+    country: str = ""
+    """Only for deliveries to this country (ISO 3166-1 alpha-2); empty: any."""
+    countries: tuple[str, ...] | None = None
+    """Only for deliveries to one of these; None: any."""
+    opaque: bool = False
+    """Depends on more than the country (VAT number, state, postal code): whether it applies is not known here."""
     active: bool = True
 
 

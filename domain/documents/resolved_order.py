@@ -38,7 +38,7 @@ class ResolvedLine(Frozen):
     tax_ids: tuple[int, ...] | None = None
     """Taxes the system of record should put on the line; None: not known."""
     subtotal: Decimal = Decimal(0)
-    """quantity * price_unit * (1 - discount / 100), rounded to the currency."""
+    """quantity * price_unit * (1 - discount / 100), without taxes that the price includes, rounded to the currency."""
 
 
 class ResolvedOrder(Frozen):

@@ -31,7 +31,7 @@ class SalesOrderLine(Frozen):
     unit: str = ""
     """Unit as the partner writes it (EA, CA, PCE ...); empty: the profile's default."""
     unit_price: Decimal | None = None
-    """For one ``unit``, without tax, in the order's currency; None: not stated."""
+    """For one ``unit``, in the order's currency, without tax unless our own prices include it; None: not stated."""
     requested_date: date | None = None
 
 

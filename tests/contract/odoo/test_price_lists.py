@@ -15,9 +15,11 @@ from domain.documents.envelope import BusinessKey, PartyReference
 from domain.documents.master import (
     Company,
     Customer,
+    FiscalPosition,
     PriceList,
     PriceListEntry,
     Product,
+    Tax,
     UnitOfMeasure,
     Warehouse,
 )
@@ -26,6 +28,7 @@ from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.facts import OrderFacts
 from domain.frozen import Shape
 from domain.profile import PartnerProfile
+from domain.read_back import comparison_rows
 from domain.resolve import resolve
 from tests.contract.odoo.world import World
 
@@ -71,6 +74,8 @@ LISTS: Mapping[str, list[dict[str, str]]] = {
         _at("0.5", "product", sku="SAW", starts="2026-04-01"),
     ],
 }
+COUNTRIES = {"Fixed": "DE", "Breaks": ""}
+"""Elsewhere, and nowhere: other fiscal positions than the company's own country."""
 MOMENTS = [
     datetime(2026, 3, 9, 23, 59, 59, tzinfo=UTC),
     datetime(2026, 3, 10, 0, 0, 1, tzinfo=UTC),
@@ -112,6 +117,8 @@ def _mirror(world: World) -> OrderFacts:
         pricelists=all_of("pricelist", PriceList),
         companies=all_of("company", Company),
         warehouses=all_of("warehouse", Warehouse),
+        taxes=all_of("tax", Tax),
+        fiscal_positions=all_of("fiscal_position", FiscalPosition),
     )
 
 
@@ -147,13 +154,26 @@ def _left_to_odoo(world: World, order: ResolvedOrder) -> str:
     return name
 
 
+def _include_tax(world: World, sku: str) -> None:
+    values = {"name": "Incl 19%", "amount": 19, "price_include_override": "tax_included", "type_tax_use": "sale"}
+    tax = world.admin.call("account.tax", "create", arguments={"vals_list": [values]})[0]
+    product = world.admin.search_read("product.product", [("default_code", "=", sku)], ["id"])[0]["id"]
+    world.admin.write("product.product", [product], {"taxes_id": [(6, 0, [tax])]})
+
+
 @pytest.fixture(scope="module")
 def resolved(own_world: World) -> list[ResolvedOrder]:
     load = MasterLoad(own_world.admin)
     load.categories(CATEGORIES)
     load.products(PRODUCTS)
+    _include_tax(own_world, "SPOON")
     load.pricelists([{"name": name, "currency": "USD", "entries": entries} for name, entries in LISTS.items()])
-    load.customers([{"code": _customer(name), "name": name, "country": "US", "pricelist": name} for name in LISTS])
+    load.customers(
+        [
+            {"code": _customer(name), "name": name, "country": COUNTRIES.get(name, "US"), "pricelist": name}
+            for name in LISTS
+        ]
+    )
     facts = _mirror(own_world)
     moments = [(name, moment) for name in LISTS for moment in (MOMENTS if name == "Dated" else MOMENTS[:1])]
     return [resolve(_order(name, moment, place), facts, PROFILE) for place, (name, moment) in enumerate(moments)]
@@ -181,13 +201,16 @@ def test_odoo_computes_the_same_price_and_discount_for_every_line(
     assert wrong == []
 
 
-def test_odoo_makes_the_same_subtotals_of_our_prices(own_world: World, resolved: list[ResolvedOrder]) -> None:
+def test_a_draft_of_our_prices_and_taxes_is_read_back_without_a_difference(
+    own_world: World, resolved: list[ResolvedOrder]
+) -> None:
     own_world.sales.draft(resolved)
     read = own_world.sales.read_back([order.external_id for order in resolved])
-    wrong = [
-        (order.number, line.sku, line.quantity, line.subtotal, theirs.subtotal)
-        for order in resolved
-        for line, theirs in zip(order.lines, read[order.external_id].lines, strict=True)
-        if line.subtotal != theirs.subtotal
-    ]
-    assert wrong == []
+    rows = [row for order in resolved for row in comparison_rows(order, read.get(order.external_id))]
+    assert [row for row in rows if not row["equal"]] == []
+    exactly = [row for row in rows if row["field"] != "untaxed_total"]
+    assert [row for row in exactly if row["difference"] > 1e-9] == []
+    taxes = {line.tax_ids for order in resolved for line in order.lines}
+    assert len(taxes) > 2
+    assert None not in taxes
+    assert {"taxes", "subtotal", "price_unit", "warehouse", "pricelist"} <= {row["field"] for row in rows}

@@ -86,7 +86,7 @@ def test_every_field_that_was_sent_has_a_row() -> None:
         ("state", "cancel", "state"),
         ("ordered_at", datetime(2026, 3, 11, tzinfo=UTC), "ordered_at"),
         ("ordered_at", None, "ordered_at"),
-        ("untaxed_total", Decimal("35.02"), "untaxed_total"),
+        ("untaxed_total", Decimal("35.03"), "untaxed_total"),
     ],
 )
 def test_each_field_of_the_head_that_differs_is_named(field: str, value: object, named: str) -> None:
@@ -141,6 +141,12 @@ def test_the_partners_tolerance_widens_the_total_only() -> None:
     off = _read(untaxed_total=Decimal("35.50"))
     assert _differing(off, Tolerance(percent=Decimal(2))) == []
     assert [row["field"] for row in _differing(off, Tolerance(percent=Decimal(1)))] == ["untaxed_total"]
+
+
+def test_what_odoo_rounds_over_a_whole_document_is_no_difference_up_to_half_a_cent_a_line() -> None:
+    cent = Decimal("0.01")
+    assert _differing(_read(untaxed_total=SENT.untaxed_total + 2 * cent)) == []
+    assert [row["field"] for row in _differing(_read(untaxed_total=SENT.untaxed_total + 3 * cent))] == ["untaxed_total"]
 
 
 def test_what_was_left_to_odoo_is_not_compared() -> None:

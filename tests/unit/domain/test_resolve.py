@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.documents.envelope import PartyReference
-from domain.documents.master import Company, FiscalPosition, Tax
+from domain.documents.master import Company, Tax
 from domain.documents.resolved_order import ResolvedOrder
 from domain.facts import needs
 from domain.keys import external_id
@@ -30,19 +30,6 @@ from tests.builders import (
 )
 
 PROFILE = a_profile()
-
-
-def _taxes(position: int | None, *positions: FiscalPosition) -> tuple[int, ...] | None:
-    customer = a_customer(fiscal_position_id=position)
-    facts = some_facts(
-        customers=(customer,),
-        fiscal_positions=positions,
-        taxes=(
-            Tax(record_id=7, name="19 %", amount=Decimal(19), company_id=1),
-            Tax(record_id=8, name="EU", amount=Decimal(0)),
-        ),
-    )
-    return resolve(an_order(), facts, PROFILE).lines[0].tax_ids
 
 
 def test_an_order_gets_our_records_price_tax_and_total() -> None:
@@ -134,17 +121,11 @@ def test_without_a_company_in_the_profile_two_companies_are_not_guessed() -> Non
     assert resolve(an_order(), some_facts(companies=two), named).company_id == 2
 
 
-def test_taxes_are_the_products_where_there_are_no_fiscal_positions() -> None:
-    assert _taxes(None) == (7,)
-
-
-def test_taxes_are_mapped_by_the_customers_fiscal_position() -> None:
-    assert _taxes(4, FiscalPosition(record_id=4, name="EU", tax_map=((7, 8),))) == (8,)
-    assert _taxes(4, FiscalPosition(record_id=4, name="Export", tax_map=((7, 0),))) == ()
-
-
-def test_taxes_are_not_known_where_a_position_may_apply_by_country() -> None:
-    assert _taxes(None, FiscalPosition(record_id=4, name="EU", tax_map=((7, 8),))) is None
+def test_a_price_that_includes_its_tax_makes_a_subtotal_without_it() -> None:
+    facts = some_facts(taxes=(Tax(record_id=7, name="25 % included", amount=Decimal(25), price_include=True),))
+    resolved = resolve(an_order(a_line(quantity=2, unit_price=Decimal("2.50"))), facts, PROFILE)
+    assert (resolved.lines[0].price_unit, resolved.lines[0].subtotal) == (Decimal("2.50"), Decimal("4.00"))
+    assert resolved.untaxed_total == Decimal("4.00")
 
 
 def test_the_same_records_on_another_day_keep_what_was_computed() -> None:

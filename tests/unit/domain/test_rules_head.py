@@ -9,6 +9,7 @@ import pytest
 
 from domain.alike import alike_hash
 from domain.documents.envelope import BusinessKey
+from domain.documents.master import Tax
 from domain.documents.sales_order import SalesOrder
 from domain.facts import AlikeOrder
 from domain.findings import Severity
@@ -91,6 +92,12 @@ def test_a_total_is_checked_with_our_prices_where_none_are_stated() -> None:
     unpriced = a_line(unit_price=None)
     assert codes_of(an_order(unpriced, stated_total=Decimal("25.00"))) == []
     assert codes_of(an_order(unpriced, stated_total=Decimal("26.00"))) == ["SO-TOTAL-001"]
+
+
+def test_a_total_is_right_with_or_without_the_tax_that_prices_include() -> None:
+    facts = some_facts(taxes=(Tax(record_id=7, name="25 % included", amount=Decimal(25), price_include=True),))
+    for total, expected in (("25.00", []), ("20.00", []), ("22.00", ["SO-TOTAL-001"])):
+        assert codes_of(an_order(stated_total=Decimal(total)), facts) == expected
 
 
 def test_a_total_that_cannot_be_checked_is_only_a_warning() -> None:
