@@ -42,6 +42,7 @@ def capture(house: Resources, batch: Batch) -> Outcome:
 def _chunks(house: Resources, batch: Batch, delivery: DeliveryRow) -> Iterator[tuple[list[DocumentIn], Trailer | None]]:
     """Documents by the transaction; the trailer comes with the last."""
     profile = house.profile(batch.channel)
+    house.archive.open(delivery.sha256).close()  # verifies: altered bytes become no document
     raw = Raw(
         name=delivery.name,
         content=house.archive.path(delivery.sha256),
