@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domain.errors import Refused
 from entrypoints.cli_frame import Exit, Screen, command
+
+if TYPE_CHECKING:
+    from ledger.circuits import CircuitRow
 
 circuits = typer.Typer(no_args_is_help=True, help="Channels that a gate has stopped.")
 
@@ -25,12 +30,19 @@ def list_open(
 
     with ledger_only() as house, house.ledger.open() as book:
         rows = book.circuits.list(include_closed=closed)
+        waivers = book.circuits.waivers()
     screen.data({"circuits": [
         {"channel": one.channel, "reason": one.reason, "opened_at": one.opened_at, "opened_by": one.opened_by,
          "finding": one.finding.model_dump(mode="json") if one.finding else None,
          "closed_at": one.closed_at, "closed_by": one.closed_by, "closed_reason": one.closed_reason}
         for one in rows
+    ], "waivers": [
+        {"channel": one.channel, "code": one.code, "approver": one.approver, "reason": one.reason,
+         "given_at": one.given_at, "expires_at": one.expires_at}
+        for one in waivers
     ]})  # fmt: skip
+    for one in waivers:
+        screen.say(f"Waived on {one.channel} until {one.expires_at:%Y-%m-%d %H:%M}: {one.code}, by {one.approver}: {one.reason}")
     still = [one for one in rows if one.closed_at is None]
     if not rows:
         screen.say("No channel is stopped.")
@@ -53,14 +65,35 @@ def close(
     screen: Screen,
     channel: Annotated[str, typer.Argument(help="The channel to work again.")],
     reason: Annotated[str, typer.Option("--reason", help="Why it may go on: kept in the audit trail.")],
+    *,
+    waive: Annotated[bool, typer.Option("--waive", help="Overlook on this channel what stopped it, for a while.")] = False,
+    hours: Annotated[float, typer.Option(min=0.1, max=720, help="How long it is overlooked.")] = 24,
 ) -> int:
-    """Let a stopped channel be worked again; your name and the reason are kept."""
+    """Let a stopped channel be worked again; your name and the reason are kept.
+
+    Without --waive the gate judges the same documents again: do so when what it found has been mended.
+    """
     from entrypoints.cli_house import ledger_only, person
 
     with ledger_only() as house, house.ledger.open() as book:
+        if waive:
+            code = _stopped_by(channel, book.circuits.list())
+            until = datetime.now(UTC) + timedelta(hours=hours)
+            book.circuits.waive(channel, code, by=person(), reason=reason, until=until)
         was_open = book.circuits.close(channel, person(), reason)
         book.commit("cli.circuits.close")
     screen.data({"channel": channel, "closed": was_open})
     screen.say(f"Channel {channel} is worked again." if was_open else f"Channel {channel} was not stopped.")
     screen.next(f"lading run order-to-cash --channel {channel}", "or leave it to 'lading work'")
     return Exit.FINE
+
+
+def _stopped_by(channel: str, stopped: list[CircuitRow]) -> str:
+    """Code of the expectation that stopped the channel."""
+    for one in stopped:
+        if one.channel == channel and one.finding is not None:
+            return one.finding.code
+    raise Refused(
+        f"Channel {channel} was not stopped by a gate: there is nothing to waive.",
+        next_step="See 'lading circuits list', or leave --waive out.",
+    )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NEXT = "Next:"
+AGAIN = "Run 'lading status': start what does not run with 'lading up', then run this again."
+"""A flow tries again by itself; a command does not."""
 PIPE_WIDTH = 180
 """Columns where nobody's terminal says how many there are."""
 
@@ -162,7 +164,7 @@ def guarded(screen: Screen, function: Command, given: Mapping[str, Any]) -> int:
 
 
 def _tell(screen: Screen, trouble: Exception) -> None:
-    from domain.errors import LadingError
+    from domain.errors import LadingError, TryAgain
     from infra.trouble import StackTrouble
 
     if isinstance(trouble, StackTrouble):
@@ -175,7 +177,8 @@ def _tell(screen: Screen, trouble: Exception) -> None:
             "value": trouble.value,
             "partner": trouble.partner,
         }
-        screen.trouble(type(trouble).__name__, trouble.what, trouble.next_step, **places)
+        step = AGAIN if isinstance(trouble, TryAgain) and trouble.next_step == TryAgain.next_step else trouble.next_step
+        screen.trouble(type(trouble).__name__, trouble.what, step, **places)
         return
     if _debug():
         raise trouble

@@ -13,14 +13,17 @@ import time
 from dataclasses import dataclass, field
 
 import structlog
+from httpx import HTTPError
 from prefect.exceptions import PrefectException
 from prefect.flow_engine import run_flow_async
 
 from domain.errors import LadingError, StopTheRun
 from domain.profile import PartnerProfile
+from domain.work import BatchLimits
 from entrypoints.live_runs import new_run, settle
 from entrypoints.metrics import BATCH_RUNS, RUN_SECONDS, WAITING
 from flows.order_to_cash import order_to_cash
+from tasks.gates import warm
 from tasks.intake import collect
 from tasks.runtime.resources import Resources
 
@@ -57,8 +60,9 @@ class Consumer:
         """Look, run, look again; ends after the running batches when told to stop."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stopping.set)
+            loop.add_signal_handler(number, self._stop)
         chores = asyncio.create_task(self._chores())
+        warming = asyncio.create_task(asyncio.to_thread(warm))
         while not self.stopping.is_set():
             await self._look()
             with contextlib.suppress(TimeoutError):
@@ -66,6 +70,12 @@ class Consumer:
         running = [one.running for one in self._channels.values() if one.running is not None]
         await asyncio.gather(*running, return_exceptions=True)
         chores.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
+
+    def _stop(self) -> None:
+        """The batches under way are ended, nothing more is claimed."""
+        self.house.stopping.set()
+        self.stopping.set()
 
     async def _look(self) -> None:
         """Pick up what is ready, and start a run for each channel with work."""
@@ -96,21 +106,25 @@ class Consumer:
             started = time.monotonic()
             limits = self.house.limits().model_copy(update={"linger_seconds": LINGER_SECONDS})
             try:
-                await self._one_run(name, limits.model_dump(mode="json"))
+                await asyncio.to_thread(self._one_run, name, limits.model_dump(mode="json"))
                 channel.failures = 0
                 BATCH_RUNS.labels(name, "completed").inc()
-            except (Exception, asyncio.CancelledError) as trouble:  # noqa: BLE001 - the consumer outlives every run
+            except Exception as trouble:  # noqa: BLE001 - the consumer outlives every run
                 self._failed(name, channel, trouble)
             RUN_SECONDS.labels(name).observe(time.monotonic() - started)
 
-    async def _one_run(self, name: str, limits: dict[str, object]) -> None:
+    def _one_run(self, name: str, limits: dict[str, object]) -> None:
+        """A run with a loop and a thread of its own: in the main thread Prefect would take SIGTERM from us."""
+        asyncio.run(self._run_in_sight(name, limits))
+
+    async def _run_in_sight(self, name: str, limits: dict[str, object]) -> None:
         """A run in Prefect's sight; without it where Prefect cannot be reached, because orders do not wait for a UI."""
         parameters = {"channel": name, "limits": limits}
         try:
             run = await new_run("order-to-cash/live", parameters)
-        except (PrefectException, OSError, ValueError) as trouble:
+        except (PrefectException, OSError, ValueError, HTTPError) as trouble:
             log.warning("prefect-away", channel=name, trouble=type(trouble).__name__)
-            await order_to_cash.fn(channel=name, limits=self.house.limits())
+            await order_to_cash.fn(channel=name, limits=BatchLimits.model_validate(limits))
             return
         await run_flow_async(order_to_cash, flow_run=run, parameters=parameters)
         await settle(run.id)

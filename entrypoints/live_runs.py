@@ -8,6 +8,7 @@ from uuid import UUID
 from prefect.client.orchestration import get_client
 from prefect.client.schemas import FlowRun
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Pending
 
 _deployments: dict[str, UUID] = {}
@@ -23,9 +24,13 @@ async def new_run(deployment: str, parameters: Mapping[str, object]) -> FlowRun:
         if deployment not in _deployments:
             _deployments[deployment] = (await client.read_deployment_by_name(deployment)).id
         # Pending from the start: a Scheduled run would be taken by a worker of its pool too.
-        return await client.create_flow_run_from_deployment(
-            _deployments[deployment], parameters=dict(parameters), state=Pending()
-        )
+        try:
+            return await client.create_flow_run_from_deployment(
+                _deployments[deployment], parameters=dict(parameters), state=Pending()
+            )
+        except ObjectNotFound:
+            del _deployments[deployment]  # it was registered anew, under another id
+            raise
 
 
 async def settle(run_id: UUID) -> None:
