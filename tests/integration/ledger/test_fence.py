@@ -43,6 +43,9 @@ def test_a_lease_over_by_the_databases_clock_records_nothing_even_when_nobody_to
     assert clerk.move(batch, [number], "read") == set()
     with clerk.ledger.open() as book:
         assert book.intents.record_many(batch, [intent(number)]) == []
+        book.commit("test.nothing")
+    assert clerk.sql("SELECT count(*) FROM intents") == [(0,)]
+    with clerk.ledger.open() as book:
         assert book.claims.renew(batch)
         book.commit("test.renew")
     assert clerk.move(batch, [number], "read") == {number}
@@ -73,6 +76,26 @@ def test_a_batch_cannot_move_documents_of_another_batch(clerk: Clerk) -> None:
     mine = clerk.work(order("PO-1"), name="a.csv")
     others = clerk.work(order("PO-2"), name="b.csv")
     assert clerk.move(mine, clerk.ids(others), "read") == set()
+
+
+def test_a_batch_can_neither_record_nor_settle_intents_of_another_batch(clerk: Clerk) -> None:
+    mine = clerk.work(order("PO-1"), name="a.csv")
+    others = clerk.work(order("PO-2"), name="b.csv")
+    (number,) = clerk.ids(others)
+    with clerk.ledger.open() as book:
+        assert book.intents.record_many(mine, [intent(number)]) == []
+        assert book.intents.record_many(others, [intent(number)])
+        assert book.intents.settle_many(mine, [Settle("k", "settled", {})]) == set()
+        assert book.intents.settle_many(others, [Settle("k", "settled", {})]) == {"k"}
+
+
+def test_a_lease_that_is_over_registers_no_documents_even_when_nobody_took_over(clerk: Clerk) -> None:
+    clerk.deliver()
+    batch = clerk.claim(lease_seconds=0.0)
+    assert batch is not None
+    with pytest.raises(LeaseLost):
+        clerk.split(batch, [order("PO-1")])
+    assert clerk.sql("SELECT count(*) FROM documents") == [(0,)]
 
 
 def test_steps_that_the_lifecycle_does_not_know_are_left_out_and_the_others_go_on(clerk: Clerk) -> None:
