@@ -42,7 +42,8 @@ def list_open(
         for one in waivers
     ]})  # fmt: skip
     for one in waivers:
-        screen.say(f"Waived on {one.channel} until {one.expires_at:%Y-%m-%d %H:%M}: {one.code}, by {one.approver}: {one.reason}")
+        until = f"{one.expires_at:%Y-%m-%d %H:%M}"
+        screen.say(f"Waived on {one.channel} until {until}: {one.code}, by {one.approver}: {one.reason}")
     still = [one for one in rows if one.closed_at is None]
     if not rows:
         screen.say("No channel is stopped.")
@@ -66,7 +67,7 @@ def close(
     channel: Annotated[str, typer.Argument(help="The channel to work again.")],
     reason: Annotated[str, typer.Option("--reason", help="Why it may go on: kept in the audit trail.")],
     *,
-    waive: Annotated[bool, typer.Option("--waive", help="Overlook on this channel what stopped it, for a while.")] = False,
+    waive: Annotated[bool, typer.Option("--waive", help="Overlook for a while what stopped it.")] = False,
     hours: Annotated[float, typer.Option(min=0.1, max=720, help="How long it is overlooked.")] = 24,
 ) -> int:
     """Let a stopped channel be worked again; your name and the reason are kept.

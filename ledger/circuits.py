@@ -28,8 +28,20 @@ class CircuitRow:
     closed_reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """An expectation of a gate that a named person lets be overlooked on a channel, until a time."""
+
+    channel: str
+    code: str
+    approver: str
+    reason: str
+    given_at: datetime
+    expires_at: datetime
+
+
 class Circuits:
-    """Channels that are stopped."""
+    """Channels that are stopped, and what of a gate may be overlooked on a channel."""
 
     def __init__(self, connection: Connection) -> None:
         """Work in the book's transaction."""
@@ -65,3 +77,15 @@ class Circuits:
     def is_open(self, channel: str) -> bool:
         """Whether the channel is stopped."""
         return any(row.channel == channel for row in self.list())
+
+    def waive(self, channel: str, code: str, *, by: str, reason: str, until: datetime) -> None:
+        """Let the expectation with this code be overlooked on the channel until then; kept in the audit trail."""
+        values = {"channel": channel, "code": code, "by": storable(by), "reason": storable(reason), "until": until}
+        self._connection.execute(statement("give_waiver"), values)
+        data = {"channel": channel, "code": code, "reason": reason, "until": until.isoformat()}
+        self._audit.append_many([AuditIn(by, "waiver given", data=data)])
+
+    def waivers(self, channel: str | None = None) -> tuple[WaiverRow, ...]:
+        """Waivers in force now, of one channel or of all."""
+        rows = self._connection.execute(statement("waivers"), {"channel": channel}).mappings()
+        return tuple(WaiverRow(**row) for row in rows)

@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from domain.read_back import comparison_rows
-from expectations.gate import GateResult, markdown, run_gate
-from expectations.odoo_rows import TRANSFORM, transform_frame
-from expectations.read_back import READ_BACK, read_back_frame
-from expectations.delivery import DELIVERY, DeliveryTotals, delivery_frame
-from expectations.sales_order import EXTRACT, extract_frame_from_json, population_frame
-
 from domain.documents.resolved_order import ResolvedOrder
 from domain.errors import StopTheRun
+from domain.read_back import comparison_rows
 from domain.rules import apply_severities, decide
 from domain.work import Batch
+from expectations.delivery import DELIVERY, DeliveryTotals, delivery_frame
+from expectations.gate import GateResult, Waiver, markdown, run_gate, warm
+from expectations.odoo_rows import TRANSFORM, transform_frame
+from expectations.read_back import READ_BACK, read_back_frame
+from expectations.sales_order import EXTRACT, extract_frame_from_json, population_frame
 from ledger.book import Book
 from ledger.values import DocumentRow, Move
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
+
+__all__ = ["extract_gate", "read_back_gate", "transform_gate", "warm"]
 
 POPULATION = 200
 """Documents of the channel that a batch too small to judge is judged with."""
@@ -46,13 +47,15 @@ def extract_gate(house: Resources, batch: Batch) -> Outcome:
     with house.ledger.open() as book:
         population = population_frame(book.population(batch.channel, POPULATION))
         claimed = _trailer(book, batch)
+        waivers = _waivers(book, batch)
     if claimed is not None:
-        trailer = run_gate(DELIVERY, delivery_frame([claimed]))
+        trailer = run_gate(DELIVERY, delivery_frame([claimed]), waivers=waivers)
         if trailer.stops:
             return _stop(house, batch, trailer)
     payloads = [(row.external_id, row.payload) for row in documents]
     frame = extract_frame_from_json(payloads, house_account=bool(house.profile(batch.channel).house_account))
-    return _judge(house, batch, documents, run_gate(EXTRACT, frame, population=population), verdict=_Verdict("read"))
+    result = run_gate(EXTRACT, frame, population=population, waivers=waivers)
+    return _judge(house, batch, documents, result, verdict=_Verdict("read"))
 
 
 @stage("transform-gate")
@@ -61,8 +64,10 @@ def transform_gate(house: Resources, batch: Batch) -> Outcome:
     documents = _standing(house, batch, "checked")
     if not documents:
         return Outcome()
+    with house.ledger.open() as book:
+        waivers = _waivers(book, batch)
     frame = transform_frame([ResolvedOrder.model_validate_json(row.resolved or b"{}") for row in documents])
-    return _judge(house, batch, documents, run_gate(TRANSFORM, frame), verdict=_Verdict("ready"))
+    return _judge(house, batch, documents, run_gate(TRANSFORM, frame, waivers=waivers), verdict=_Verdict("ready"))
 
 
 @stage("read-back-gate")
@@ -77,7 +82,9 @@ def read_back_gate(house: Resources, batch: Batch) -> Outcome:
         for row in documents
         for one in comparison_rows(ResolvedOrder.model_validate_json(row.resolved or b"{}"), read.get(row.external_id))
     ]
-    result = run_gate(READ_BACK, read_back_frame(compared))
+    with house.ledger.open() as book:
+        waivers = _waivers(book, batch)
+    result = run_gate(READ_BACK, read_back_frame(compared), waivers=waivers)
     seen = {row.id: read[row.external_id].write_date for row in documents if row.external_id in read}
     names = {row.id: read[row.external_id].name for row in documents if row.external_id in read}
     return _judge(house, batch, documents, result, verdict=_Verdict("verified", names, seen))
@@ -96,6 +103,14 @@ def _trailer(book: Book, batch: Batch) -> DeliveryTotals | None:
         trailer_documents=row.trailer.documents,
         trailer_lines=row.trailer.lines,
     )
+
+
+def _waivers(book: Book, batch: Batch) -> list[Waiver]:
+    """What a named person lets be overlooked on this channel for now."""
+    return [
+        Waiver(one.code, one.approver, one.reason, one.expires_at, channel=one.channel)
+        for one in book.circuits.waivers(batch.channel)
+    ]
 
 
 def _standing(house: Resources, batch: Batch, state: str) -> list[DocumentRow]:
@@ -135,6 +150,7 @@ def _stop(house: Resources, batch: Batch, result: GateResult) -> Outcome:
     stop = StopTheRun(
         f"The {result.gate} gate stopped the channel: {first.code} {first.message}",
         partner=house.profile(batch.channel).partner,
-        next_step=f"{first.next_step} Then 'lading circuits close {batch.channel} --reason …'.",
+        next_step=f"{first.next_step} Then 'lading circuits close {batch.channel} --reason …', "
+        "with --waive where it may be overlooked.",
     )
     return Outcome(aside=0, artifact=markdown(result), stop=stop)

@@ -1,4 +1,4 @@
-"""Threads, the claims on them, circuits of channels, and the runs that worked."""
+"""Threads, the claims on them, circuits of channels, waivers of gates, and the runs that worked."""
 
 from __future__ import annotations
 
@@ -65,6 +65,19 @@ CIRCUITS = Table(
     Column("closed_by", Text),
     Column("closed_reason", Text),
     Index("circuits_open_key", "channel", unique=True, postgresql_where=text("closed_at IS NULL")),
+)
+
+WAIVERS = Table(
+    "waivers",
+    METADATA,
+    identity(),
+    words("channel"),
+    words("code"),
+    words("approver"),
+    words("reason"),
+    moment("given_at", now=True),
+    moment("expires_at", nullable=False),
+    Index("waivers_channel_idx", "channel", "expires_at"),
 )
 
 RUNS = Table(
