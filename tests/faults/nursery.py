@@ -25,6 +25,7 @@ class Killer:
     def __init__(self, order: dict) -> None:
         self.kill = tuple(order["kill"]) if order.get("kill") else None
         self.stop = tuple(order["stop"]) if order.get("stop") else None
+        self.kill_after = order.get("kill_after")
         self.record = os.open(order["record"], os.O_WRONLY | os.O_CREAT | os.O_APPEND) if order.get("record") else None
         self.passed: dict[tuple[str, str], int] = {}
 
@@ -32,7 +33,7 @@ class Killer:
         count = self.passed[kind, name] = self.passed.get((kind, name), 0) + 1
         if self.record is not None:
             os.write(self.record, f"{kind} {name} {count}\n".encode())
-        if self.kill == (kind, name, count):
+        if self.kill == (kind, name, count) or sum(self.passed.values()) == self.kill_after:
             os.kill(os.getpid(), signal.SIGKILL)
         if self.stop == (kind, name, count):
             os.kill(os.getpid(), signal.SIGSTOP)
@@ -47,6 +48,10 @@ def child(order: dict) -> int:
     from tasks.runtime.resources import Resources, use
     from tasks.runtime.settings import Settings
 
+    if order.get("plant"):
+        from tests.faults.plants import PLANTS
+
+        PLANTS[order["plant"]]()
     seams.install(Killer(order))
     use(Resources(Settings(**order["settings"])))
     limits = BatchLimits(**order.get("limits", {}))

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from pydantic import SecretStr
 
+from connectors.odoo.json2 import Json2Port, OdooAddress
 from ledger.book import Ledger
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
@@ -106,6 +107,10 @@ class World:
     odoo_dsn: str
     settings: dict
     nursery: Nursery
+    plant: str = ""
+    """A bug that every child is given: ``tests.faults.plants``."""
+    admin: Json2Port | None = field(default=None, repr=False)
+    """A person at Odoo, who may do anything."""
 
     @property
     def house(self):
@@ -146,7 +151,7 @@ class World:
         changes = order.pop("changes", {})
         settings = {key: str(value) if isinstance(value, Path) else value for key, value in self.settings.items()}
         ended = self.nursery.ask(
-            {"settings": {**settings, **changes}, "channel": CHANNEL, "trouble": str(trouble), **order}
+            {"settings": {**settings, **changes}, "channel": CHANNEL, "trouble": str(trouble), "plant": self.plant, **order}
         )
         ended["trouble"] = trouble.read_text() if trouble.exists() else ""
         return ended
@@ -213,7 +218,6 @@ class World:
 
 def make_world(home, odoo, ledger_url, nursery):
     """Prepare the bots, load the little distributor, make the ledger."""
-    from connectors.odoo.json2 import Json2Port, OdooAddress
     from connectors.odoo.master_load import MasterLoad
     from connectors.odoo.prepare import Where, prepare
 
@@ -238,7 +242,7 @@ def make_world(home, odoo, ledger_url, nursery):
         "odoo_limit_seconds": 20,
         "mirror_seconds": 3600,
     }
-    return World(home, odoo.dsn, settings, nursery)
+    return World(home, odoo.dsn, settings, nursery, admin=admin)
 
 
 def plain(key):
