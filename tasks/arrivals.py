@@ -27,7 +27,7 @@ async def arrivals(channel: str, limits: BatchLimits | None = None) -> AsyncIter
     ends = time.monotonic() + limits.minutes * 60
     cancel = _CancelLook()
     for _ in range(limits.batches):
-        if await cancel.asked():
+        if house.stopping.is_set() or await cancel.asked():
             return
         batch = await _next(house, channel, limits, ends)
         if batch is None:
@@ -40,7 +40,7 @@ async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float
     """The next batch; waits up to ``linger_seconds`` for something to arrive."""
     until = min(ends, time.monotonic() + limits.linger_seconds)
     while True:
-        if time.monotonic() >= ends:
+        if time.monotonic() >= ends or house.stopping.is_set():
             return None
         if await asyncio.to_thread(collect, house, channel) and limits.wait_seconds:
             await asyncio.sleep(limits.wait_seconds)

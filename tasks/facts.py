@@ -29,13 +29,25 @@ from tasks.runtime.resources import Resources
 Record = TypeVar("Record", bound=Frozen)
 
 
-def facts_for(house: Resources, orders: Sequence[SalesOrder], profile: PartnerProfile) -> OrderFacts:
+FRESH_SECONDS = 3.0
+"""How old the mirror may be for a document that a person sent on again: they have just mended something."""
+
+
+def facts_for(
+    house: Resources, orders: Sequence[SalesOrder], profile: PartnerProfile, *, fresh: bool = False
+) -> OrderFacts:
     """What the rules must know about a batch of orders.
+
+    Args:
+        house: ledger and Odoo.
+        orders: the batch.
+        profile: the partner's.
+        fresh: some of them were released or replayed, so the mirror is read again first.
 
     Raises:
         TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
     """
-    refresh(house)
+    refresh(house, oldest_seconds=FRESH_SECONDS if fresh else None)
     asked = needs(orders, profile)
     target = house.odoo_target
     with house.ledger.open() as book:

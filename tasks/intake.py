@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from ledger.intake import Arrival, accept
-
 from connectors.files.folder import FolderInbox, Waiting
 from domain.errors import TryAgain
 from domain.profile import PartnerProfile
+from ledger.intake import Arrival, accept
 from tasks.runtime.resources import Resources
 
 PRIORITIES = {"critical": 10, "standard": 100, "bulk": 1000}

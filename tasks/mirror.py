@@ -48,8 +48,7 @@ def _refresh_kind(house: Resources, kind: str) -> int:
     count, newest = 0, ""
     for page in house.references.changed(kind, since):
         records = [
-            MirrorRecord(one.id, one.codes, active=one.active, data=one.data, write_date=one.write_date)
-            for one in page
+            MirrorRecord(one.id, one.codes, active=one.active, data=one.data, write_date=one.write_date) for one in page
         ]
         newest = max(newest, *(one.write_date.isoformat() for one in page))
         with house.ledger.open() as book:

@@ -26,7 +26,7 @@ def rules(house: Resources, batch: Batch) -> Outcome:
         return Outcome()
     profile = house.profile(batch.channel)
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
-    facts = facts_for(house, orders, profile)
+    facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
     moves: list[Move] = []
     for row, order in zip(documents, orders, strict=True):
         resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")

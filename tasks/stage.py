@@ -61,10 +61,10 @@ class Stage:
                 await self.work(batch)
                 return batch
             passed: Batch = await self._task()(self, batch)
-            return passed
         except BaseException:
             await asyncio.to_thread(resources().give_back, batch)
             raise
+        return passed
 
     def _task(self) -> Any:  # noqa: ANN401 - Prefect's Task is generic over a signature that it cannot express
         return _run_stage.with_options(

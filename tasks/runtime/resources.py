@@ -8,16 +8,15 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connectors.odoo.json2 import Json2Port, OdooAddress
-from ledger.archive import Archive
-
 from connectors.files.folder import FolderInbox
+from connectors.odoo.json2 import Json2Port, OdooAddress
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
 from domain.work import Batch, BatchLimits
+from ledger.archive import Archive
 from ledger.book import Ledger
 from tasks.runtime.profiles import load_profiles
 from tasks.runtime.settings import Settings, settings
@@ -30,6 +29,8 @@ class Resources:
     settings: Settings
     mirror_read_at: dict[str, float] = field(default_factory=dict)
     """Monotonic time of the last mirror refresh, by Odoo."""
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the process was told to end: runs claim nothing more and end after their batch."""
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         default=120.0, gt=0, description="Odoo's limit_time_real: how long a call whose answer was lost may go on."
     )
     mirror_seconds: float = Field(
-        default=30.0, ge=0, description="How old the mirror of Odoo's master data may be before it is read again."
+        default=120.0, ge=0, description="How old the mirror of Odoo's master data may be before it is read again."
     )
     lease_seconds: float = Field(default=60.0, ge=2, description="How long a claim lives without a sign of life.")
     settle_seconds: float = Field(default=1.0, ge=0, description="How long a file must be unchanged before pick-up.")
