@@ -52,14 +52,13 @@ class HeadRecord(Frozen):
 
     pattern: str = Field(
         default="",
-        description="Two files: what the head file's name ends with before its extension; the rest of the name "
-        "must equal that of the line file.",
-        examples=["_head"],
+        description="Two files: the head file's name; what * stands for must be the same in both names.",
+        examples=["*_head.csv", "orders_*.csv"],
     )
     line_pattern: str = Field(
         default="",
-        description="Two files: what the line file's name ends with before its extension.",
-        examples=["_lines"],
+        description="Two files: the line file's name.",
+        examples=["*_lines.csv", "order_lines_*.csv"],
     )
     marker_column: ColumnName = Field(
         default="1",
@@ -87,7 +86,8 @@ class TableMapping(Frozen):
     )
     columns: dict[CanonicalField, ColumnName | tuple[ColumnName, ...]] = Field(
         description="Canonical field: the column it stands in (its name, or its number from 1), or several, of which "
-        "the first that a file has is taken. customer.address and ship_to.address take all of theirs.",
+        "the first that a file has is taken; 'Date + Time' joins two by a blank. customer.address and ship_to.address "
+        "take all of theirs.",
         examples=[{"number": "OrderNo", "line.partner_sku": ["Item", "ItemCode"], "line.quantity": "Qty"}],
     )
     constants: dict[CanonicalField, str] = Field(
@@ -187,8 +187,12 @@ class TableMapping(Frozen):
         if self.decimal == self.thousands:
             message = "decimal and thousands can't be the same mark"
             raise ValueError(message)
-        if self.layout == "two_files" and (not self.head.join or self.head.pattern == self.head.line_pattern):
-            message = "two_files needs head.join, and head.pattern and head.line_pattern that differ"
+        patterns = {self.head.pattern, self.head.line_pattern} - {""}
+        if self.layout == "two_files" and (not self.head.join or {text.count("*") for text in patterns} - {0, 1}):
+            message = "two_files needs head.join, and one * at most in head.pattern and head.line_pattern"
+            raise ValueError(message)
+        if self.layout == "two_files" and len(patterns) < len(("head", "line")):
+            message = "two_files needs head.pattern and head.line_pattern, which differ"
             raise ValueError(message)
         return self
 

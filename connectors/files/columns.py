@@ -31,6 +31,16 @@ def place(name: str, header: Sequence[str]) -> int | None:
     return None
 
 
+def _places(name: str, header: Sequence[str]) -> tuple[int, ...]:
+    """As ``place``, of one name or of several joined by ``+``, which must all be there."""
+    whole = place(name, header)
+    if whole is not None:
+        return (whole,)
+    parts = [place(part.strip(), header) for part in name.split("+")] if "+" in name else []
+    known = tuple(at for at in parts if at is not None)
+    return known if len(known) == len(parts) else ()
+
+
 def names_of(mapping: TableMapping, field: str) -> tuple[str, ...]:
     """The column names that the mapping gives for a field; empty: none."""
     named = {str(key): value for key, value in mapping.columns.items()}.get(field, ())
@@ -41,9 +51,9 @@ def places(mapping: TableMapping, fields: Iterable[str], header: Sequence[str]) 
     """For each mapped field its column indexes; a missing one is left out."""
     found: dict[str, tuple[int, ...]] = {}
     for field in fields:
-        hits = [at for at in (place(name, header) for name in names_of(mapping, field)) if at is not None]
+        hits = [hit for hit in (_places(name, header) for name in names_of(mapping, field)) if hit]
         if hits:
-            found[field] = tuple(hits) if field in MANY else (hits[0],)
+            found[field] = tuple(at for hit in hits for at in hit) if field in MANY else hits[0]
     return found
 
 

@@ -15,6 +15,7 @@ from connectors.files.columns import MANY
 from connectors.files.sources import MARKS
 from domain.mapping import COUNTING_FIELDS, DATE_FIELDS, HEAD_FIELDS, LINE_FIELDS, TableMapping
 
+YEARS = (1900, 2999)
 FIELDS = (*HEAD_FIELDS, *LINE_FIELDS)
 PLAIN_NUMBER = r"^([+-]?)0*([0-9]{1,18})(?:\.([0-9]{0,20}?)0*)?$"
 """Sign, whole part without leading zeros, decimals without trailing zeros."""
@@ -31,11 +32,13 @@ def converted(frame: pl.DataFrame, mapping: TableMapping, zone: str) -> pl.DataF
     fields = present(frame, mapping)
     marks = [pl.col(name) for name in MARKS]
     typed = frame.select(*[_cell(frame, field, mapping) for field in fields], _nul(frame), *marks)
+    texts = [field for field in fields if field in DATE_FIELDS and typed.schema[field] == pl.String]
     counting = [field for field in fields if field in COUNTING_FIELDS]
     dated = [field for field in fields if field in DATE_FIELDS]
     return typed.with_columns(
         *[_number(pl.col(field), mapping).alias(field) for field in counting],
-        *[_date(typed, field, mapping, zone).alias(field) for field in dated],
+        *[_date(typed, field, zone).alias(field) for field in dated if field not in texts],
+        *[_parsed_texts(typed[field], field, mapping, zone) for field in texts],
         *[pl.col(field).cast(pl.String).alias(f"{field}!") for field in (*counting, *dated)],
     ).with_columns(
         pl.when(pl.col(field).is_null() & (pl.col(f"{field}!") != "")).then(pl.col(f"{field}!")).alias(f"{field}!")
@@ -60,6 +63,11 @@ def _cell(frame: pl.DataFrame, field: str, mapping: TableMapping) -> pl.Expr:
         parts = [name for name in frame.columns if name.split("#")[0] == field]
         joined = pl.concat_list(_text(frame, name, mapping) for name in parts)
         return joined.list.eval(pl.element().filter(pl.element() != "")).alias(field)
+    parts = [name for name in frame.columns if name.split("#")[0] == field]
+    if len(parts) > 1:
+        return (
+            pl.concat_str([_text(frame, name, mapping) for name in parts], separator=" ").str.strip_chars().alias(field)
+        )
     if field in DATE_FIELDS and frame.schema[field].is_temporal():
         return pl.col(field)
     text = _text(frame, field, mapping)
@@ -93,7 +101,10 @@ def _float_text(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 def _number(text: pl.Expr, mapping: TableMapping) -> pl.Expr:
     """Canonical decimal text; null where the text is no plain number (other digits, exponents, marks astray)."""
-    text = text.str.replace(r"^([0-9].*|)-$", "-${1}")
+    text = text.str.replace(r"^([0-9].*|)-$", "-${1}").str.replace(r"^\(([0-9].*)\)$", "-${1}")
+    if mapping.marks:
+        for mark in mapping.marks:
+            text = text.str.replace(re.escape(mark), "").str.strip_chars()
     if mapping.thousands:
         mark = r"[ \x{a0}\x{202f}]" if mapping.thousands == " " else re.escape(mapping.thousands)
         grouped = text.str.contains(rf"^[+-]?[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+(?:{re.escape(mapping.decimal)}[0-9]*)?$")
@@ -107,20 +118,33 @@ def _number(text: pl.Expr, mapping: TableMapping) -> pl.Expr:
     return pl.when(text.str.contains(PLAIN_NUMBER)).then(canonical)
 
 
-def _date(typed: pl.DataFrame, field: str, mapping: TableMapping, zone: str) -> pl.Expr:
-    """A zoned time for ``ordered_at``, a day for the others; null where no format fits."""
+def _date(typed: pl.DataFrame, field: str, zone: str) -> pl.Expr:
+    """A typed column as a zoned time for ``ordered_at``, a day for the others."""
     kind = typed.schema[field]
-    if kind == pl.Date:
-        moment = localised(pl.col(field).cast(pl.Datetime("us")), zone)
-    elif isinstance(kind, pl.Datetime):
+    if isinstance(kind, pl.Datetime):
         column = pl.col(field).dt.cast_time_unit("us")
         moment = column.dt.convert_time_zone(zone) if kind.time_zone else localised(column, zone)
     else:
-        moment = pl.coalesce(_parsed(pl.col(field), form, zone) for form in mapping.date_formats)
-    return moment if field == "ordered_at" else moment.dt.date()
+        moment = localised(pl.col(field).cast(pl.Datetime("us")), zone)
+    return _sane(moment, field)
+
+
+def _parsed_texts(texts: pl.Series, field: str, mapping: TableMapping, zone: str) -> pl.Series:
+    """The same of texts; null where no format fits. A date is parsed once, however many rows carry it."""
+    once = texts.unique()
+    moment = pl.coalesce(_sane(_parsed(pl.col("text"), form, zone), field) for form in mapping.date_formats)
+    known = pl.DataFrame({"text": once}).select("text", moment.alias(field))
+    return pl.DataFrame({"text": texts}).join(known, on="text", how="left", maintain_order="left")[field]
+
+
+def _sane(moment: pl.Expr, field: str) -> pl.Expr:
+    """Years that trade knows, so that a year of two digits is left to the format that says so."""
+    known = pl.when(moment.dt.year().is_between(*YEARS)).then(moment)
+    return known if field == "ordered_at" else known.dt.date()
 
 
 def _parsed(text: pl.Expr, form: str, zone: str) -> pl.Expr:
+    form = form.replace(".%f", "%.f")  # strptime's fraction of a second, as Polars spells it
     if form == "excel":
         days = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
         sane = pl.when(days.is_between(1, 2_958_465)).then(days)
@@ -129,7 +153,7 @@ def _parsed(text: pl.Expr, form: str, zone: str) -> pl.Expr:
     if "%z" in form:
         stated = text.str.replace("Z$", "+00:00").str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC")
         return stated.dt.convert_time_zone(zone)
-    if any(part in form for part in ("%H", "%I", "%T", "%R", "%s")):
+    if any(part in form for part in ("%H", "%I", "%T", "%R")):
         return localised(text.str.to_datetime(form, strict=False, time_unit="us"), zone)
     return localised(text.str.to_date(form, strict=False).cast(pl.Datetime("us")), zone)
 

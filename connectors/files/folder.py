@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from connectors.files.pairing import half_of
 from connectors.ports import Raw
 from domain.errors import Misconfigured, TryAgain
 from domain.mapping import HeadRecord
@@ -171,18 +172,15 @@ class FolderInbox:
         return any(fnmatchcase(low, pattern.lower()) for pattern in self._transport.patterns)
 
     def _pairs(self, stable: list[tuple[Path, os.stat_result]]) -> list[Waiting]:
-        assert self._pair is not None  # noqa: S101 - told to the type checker; ready() has looked
-        heads, lines = self._pair.pattern, self._pair.line_pattern
         halves: dict[str, dict[str, tuple[Path, os.stat_result]]] = {}
         for path, stat in stable:
-            for role, ending in (("1", heads), ("2", lines)):
-                other = lines if role == "1" else heads
-                if path.stem.endswith(ending) and not (len(other) > len(ending) and path.stem.endswith(other)):
-                    halves.setdefault(path.stem.removesuffix(ending), {})[role] = (path, stat)
+            known = half_of(path.name, self._pair) if self._pair else None
+            if known:
+                halves.setdefault(known[1], {})[known[0]] = (path, stat)
         return [
-            self._waiting(f"{base}.pair.zip", [pair["1"], pair["2"]])
+            self._waiting(_pair_name(base, pair["head"][0]), [pair["head"], pair["line"]])
             for base, pair in halves.items()
-            if {*pair} == {"1", "2"}
+            if {*pair} == {"head", "line"}
         ]
 
     def _waiting(self, name: str, entries: list[tuple[Path, os.stat_result]]) -> Waiting:
@@ -200,6 +198,10 @@ class FolderInbox:
         return hashlib.sha256(
             "\x1e".join((self._transport.inbox, *parts)).encode("utf-8", "surrogateescape")
         ).hexdigest()
+
+
+def _pair_name(base: str, head: Path) -> str:
+    return f"{base.strip('_-. ') or head.stem}.pair.zip"
 
 
 def bundle(paths: tuple[Path, ...]) -> bytes:

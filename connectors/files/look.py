@@ -27,8 +27,10 @@ _ANY = TableMapping.model_construct(
 def fits(raw: Raw, form: str, profile: PartnerProfile) -> bool:
     """Whether the file has all columns that the profile's mapping names."""
     mapping = profile.mapping
-    if mapping is None or mapping.layout != "rows":
+    if mapping is None or mapping.layout == "two_files":
         return False
+    if mapping.layout == "records":
+        return form == "csv"
     try:
         header = _source(raw, form, mapping, profile.limits).header
     except Unreadable:

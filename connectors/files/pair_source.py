@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Protocol
 
 import polars as pl
 
+from connectors.files.pairing import half_of
 from connectors.files.problem import Unreadable
 from connectors.files.sources import HEAD_ALONE, LINE_ALONE, NORMAL, with_marks
 from connectors.ports import Raw
@@ -109,18 +109,8 @@ def _members(raw: Raw, mapping: TableMapping) -> tuple[Raw, Raw]:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         why = "heads and lines come in two files, and this is one"
         raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why)) from error
-    halves = {}
-    for role, ending, other in (
-        ("head", mapping.head.pattern, mapping.head.line_pattern),
-        ("line", mapping.head.line_pattern, mapping.head.pattern),
-    ):
-        names = [name for name in found if _is_half(PurePosixPath(name).stem, ending, other)]
-        if not names:
+    halves = {known[0]: Raw(name, found[name]) for name in found if (known := half_of(name, mapping.head))}
+    for role in ("head", "line"):
+        if role not in halves:
             raise Unreadable(finding("FI-FILE-009", value=raw.name, missing=role))
-        halves[role] = Raw(names[0], found[names[0]])
     return halves["head"], halves["line"]
-
-
-def _is_half(stem: str, ending: str, other: str) -> bool:
-    """Whether a name is of that half; the longer ending wins where one ends with the other."""
-    return stem.endswith(ending) and not (len(other) > len(ending) and stem.endswith(other))

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from connectors.odoo.answers import words
+from connectors.odoo.date_writing import DateWriting
 from connectors.odoo.drafting import company_context
 from connectors.odoo.outcomes import Confirmed, ConfirmOrder
 from connectors.odoo.pace import Pace
-from connectors.odoo.port import UPDATE, Context, OdooPort
+from connectors.odoo.port import Context, OdooPort
 from connectors.odoo.rows import as_odoo_time
 from connectors.odoo.standing import Standing, Standings
 from domain.catalogue import finding
@@ -105,18 +106,16 @@ class Confirming:
         """Confirming set the orders' dates to now: write their own back, on those that nobody else wrote since."""
         good = [order for order in orders if order.record_id not in troubles or _unsure(troubles[order.record_id])]
         standings = self._standings.read([order.record_id for order in good])
-        rows = []
+        moved: dict[int, str] = {}
         for order in good:
             standing = standings.get(order.record_id)
             if standing and order.ordered_at and self._date_was_moved(standing, order.ordered_at):
-                rows.append((order.record_id, as_odoo_time(order.ordered_at)))
-        if not rows:
+                moved[order.record_id] = as_odoo_time(order.ordered_at)
+        if not moved:
             return standings
-        at_call("odoo.sales.dates.before")
-        with suppress(OutcomeUnknown, Refused):  # the dates are read again below: what was not kept is said there
-            self._port.load("sale.order", (".id", "date_order"), rows, context={**UPDATE, "tracking_disable": True})
-        at_call("odoo.sales.dates.after")
-        return standings | self._standings.read([record for record, _ in rows])
+        with suppress(OutcomeUnknown):  # the dates are read again below: what was not kept is said there
+            DateWriting(self._port).write(moved)
+        return standings | self._standings.read(list(moved))
 
     def _date_was_moved(self, standing: Standing, wanted: datetime) -> bool:
         ours = standing.writer == self._port.user_id()

@@ -29,18 +29,22 @@ class Pace:
         return max(1, min(self._lines_max, int(self._aim_seconds / self.seconds_per_line)))
 
     def cut(self, items: Sequence[T], lines: Callable[[T], int]) -> Iterator[list[T]]:
-        """Cut as the calls go on: each batch by what was learnt until then; one item at least."""
-        batch: list[T] = []
-        weight = 0
-        for item in items:
-            more = max(1, lines(item))
-            if batch and (weight + more > self.lines_now() or len(batch) >= self._items_max):
-                yield batch
-                batch, weight = [], 0
-            batch.append(item)
-            weight += more
-        if batch:
-            yield batch
+        """Cut as the calls go on, each batch by what was learnt until then: even ones, of one item at least."""
+        weights = [max(1, lines(item)) for item in items]
+        begin, left = 0, sum(weights)
+        while begin < len(items):
+            target = self._even_share(left)
+            end, weight = begin + 1, weights[begin]
+            while end < len(items) and end - begin < self._items_max and weight + weights[end] <= target:
+                weight += weights[end]
+                end += 1
+            left -= weight
+            yield list(items[begin:end])
+            begin = end
+
+    def _even_share(self, lines: int) -> int:
+        """Lines of the next batch, so that no small rest is left for the last one."""
+        return -(-lines // -(-lines // self.lines_now()))
 
     @contextmanager
     def measured(self, lines: int) -> Iterator[None]:

@@ -15,7 +15,7 @@ from tests.unit.readers.made import a_profile
 
 TWO_FILES = {
     "layout": "two_files",
-    "head": {"join": "No", "pattern": "_head", "line_pattern": "_lines"},
+    "head": {"join": "No", "pattern": "*_head.csv", "line_pattern": "*_lines.csv"},
     "columns": {"line.partner_sku": "Item", "line.quantity": "Qty"},
 }
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from connectors.files.folder import bundle
+from connectors.files.pairing import half_of
+from domain.mapping import HeadRecord
 from tests.unit.readers.made import a_profile, codes, readings
 
 BY_NUMBER = {
@@ -28,7 +30,7 @@ RECORDS = {
 }
 TWO_FILES = {
     "layout": "two_files",
-    "head": {"join": "OrderNo", "pattern": "_head", "line_pattern": "_lines"},
+    "head": {"join": "OrderNo", "pattern": "*_head.csv", "line_pattern": "*_lines.csv"},
     "columns": {
         "ordered_at": "Date",
         "customer.code": "Cust",
@@ -107,3 +109,26 @@ def test_half_a_pair_or_something_else_is_one_entry_that_says_so(tmp_path: Path)
     profile = a_profile(mapping=TWO_FILES)
     assert [codes(one) for one in readings(bundle((lonely,)), profile)] == [["FI-FILE-009"]]
     assert [codes(one) for one in readings(b"OrderNo,Item\n", profile)] == [["FI-FILE-001"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "half"),
+    [
+        ("orders_7.csv", ("head", "7")),
+        ("ORDERS_7.CSV", ("head", "7")),
+        ("orders_lines_7.csv", ("line", "7")),
+        ("orders_.csv", ("head", "")),
+        ("invoices_7.csv", None),
+    ],
+)
+def test_the_pattern_that_says_more_of_a_name_decides_which_half_it_is(name: str, half: object) -> None:
+    assert half_of(name, HeadRecord(pattern="orders_*.csv", line_pattern="orders_lines_*.csv")) == half
+
+
+def test_names_without_a_star_are_halves_by_themselves() -> None:
+    pair = HeadRecord(pattern="heads.csv", line_pattern="lines.csv")
+    assert [half_of(name, pair) for name in ("heads.csv", "lines.csv", "other.csv")] == [
+        ("head", ""),
+        ("line", ""),
+        None,
+    ]

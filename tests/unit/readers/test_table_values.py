@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from domain.mapping import TableMapping
 from tests.unit.readers.made import COLUMNS, HEADING, a_profile, codes, readings
 
 
@@ -193,3 +194,44 @@ def test_the_earliest_wanted_day_is_when_the_document_is_due() -> None:
     text = "Order,Date,Customer,Item,Text,Qty,Unit,Price,Wanted\nB1,2026-01-02,K,A,T,1,EA,1,2026-02-05\nB1,2026-01-02,K,B,T,1,EA,1,2026-02-03\n"
     reading = readings(text, a_profile(mapping={"columns": columns}))[0]
     assert reading.due == date(2026, 2, 3)
+
+
+def test_marks_beside_a_number_are_left_out_only_where_the_profile_names_them() -> None:
+    assert quantity_of("€ 12.50", marks=["€"]) == Decimal("12.5")
+    assert quantity_of("12.50 EUR", marks=["€", "EUR"]) == Decimal("12.5")
+    assert quantity_of("€ 12.50") is None
+
+
+def test_an_accountants_brackets_are_a_minus() -> None:
+    assert quantity_of("(12.50)") == Decimal("-12.5")
+
+
+def test_a_date_and_a_time_in_two_columns_are_joined() -> None:
+    columns = {"number": "No", "line.sku": "Item", "line.quantity": "Qty", "ordered_at": "Day + Time"}
+    mapping = {"columns": columns, "date_formats": ["%d.%m.%Y %H:%M", "%d.%m.%Y"]}
+    text = "No,Item,Qty,Day,Time\nB1,A,1,24.12.2026,18:30\nB2,A,1,24.12.2026,\n"
+    found = [one.ordered_at for one in readings(text, a_profile(mapping=mapping, timezone="UTC"))]
+    assert found == [
+        datetime(2026, 12, 24, hour, minute, tzinfo=ZoneInfo("UTC")) for hour, minute in ((18, 30), (0, 0))
+    ]
+
+
+def test_a_fraction_of_a_second_is_exact() -> None:
+    found = ordered("2026-07-01 10:15:30.123456", zone="UTC", date_formats=["%Y-%m-%d %H:%M:%S.%f"])
+    assert found == datetime(2026, 7, 1, 10, 15, 30, 123456, tzinfo=ZoneInfo("UTC"))
+
+
+def test_a_year_of_two_digits_is_left_to_the_format_that_says_so() -> None:
+    formats = ["%d.%m.%Y", "%d.%m.%y"]
+    assert ordered("24.12.26", zone="UTC", date_formats=formats) == datetime(2026, 12, 24, tzinfo=ZoneInfo("UTC"))
+
+
+def test_what_polars_writes_as_a_date_is_read_by_the_formats_that_stand_by_default() -> None:
+    columns = {**COLUMNS}
+    text = HEADING + "B1,2010-12-01T08:26:00.000000,K1,A1,Bolt,1,EA,1\n"
+    profile = a_profile(mapping={"columns": columns}, timezone="UTC")
+    default = TableMapping(columns={"number": "N", "line.sku": "S", "line.quantity": "Q"}).date_formats
+    whole = profile.model_copy(
+        update={"mapping": profile.mapping and profile.mapping.model_copy(update={"date_formats": default})}
+    )
+    assert readings(text, whole)[0].ordered_at == datetime(2010, 12, 1, 8, 26, tzinfo=ZoneInfo("UTC"))
