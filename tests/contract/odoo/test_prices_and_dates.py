@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from connectors.odoo.date_writing import DateWriting
 from connectors.odoo.port import UPDATE
 from connectors.odoo.rows import order_rows
 from connectors.odoo.sales import ConfirmOrder, MendOrder
@@ -138,6 +139,20 @@ def test_confirming_sets_the_date_to_now_and_we_write_the_orders_own_date_back(w
     assert datetime.now() - dates[theirs.record_id] < timedelta(days=1)  # noqa: DTZ005 - Odoo stores UTC without zone
     assert dates[ours.record_id] == ORDERED_AT.replace(tzinfo=None)
     assert (answer.ordered_at, answer.finding) == (ORDERED_AT, None)
+
+
+@pytest.mark.parametrize("different", [2, 9], ids=["few dates, written", "many dates, loaded"])
+def test_each_order_of_a_batch_gets_its_own_date_back_though_one_is_gone(world: World, different: int) -> None:
+    dates = [ORDERED_AT - timedelta(days=place % different) for place in range(10)]
+    drafts = world.drafted(*(world.order(ordered_at=date) for date in dates))
+    world.sales.confirm(drafts)
+    moved = {draft.record_id: f"{date:%Y-%m-%d %H:%M:%S}" for draft, date in zip(drafts, dates, strict=True)}
+    world.sql("update sale_order set date_order = now() where id = any(%s) returning id", list(moved))
+
+    DateWriting(world.sales_port).write({999_999: "2026-01-01 00:00:00", **moved})
+
+    kept = dict(world.sql("select id, date_order::text from sale_order where id = any(%s)", list(moved)))
+    assert kept == moved
 
 
 @pytest.mark.parametrize("offset_hours", [-11, 0, 2, 14])

@@ -24,13 +24,13 @@ from tests.odoo_fixture import OdooCopy
 ORDERED_AT = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 """Half past one in Berlin, half an hour before its clocks go forward."""
 
-PRODUCTS = [
+PRODUCTS: list[dict[str, Any]] = [
     {"sku": "MUG", "name": "Mug", "category": "c", "gtin": "4006381333931", "list_price": "100", "unit": "Units"},
     {"sku": "CUP", "name": "Cup", "category": "c", "list_price": "10", "unit": "Units"},
     {"sku": "OLD", "name": "Old cup", "category": "c", "list_price": "10", "unit": "Units", "active": False},
 ]
-PACKED = {"packs": [{"unit": "Case of 12", "gtin": "14006381333938"}]}
-PRICELISTS = [
+PACKED: dict[str, Any] = {"packs": [{"unit": "Case of 12", "gtin": "14006381333938"}]}
+PRICELISTS: list[dict[str, Any]] = [
     {
         "name": "Twenty off",
         "currency": "USD",
@@ -42,7 +42,7 @@ PRICELISTS = [
         "entries": [{"applied_on": "product", "sku": "CUP", "kind": "fixed", "fixed_price": "7"}],
     },
 ]
-CUSTOMERS = [
+CUSTOMERS: list[dict[str, Any]] = [
     {"code": "C1", "name": "Plain", "country": "US"},
     {"code": "C2", "name": "Twenty", "country": "US", "pricelist": "Twenty off"},
     {"code": "C3", "name": "Euro", "country": "US", "pricelist": "Euro", "gln": "4000001000005"},

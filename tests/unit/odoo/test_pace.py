@@ -22,7 +22,14 @@ def test_every_item_is_in_exactly_one_batch_in_its_order(sizes: list[int]) -> No
 def test_batches_are_cut_by_lines_and_one_large_item_stands_alone() -> None:
     batches = list(Pace(lines_per_second=100, aim_seconds=1).cut([50, 50, 10, 500, 10], lambda lines: lines))
 
-    assert batches == [[50, 50], [10], [500], [10]]
+    assert batches == [[50], [50, 10], [500], [10]]
+    assert all(sum(batch) <= 100 for batch in batches if len(batch) > 1)
+
+
+def test_batches_are_even_so_that_no_small_rest_is_left() -> None:
+    sizes = [len(batch) for batch in Pace(lines_per_second=100, aim_seconds=1).cut(range(110), lambda _: 1)]
+
+    assert sizes == [55, 55]
 
 
 def test_batches_are_cut_by_items_too() -> None:
