@@ -142,7 +142,7 @@ class OrderFacts:
     companies: Mapping[int, Company]
     warehouses: tuple[Warehouse, ...]
     alike: Mapping[str, Sequence[AlikeOrder]]
-    """By likeness (domain.alike): orders seen before, perhaps the order itself among them."""
+    """By likeness (domain.alike): orders taken, the first in front, perhaps the order itself among them."""
     default_company_id: int | None = None
     memory: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
     """What was computed from the records before (domain.matching): answers only, never facts."""
@@ -177,7 +177,7 @@ class OrderFacts:
             fiscal_positions: all of them; without any, taxes are the products' own.
             companies: all of them.
             warehouses: all of them.
-            alike: orders seen before, by likeness.
+            alike: orders by likeness, those taken first in front; the order itself may be among them.
             default_company_id: the company where a profile names none.
         """
         people = _by_id(customers)

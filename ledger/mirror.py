@@ -46,11 +46,11 @@ class Mirror:
                 statement("insert_mirror_codes"), place | {"ids": owners, "code_kinds": kinds, "codes": texts}
             )
 
-    def lookup(self, target: str, kind: str, code_kind: str, codes: Sequence[str]) -> dict[str, bytes]:
-        """Records by code; of several with one code the active one, then the one with the lowest id."""
+    def found(self, target: str, kind: str, code_kind: str, codes: Sequence[str]) -> list[bytes]:
+        """Every record with one of the codes, by id: a code may belong to several, and the rules say so."""
         wanted = [storable(code) for code in set(codes)]
         values = {"target": target, "kind": kind, "code_kind": code_kind, "codes": wanted}
-        return {row.code: bytes(row.data) for row in self._connection.execute(statement("mirror_lookup"), values)}
+        return [bytes(row.data) for row in self._connection.execute(statement("mirror_found"), values)]
 
     def all(self, target: str, kind: str) -> list[bytes]:
         """Every record of the kind, by id."""

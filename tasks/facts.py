@@ -51,18 +51,18 @@ def facts_for(
     asked = needs(orders, profile)
     target = house.odoo_target
     with house.ledger.open() as book:
-        customers = {
-            **book.mirror.lookup(target, "customer", "code", sorted(asked.customers)),
-            **book.mirror.lookup(target, "customer", "gln", sorted(asked.glns)),
-        }
-        products = {
-            **book.mirror.lookup(target, "product", "sku", sorted(asked.products)),
-            **book.mirror.lookup(target, "product", "gtin", sorted(asked.gtins)),
-        }
+        customers = [
+            *book.mirror.found(target, "customer", "code", sorted(asked.customers)),
+            *book.mirror.found(target, "customer", "gln", sorted(asked.glns)),
+        ]
+        products = [
+            *book.mirror.found(target, "product", "sku", sorted(asked.products)),
+            *book.mirror.found(target, "product", "gtin", sorted(asked.gtins)),
+        ]
         return OrderFacts.of(
             today=datetime.now(UTC).date(),
-            customers=_models(Customer, list(customers.values())),
-            products=_models(Product, list(products.values())),
+            customers=_models(Customer, customers),
+            products=_models(Product, products),
             units=_models(UnitOfMeasure, book.mirror.all(target, "uom")),
             entries=_models(PriceListEntry, book.mirror.all(target, "pricelist_entry")),
             pricelists=_models(PriceList, book.mirror.all(target, "pricelist")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from domain.alike import alike_hash
@@ -94,15 +95,16 @@ def stated_line_count_is_theirs(case: Case) -> Iterator[Finding]:
 
 @rule("SO-ALIKE-001")
 def order_is_unlike_others(case: Case) -> Iterator[Finding]:
-    """No other order of the last days asks for the same things for the same customer."""
+    """No earlier order of the last days asks for the same things for the same customer."""
     days = case.profile.alike_days
     if not days or not case.facts.alike:
         return
-    earliest = case.facts.today - timedelta(days=days)
-    for other in case.facts.alike.get(alike_hash(case.order), ()):
-        if other.external_id != case.resolved.external_id and other.seen_on >= earliest:
-            yield finding("SO-ALIKE-001", path="number", value=other.number, when=other.seen_on)
-            return
+    since = case.facts.today - timedelta(days=days)
+    others = case.facts.alike.get(alike_hash(case.order), ())
+    earlier = takewhile(lambda other: other.external_id != case.resolved.external_id, others)
+    found = next((other for other in earlier if other.seen_on >= since), None)
+    if found is not None:
+        yield finding("SO-ALIKE-001", path="number", value=found.number, when=found.seen_on)
 
 
 @rule("SO-RET-001")

@@ -20,13 +20,13 @@ SELECT CAST(:target AS text), CAST(:kind AS text), record_id, code_kind, code
 FROM unnest(CAST(:ids AS bigint[]), CAST(:code_kinds AS text[]), CAST(:codes AS text[])) AS c (record_id, code_kind, code)
 ON CONFLICT DO NOTHING;
 
--- name: mirror_lookup
--- purpose: records by code, active ones before archived ones, then the oldest
-SELECT DISTINCT ON (c.code) c.code, r.data
+-- name: mirror_found
+-- purpose: every record that has one of the codes, so that a code of two records is seen as such
+SELECT DISTINCT r.record_id, r.data
 FROM mirror_codes c
 JOIN mirror_records r ON r.target = c.target AND r.kind = c.kind AND r.record_id = c.record_id
 WHERE c.target = :target AND c.kind = :kind AND c.code_kind = :code_kind AND c.code = ANY(CAST(:codes AS text[]))
-ORDER BY c.code, r.active DESC, r.record_id;
+ORDER BY r.record_id;
 
 -- name: mirror_all
 -- purpose: all records of a kind

@@ -1,8 +1,8 @@
 -- name: alike_orders
--- purpose: orders with the same customer, lines and quantities
+-- purpose: orders with the same customer, lines and quantities, oldest first; what was refused counts no more
 SELECT alike_hash, id AS document_id, external_id, number, state, captured_at FROM documents
 WHERE alike_hash = ANY(CAST(:hashes AS text[])) AND alike_hash <> '' AND captured_at >= :since
-  AND state NOT IN ('duplicate', 'superseded')
+  AND state NOT IN ('duplicate', 'superseded', 'refused', 'rejected')
 ORDER BY id;
 
 -- name: population

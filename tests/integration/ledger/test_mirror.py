@@ -16,16 +16,16 @@ def test_a_record_read_again_replaces_its_data_and_its_codes(clerk: Clerk) -> No
     with clerk.ledger.open() as book:
         book.mirror.refresh("odoo", "product", [product(1, "OLD"), product(2, "B")], "2026-03-01")
         book.mirror.refresh("odoo", "product", [product(1, "NEW", data=b"new")], "2026-03-02")
-        assert book.mirror.lookup("odoo", "product", "sku", ["OLD", "NEW", "B"]) == {"NEW": b"new", "B": b"{}"}
+        assert book.mirror.found("odoo", "product", "sku", ["OLD", "NEW", "B"]) == [b"new", b"{}"]
         assert book.mirror.cursor("odoo", "product") == "2026-03-02"
-        assert book.mirror.lookup("other-odoo", "product", "sku", ["B"]) == {}
+        assert book.mirror.found("other-odoo", "product", "sku", ["B"]) == []
         assert book.mirror.cursor("odoo", "customer") is None
 
 
-def test_an_active_record_is_found_before_an_archived_one_with_the_same_code(clerk: Clerk) -> None:
+def test_every_record_with_a_code_is_found_archived_ones_too(clerk: Clerk) -> None:
     with clerk.ledger.open() as book:
         book.mirror.refresh("odoo", "product", [product(1, "A", active=False), product(9, "A", data=b"active")])
-        assert book.mirror.lookup("odoo", "product", "sku", ["A"]) == {"A": b"active"}
+        assert book.mirror.found("odoo", "product", "sku", ["A", "A"]) == [b"{}", b"active"]
 
 
 def test_records_that_the_system_of_record_lost_are_dropped_with_their_codes(clerk: Clerk) -> None:
@@ -33,7 +33,7 @@ def test_records_that_the_system_of_record_lost_are_dropped_with_their_codes(cle
         book.mirror.refresh("odoo", "product", [product(n, f"S{n}") for n in range(1, 6)])
         assert book.mirror.drop_missing("odoo", "product", [1, 2, 3]) == 2
         assert book.mirror.ids("odoo", "product") == {1, 2, 3}
-        assert book.mirror.lookup("odoo", "product", "sku", ["S3", "S5"]) == {"S3": b"{}"}
+        assert book.mirror.found("odoo", "product", "sku", ["S3", "S5"]) == [b"{}"]
 
 
 def test_alike_orders_are_those_with_the_same_hash_within_the_window_and_no_duplicates(clerk: Clerk) -> None:

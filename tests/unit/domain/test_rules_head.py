@@ -128,6 +128,14 @@ def test_an_order_is_not_alike_to_itself() -> None:
     assert _seen_before(order, TODAY, external_id(order.key)) == []
 
 
+def test_of_two_alike_orders_only_the_later_is_held() -> None:
+    first, second = an_order(number="PO-1"), an_order(number="PO-2")
+    taken = [AlikeOrder(external_id(one.key), one.number, TODAY) for one in (first, second)]
+    facts, profile = some_facts(alike={alike_hash(first): taken}), a_profile(alike_days=7)
+    assert codes_of(first, facts, profile) == []
+    assert codes_of(second, facts, profile) == ["SO-ALIKE-001"]
+
+
 def test_likeness_is_off_unless_the_profile_gives_days() -> None:
     order = an_order()
     facts = some_facts(alike={alike_hash(order): [AlikeOrder("other", "PO-0", TODAY)]})
