@@ -84,7 +84,7 @@ def comparison_rows(
     Args:
         resolved: what was sent. What is None here was left to the system of record, and gives no row.
         read: what stands there now; None: nothing, and the only row says so.
-        totals: the partner's tolerance for the order's total; one minor unit without it.
+        totals: the partner's tolerance for the order's total; at least one minor unit.
     """
     rows = _Rows(resolved.external_id)
     if read is None:
@@ -117,16 +117,15 @@ def _head(
 
 
 def _total_bound(resolved: ResolvedOrder, read: ReadBackOrder, totals: Tolerance | None) -> Decimal:
-    """The partner's tolerance, or one minor unit; and what the system of record rounds over a whole document.
+    """The partner's tolerance, at least one minor unit; and what the system of record rounds over a whole document.
 
     Where prices include their tax its total is not the sum of its own subtotals; these are compared one by one.
     """
     smallest = minor_unit(resolved.currency)
     own = abs(read.untaxed_total - sum((line.subtotal for line in read.lines), _ZERO))
     rounding = min(own, smallest * len(read.lines) / 2)
-    if totals is None:
-        return smallest + rounding
-    return max(totals.absolute, abs(resolved.untaxed_total) * totals.percent / 100) + rounding
+    agreed = max(totals.absolute, abs(resolved.untaxed_total) * totals.percent / 100) if totals else _ZERO
+    return max(smallest, agreed) + rounding
 
 
 def _ordered_at(rows: _Rows, sent: datetime, found: datetime | None) -> ComparisonRow:

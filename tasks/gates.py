@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.documents.resolved_order import ResolvedOrder
-from domain.errors import StopTheRun
+from domain.errors import StopTheRun, TryAgain
 from domain.read_back import comparison_rows
 from domain.rules import apply_severities, decide
 from domain.work import Batch
@@ -21,6 +21,7 @@ from ledger.book import Book
 from ledger.values import DocumentRow, Move
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
+from tasks.tagging import tag_held
 
 __all__ = ["extract_gate", "read_back_gate", "transform_gate", "warm"]
 
@@ -77,11 +78,9 @@ def read_back_gate(house: Resources, batch: Batch) -> Outcome:
     if not documents:
         return Outcome()
     read = house.sales.read_back([row.external_id for row in documents])
-    compared = [
-        one
-        for row in documents
-        for one in comparison_rows(ResolvedOrder.model_validate_json(row.resolved or b"{}"), read.get(row.external_id))
-    ]
+    totals = house.profile(batch.channel).total_tolerance
+    sent = [ResolvedOrder.model_validate_json(row.resolved or b"{}") for row in documents]
+    compared = [one for each in sent for one in comparison_rows(each, read.get(each.external_id), totals=totals)]
     with house.ledger.open() as book:
         waivers = _waivers(book, batch)
     result = run_gate(READ_BACK, read_back_frame(compared), waivers=waivers)
@@ -124,12 +123,13 @@ def _judge(
     """Good ones go on, bad ones are set aside; systemic trouble opens the channel's circuit and moves nothing."""
     if result.stops:
         return _stop(house, batch, result)
-    moves = [_move(house, batch, row, result, verdict) for row in documents]
+    moves, waiting = tag_held(house, documents, [_move(house, batch, row, result, verdict) for row in documents])
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)
         book.commit("tasks.gate")
     passed = sum(move.to == verdict.good and move.document_id in moved for move in moves)
-    return Outcome(passed, len(documents) - passed, artifact=markdown(result))
+    stop = TryAgain(f"{waiting} drafts could not be tagged as held in Odoo yet.") if waiting else None
+    return Outcome(passed, len(moves) - passed, artifact=markdown(result), stop=stop)
 
 
 def _move(house: Resources, batch: Batch, row: DocumentRow, result: GateResult, verdict: _Verdict) -> Move:
