@@ -91,20 +91,19 @@ class Matcher:
     def _match_party(self, code: str, gln: str) -> PartyMatch:
         codes = []
         if code:
-            codes.append(CodeMatch("number", code, customers=self._customers(normalise(self.tables.customer(code)))))
+            codes.append(CodeMatch("number", code, customers=self._customers(self.tables.customer(code))))
         if gln:
-            codes.append(CodeMatch("GLN", gln, customers=self._customers(normalise(gln))))
+            codes.append(CodeMatch("GLN", gln, customers=self._customers(gln)))
         meant = {one.record_id: one for match in codes if len(match.customers) == 1 for one in match.customers}
         doubtful = any(len(match.customers) > 1 for match in codes)
         one = next(iter(meant.values())) if len(meant) == 1 and not doubtful else None
         return PartyMatch(one, tuple(codes))
 
     def _customers(self, code: str) -> tuple[Customer, ...]:
-        found = self.facts.customers.get(code, ())
-        ours = [
-            one for one in found if one.company_id is None or one.company_id == self.company_id or not self.company_id
-        ]
-        return tuple(one for one in ours if one.active) or tuple(ours[:1])
+        found = self.facts.customers.get(normalise(code), ())
+        ours = [one for one in found if self.company_id is None or one.company_id in {None, self.company_id}]
+        active = tuple(one for one in ours if one.active)
+        return tuple(one for one in active if code in {one.code, one.gln}) or active or tuple(ours[:1])
 
     def _match_line(self, line: SalesOrderLine) -> LineMatch:
         codes = tuple(self._line_codes(line))
@@ -118,10 +117,10 @@ class Matcher:
 
     def _line_codes(self, line: SalesOrderLine) -> Iterable[CodeMatch]:
         if line.sku:
-            yield CodeMatch("SKU", line.sku, self._products(normalise(self.tables.sku(line.sku))))
+            yield CodeMatch("SKU", line.sku, self._products(self.tables.sku(line.sku)))
         mapped = self.tables.partner_sku(line.partner_sku) if line.partner_sku else ""
         if mapped:
-            yield CodeMatch("product code", line.partner_sku, self._products(normalise(mapped)))
+            yield CodeMatch("product code", line.partner_sku, self._products(mapped))
         gtin = self._gtin(line.gtin) if line.gtin else _NOTHING
         if gtin.products or (line.gtin and not line.sku and not mapped):
             yield gtin
@@ -129,8 +128,9 @@ class Matcher:
             yield CodeMatch("product code", line.partner_sku)
 
     def _products(self, sku: str) -> tuple[Product, ...]:
-        found = self.facts.products_by_sku.get(sku, ())
-        return tuple(one for one in found if one.active) or found[:1]
+        found = self.facts.products_by_sku.get(normalise(sku), ())
+        active = tuple(one for one in found if one.active)
+        return tuple(one for one in active if one.sku == sku) or active or found[:1]
 
     def _gtin(self, text: str) -> CodeMatch:
         found = self.facts.products_by_gtin.get(gtin14(text), ())

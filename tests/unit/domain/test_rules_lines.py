@@ -157,6 +157,13 @@ def test_a_sku_of_two_products_is_not_guessed() -> None:
     assert codes_of(an_order(), facts) == ["SO-LINE-014"]
 
 
+def test_of_two_skus_that_differ_in_case_only_the_one_that_was_written_is_meant() -> None:
+    other = a_product(record_id=99, sku="bolt-m8", gtin="", pack_gtins=())
+    facts = some_facts(products=(*PRODUCTS, other))
+    assert codes_of(an_order(a_line(sku="bolt-m8")), facts) == []
+    assert codes_of(an_order(a_line(sku="Bolt-M8")), facts) == ["SO-LINE-014"]
+
+
 def test_an_archived_product_with_the_same_sku_does_not_disturb() -> None:
     facts = some_facts(products=(*PRODUCTS, a_product(record_id=99, active=False)))
     assert codes_of(an_order(), facts) == []
