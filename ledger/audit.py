@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import Connection
 
 from ledger.statements import statement
 from ledger.values import AuditIn
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Audit rows that no seal covers yet."""
+
+    rows: int
+    seconds: float
+    """Age of the oldest of them; 0 without any."""
 
 
 class AuditTrail:
@@ -30,3 +40,8 @@ class AuditTrail:
             "datas": [orjson.dumps(dict(row.data), default=str).decode() for row in rows],
         }
         self._connection.execute(statement("append_audit"), values)
+
+    def tail(self) -> Tail:
+        """What is not sealed yet: seconds old where a sealer runs and no transaction of the server stays open."""
+        row = self._connection.execute(statement("audit_tail")).one()
+        return Tail(row.rows, float(row.seconds))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -68,11 +67,6 @@ class Documents:
         """All documents of one file or message, in its order; for looking, not for work."""
         rows = self._connection.execute(statement("documents_of_delivery"), {"delivery": delivery_id})
         return self.get([row.id for row in rows])
-
-    def note_seen(self, batch: Batch, seen: Mapping[int, datetime]) -> None:
-        """Remember when each document's record was last written as we know it: a later write is a person's."""
-        values = {"batch": batch.id, "ids": list(seen), "seen": list(seen.values())}
-        self._connection.execute(statement("note_seen"), values)
 
     def get(self, ids: Sequence[int]) -> list[DocumentRow]:
         """Documents with their contents, by id; unknown ids are left out."""

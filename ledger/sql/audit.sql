@@ -50,3 +50,14 @@ FROM audit WHERE era > :sealed_era OR (era = :sealed_era AND xid >= CAST(:sealed
 -- purpose: whether the audit holds transactions that this server has not reached: a backup was restored elsewhere
 SELECT coalesce((SELECT max(xid) FROM audit WHERE era = :era) >= pg_snapshot_xmax(pg_current_snapshot()), false)
     OR coalesce((SELECT max(xid_to) FROM audit_seals WHERE era = :era) > pg_snapshot_xmax(pg_current_snapshot()), false);
+
+-- name: audit_tail
+-- purpose: how much is not sealed yet, and how old it is
+WITH last AS (
+    SELECT coalesce(max(no), 0) AS no FROM audit_seals
+), place AS (
+    SELECT coalesce(max(s.era), 0) AS era, coalesce(max(s.xid_to::text), '0')::xid8 AS xid_to
+    FROM last LEFT JOIN audit_seals s ON s.no = last.no
+)
+SELECT count(*) AS rows, coalesce(extract(epoch FROM clock_timestamp() - min(a.at)), 0) AS seconds
+FROM audit a, place p WHERE a.era > p.era OR (a.era = p.era AND a.xid >= p.xid_to);

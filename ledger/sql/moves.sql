@@ -103,12 +103,6 @@ ORDER BY d.id;
 -- purpose: all documents of one file or message, in its order
 SELECT id FROM documents WHERE delivery_id = :delivery ORDER BY ordinal;
 
--- name: note_seen
--- purpose: when a document's record was last written as we know it, under the fence
-UPDATE documents d SET record_seen = i.seen
-FROM unnest(CAST(:ids AS bigint[]), CAST(:seen AS timestamptz[])) AS i (id, seen), threads t
-WHERE d.id = i.id AND t.id = d.thread_id AND t.batch_id = CAST(:batch AS uuid);
-
 -- name: alive_claim
 -- purpose: whether a batch still holds what it claimed
 SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp();

@@ -53,6 +53,10 @@ def test_what_nobody_touched_verifies_over_several_seals(clerk: Clerk, anchor: P
     assert report.ok
     assert (report.rows, report.unsealed) == (14, 2)
     assert report.seals >= 3
+    with clerk.ledger.open() as book:
+        tail = book.audit.tail()
+    assert tail.rows == 2
+    assert 0 < tail.seconds < 60
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit", "TRUNCATE audit",

@@ -33,7 +33,9 @@ def test_one_pick_up_registered_by_forty_at_once_is_one_row(clerk: Clerk) -> Non
 
 def test_the_same_bytes_from_another_source_are_another_delivery(clerk: Clerk) -> None:
     assert clerk.deliver(content="same").state == "captured"
-    assert clerk.deliver(content="same", source_id="other-shop").state == "captured"
+    other = clerk.deliver(content="same", source_id="other-shop")
+    assert other.state == "captured"
+    assert clerk.deliver(content="same", source_id="other-shop").duplicate_of == other.id
 
 
 def test_a_duplicate_delivery_is_never_claimed(clerk: Clerk) -> None:
