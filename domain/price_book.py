@@ -61,13 +61,13 @@ class PriceBook:
         return found
 
     def included(self, product: Product, taxes: tuple[int, ...] | None) -> Decimal:
-        """What a price that includes its taxes is divided by to be without them: 1.19 for 19 %; else 1."""
+        """Percent of tax that the product's price includes; 0 where it is without tax."""
         key = (product.record_id, taxes)
         found = self._included.get(key)
         if found is None:
             known = (self.facts.taxes.get(tax) for tax in (product.tax_ids if taxes is None else taxes))
-            percent = sum((tax.amount for tax in known if tax is not None and tax.price_include), _ZERO)
-            found = self._included[key] = 1 + percent / 100
+            found = sum((tax.amount for tax in known if tax is not None and tax.price_include), _ZERO)
+            self._included[key] = found
         return found
 
     def _entries_of(self, product: Product, pricelist: PriceList | None) -> _Entries:

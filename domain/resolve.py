@@ -23,7 +23,6 @@ from domain.profile import PartnerProfile
 from domain.values.money import minor_unit
 
 _ZERO = Decimal(0)
-_ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _MOST_DECIMALS = 10
@@ -143,7 +142,7 @@ def _line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
     active = product is not None and product.active
     prices = terms.matcher.prices
     taxes = prices.taxes(product, terms.taxes) if product else None
-    included = prices.included(product, taxes) if product else _ONE
+    included = prices.included(product, taxes) if product else _ZERO
     return built(
         ResolvedLine,
         position=line.position,
@@ -160,6 +159,7 @@ def _line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
         expected_price=expected,
         price_source=answer.source,
         tax_ids=taxes,
+        included_tax=included,
         subtotal=_net(_gross(quantity, price), discount, included, terms.minor),
     )
 
@@ -193,6 +193,6 @@ def _net(gross: Decimal, discount: Decimal, included: Decimal, minor: Decimal) -
     """Without discount and included taxes, rounded to the currency."""
     if discount:
         gross = _EXACT.multiply(gross, 1 - discount / _HUNDRED)
-    if included != _ONE:
-        gross = _EXACT.divide(gross, included)
+    if included:
+        gross = _EXACT.divide(gross, 1 + included / _HUNDRED)
     return gross.quantize(minor, ROUND_HALF_UP, _EXACT)

@@ -62,11 +62,11 @@ def _line(line: ResolvedLine, currency: str) -> tuple[object, ...]:
 
 
 def _amount(line: ResolvedLine, currency: str) -> Decimal | None:
-    """Quantity times price less discount in the currency's digits; None: no price."""
+    """Quantity times price less discount and included tax in the currency's digits; None: no price."""
     if line.price_unit is None:
         return None
     exact = _EXACT.multiply(_EXACT.multiply(line.quantity, line.price_unit), 1 - line.discount / 100)
-    return round_money(exact, currency)
+    return round_money(_EXACT.divide(exact, 1 + line.included_tax / 100), currency)
 
 
 def _decimals(quantity: Decimal) -> int:

@@ -37,8 +37,10 @@ class ResolvedLine(Frozen):
     """Which price list entry gave ``expected_price``, in words."""
     tax_ids: tuple[int, ...] | None = None
     """Taxes the system of record should put on the line; None: not known."""
+    included_tax: Decimal = Decimal(0)
+    """Percent of tax that ``price_unit`` includes."""
     subtotal: Decimal = Decimal(0)
-    """quantity * price_unit * (1 - discount / 100), without taxes that the price includes, rounded to the currency."""
+    """quantity * price_unit * (1 - discount / 100) / (1 + included_tax / 100), rounded to the currency."""
 
 
 class ResolvedOrder(Frozen):

@@ -125,7 +125,7 @@ def test_a_price_that_includes_its_tax_makes_a_subtotal_without_it() -> None:
     facts = some_facts(taxes=(Tax(record_id=7, name="25 % included", amount=Decimal(25), price_include=True),))
     resolved = resolve(an_order(a_line(quantity=2, unit_price=Decimal("2.50"))), facts, PROFILE)
     assert (resolved.lines[0].price_unit, resolved.lines[0].subtotal) == (Decimal("2.50"), Decimal("4.00"))
-    assert resolved.untaxed_total == Decimal("4.00")
+    assert (resolved.lines[0].included_tax, resolved.untaxed_total) == (25, Decimal("4.00"))
 
 
 def test_the_same_records_on_another_day_keep_what_was_computed() -> None:

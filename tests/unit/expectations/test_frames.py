@@ -124,6 +124,13 @@ def test_an_amount_of_three_digits_is_rounded_as_its_currency_is() -> None:
     assert transform_frame([order.model_copy(update={"lines": (line,)})])["subtotal_difference"][0] == 0
 
 
+def test_an_amount_is_without_the_tax_that_its_price_includes() -> None:
+    order = some_resolved(1)[0]
+    changes = {"quantity": Decimal(2), "price_unit": Decimal(50), "included_tax": Decimal(25), "subtotal": Decimal(80)}
+    line = order.lines[0].model_copy(update=changes)
+    assert transform_frame([order.model_copy(update={"lines": (line,)})])["subtotal_difference"][0] == 0
+
+
 def test_what_odoo_took_as_sent_differs_nowhere() -> None:
     frame = read_back_frame(compared(some_resolved(6)))
     assert frame["off"].sum() == 0
