@@ -158,23 +158,20 @@ class Emitter:
         names = [name for name in HEAD_FIELDS if name in self.fields and name != "number" and name not in MANY]
         if not names or rows.height == 1:
             return
-        counted = rows.group_by("_last", maintain_order=True).agg(pl.col(name).n_unique() for name in names)
+        counted = rows.group_by("_last").agg(pl.col(name).n_unique() for name in names)
         for name in names:
-            for last in counted.filter(pl.col(name) > 1)["_last"]:
-                values = [
-                    v
-                    for v in rows.filter(pl.col("_last") == last)[name].unique(maintain_order=True)
-                    if v not in ("", None)
-                ]
-                if len(values) > 1:
-                    code = "FI-HEAD-004" if name in _DECIDING else "FI-HEAD-003"
-                    number = rows.filter(pl.col("_last") == last)["number"][0]
-                    yield (
-                        last,
-                        told(
-                            self.profile, code, path=name, value=values[0], number=number, field=name, other=values[1]
-                        ),
-                    )
+            several = counted.filter(pl.col(name) > 1).select("_last")
+            if several.is_empty():
+                continue
+            values = pl.col(name).drop_nulls()
+            values = values.filter(values != "") if rows.schema[name] == pl.String else values
+            values = values.unique(maintain_order=True).head(2)
+            mixed = rows.join(several, on="_last", how="semi", maintain_order="left")
+            grouped = mixed.group_by("_last", maintain_order=True).agg(pl.col("number").first(), values.alias("values"))
+            code = "FI-HEAD-004" if name in _DECIDING else "FI-HEAD-003"
+            for last, number, found in grouped.filter(pl.col("values").list.len() > 1).iter_rows():
+                words = {"number": number, "field": name, "other": found[1]}
+                yield last, told(self.profile, code, path=name, value=found[0], **words)
 
 
 def unreadable(findings: tuple[Finding, ...], ordinal: int = 1, excerpt: str = "") -> Reading:
