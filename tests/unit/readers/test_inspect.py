@@ -195,7 +195,7 @@ beginnings = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(beginnings, st.binary(max_size=300) | st.text(",;\n\"'*~ab12.-é", max_size=300).map(str.encode))
 def test_no_bytes_make_it_crash(tmp_path: Path, beginning: bytes, rest: bytes) -> None:
     answer = inspected(tmp_path, beginning + rest, "x", [a_profile(), a_profile("parquet", channel="p", source_id="p")])

@@ -167,15 +167,15 @@ def test_the_profile_decides_what_a_finding_does() -> None:
     assert [finding.severity for finding in found[0].findings] == ["warn"]
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
+@pytest.mark.parametrize("size", [1, 3, 50])
 def test_documents_come_out_whole_whatever_the_size_of_a_chunk(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    lines = [(f"B{n % 17}", f"A{n}") for n in range(200)]
+    lines = [(f"B{n % 17}", f"A{n}") for n in range(120)]
     random.Random(4).shuffle(lines)
     text = HEADING + "".join(row(number, item) for number, item in lines)
     whole = readings(text)
     monkeypatch.setattr(csv_rows, "CHUNK_ROWS", size)
     assert readings(text) == whole
-    assert sum(one.line_count for one in whole) == 200
+    assert sum(one.line_count for one in whole) == 120
     wanted = {number: [item for n, item in lines if n == number] for number, _ in lines}
     assert {one.number: [line.partner_sku for line in _lines(one.document)] for one in whole} == wanted
 
@@ -201,7 +201,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_si
 numbers = st.decimals(min_value=-(10**6), max_value=10**6, places=3).map(lambda value: format(value, "f"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(
