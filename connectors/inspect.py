@@ -25,6 +25,8 @@ from domain.rules import run_rules
 
 TRIED = 300
 """Documents of a table that a profile is tried on."""
+JUDGED = 1000
+"""Documents that rules look at; those after them are read and counted."""
 MOST_FINDINGS = 200
 WITHOUT_FACTS = frozenset(
     (
@@ -69,12 +71,13 @@ class _Answer:
             return
         self.read += 1
         self.money[part.currency] = self.money.get(part.currency, Decimal(0)) + part.total
-        if len(self.documents) < self.limit:
-            self._show(part.payload, profile)
+        if self.read <= max(JUDGED, self.limit):
+            self._judge(part.payload, profile)
 
-    def _show(self, payload: bytes, profile: PartnerProfile) -> None:
+    def _judge(self, payload: bytes, profile: PartnerProfile) -> None:
         shown = json.loads(payload)
-        self.documents.append(shown)
+        if len(self.documents) < self.limit:
+            self.documents.append(shown)
         order = SalesOrder.model_validate_json(payload)
         for found in _rule_findings(order, profile):
             self.say(found, order.number)

@@ -18,6 +18,7 @@ from connectors.formats.canonical import told
 from connectors.formats.csv_rows import sniff_delimiter
 from connectors.formats.text import marked_encoding
 from connectors.ports import Identified, Raw, Reading, Trailer
+from domain.findings import Finding
 from domain.mapping import TableMapping
 from domain.profile import PartnerProfile
 
@@ -38,11 +39,19 @@ class _TableReader:
                 done += 1
                 yield reading
         except Unreadable as problem:
-            yield unreadable((problem.finding,), done + 1, problem.finding.message)
+            yield self._rest(raw, profile, problem.finding, done)
         except PolarsError as error:
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
-            found = told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why)
-            yield unreadable((found,), done + 1, found.message)
+            yield self._rest(
+                raw, profile, told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why), done
+            )
+
+    def _rest(self, raw: Raw, profile: PartnerProfile, found: Finding, done: int) -> Reading:
+        """The entry for what can't be read: the whole delivery, or all after its first ``done`` documents."""
+        if done and found.code == "FI-FILE-001":
+            place = f"document {done + 1}"
+            found = told(profile, "FI-FILE-007", value=raw.name, place=place, why=found.message)
+        return unreadable((found,), done + 1, found.message)
 
     def _mapping(self, raw: Raw, profile: PartnerProfile) -> TableMapping:
         limit = profile.limits.file_bytes

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,3 +246,47 @@ def test_the_quick_json_equals_the_models_own_for_any_table(table: list[tuple[st
         assert (one.currency, one.ordered_at, one.due) == (document.currency, document.ordered_at, document.due())
         without_rows = document.model_dump_json(exclude={"source_rows"}).encode().removesuffix(b"}")
         assert one.content_hash == hashlib.sha256(without_rows).hexdigest()
+
+
+def test_damage_after_some_documents_sets_the_rest_aside_as_one_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_source, "BATCH_ROWS", 100)
+    path = tmp_path / "orders.parquet"
+    rows = 400
+    frame = pl.DataFrame(
+        {
+            "Order": [f"B{n // 4}" for n in range(rows)],
+            "Item": [f"item number {n} of many" for n in range(rows)],
+            "Qty": list(range(rows)),
+        }
+    )
+    frame.write_parquet(path, row_group_size=rows // 4, compression="zstd")
+    group = pq.ParquetFile(path).metadata.row_group(2)
+    column = next(group.column(at) for at in range(group.num_columns) if group.column(at).path_in_schema == "Item")
+    start = column.dictionary_page_offset or column.data_page_offset
+    damaged = bytearray(path.read_bytes())
+    damaged[start : start + column.total_compressed_size] = b"\xff" * column.total_compressed_size
+    columns = {"number": "Order", "line.partner_sku": "Item", "line.quantity": "Qty"}
+    found = readings(bytes(damaged), a_profile("parquet", mapping={"columns": columns}), "orders.parquet")
+    assert len(found) == 51
+    assert codes(found[-1]) == ["FI-FILE-007"]
+    assert found[-1].payload is None
+    assert all(one.payload is not None and one.line_count == 4 for one in found[:-1])
+
+
+def test_a_quotation_mark_never_closed_is_told_with_its_row() -> None:
+    found = readings(HEADING + row("B1") + 'B2,2026-01-02,K1,A1,"12 inch pipe,1,EA,1\n' + row("B3"))
+    assert [(one.number, codes(one)) for one in found] == [("B1", []), ("B2", ["FI-ROW-003"]), ("B3", [])]
+    assert "Row 3" in found[1].findings[0].message
+
+
+def test_a_total_or_a_lines_date_that_cannot_be_read_is_told_and_held() -> None:
+    columns = {**COLUMNS, "stated_total": "Total", "line.requested_date": "Wanted"}
+    text = "Order,Date,Customer,Item,Text,Qty,Unit,Price,Total,Wanted\nB1,2026-01-02,K1,A1,Bolt,1,EA,1,much,soon\n"
+    found = readings(text, a_profile(mapping={"columns": columns}))[0]
+    assert [(one.code, str(one.severity)) for one in found.findings] == [
+        ("FI-LINE-003", "hold"),
+        ("FI-HEAD-006", "hold"),
+    ]
+    assert found.payload is not None
