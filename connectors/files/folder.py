@@ -84,6 +84,9 @@ class FolderInbox:
         Args:
             now: seconds since the epoch.
             settle_seconds: the profile's own value wins over it.
+
+        Raises:
+            TryAgain: the folder is there and can't be read.
         """
         wanted = self._transport.settle_seconds
         settle = settle_seconds if wanted is None else wanted
@@ -157,6 +160,10 @@ class FolderInbox:
                 names = [entry.path for entry in entries if entry.is_file(follow_symlinks=False)]
         except FileNotFoundError:
             return
+        except OSError as error:
+            message = f"The folder of arriving files can't be read: {error.strerror}."
+            step = "Give Lading's user the rights on it, or mend transport.inbox in the profile; it is tried again."
+            raise TryAgain(message, field="transport.inbox", value=str(self.inbox), next_step=step) from error
         for text in names:
             path = Path(text)
             if self._is_wanted(path.name):

@@ -196,3 +196,13 @@ def test_an_inbox_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "acme").write_text("a file where a folder belongs")
     with pytest.raises(Misconfigured, match="lading doctor"):
         FolderInbox.of(tmp_path, a_profile()).prepare()
+
+
+def test_an_inbox_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    inbox = an_inbox(tmp_path)
+    inbox.archived.rmdir()
+    inbox.inbox.rmdir()
+    assert ready(inbox) == []
+    inbox.inbox.write_text("a file where a folder belongs")
+    with pytest.raises(TryAgain, match="transport.inbox"):
+        ready(inbox)
