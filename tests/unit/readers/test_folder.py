@@ -204,5 +204,5 @@ def test_an_inbox_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
     inbox.inbox.rmdir()
     assert ready(inbox) == []
     inbox.inbox.write_text("a file where a folder belongs")
-    with pytest.raises(TryAgain, match="transport.inbox"):
+    with pytest.raises(TryAgain, match=r"transport\.inbox"):
         ready(inbox)
