@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 import zlib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from infra.trouble import StackTrouble
 TRIES = 200
 SPREAD = 20000
 LOW = 20000
+WAIT_SECONDS = 2.0
 
 
 def is_free(port: int) -> bool:
@@ -37,6 +39,12 @@ class Ports:
         port = read_json(self._file).get(name)
         return port if isinstance(port, int) else None
 
+    def _wait_for(self, port: int | None) -> None:
+        """A killed process keeps its port for a moment: what was remembered is worth a short wait."""
+        limit = time.monotonic() + WAIT_SECONDS
+        while isinstance(port, int) and not is_free(port) and time.monotonic() < limit:
+            time.sleep(0.05)
+
     def choose(self, name: str, usual: int) -> int:
         """The remembered port if it is free, else another one, remembered from now on.
 
@@ -48,6 +56,7 @@ class Ports:
         start = LOW + (self._seed + zlib.crc32(name.encode())) % SPREAD
         with locked(self._file.with_name("ports.lock")):
             known = read_json(self._file)
+            self._wait_for(known.get(name))
             taken = {port for other, port in known.items() if other != name}
             for port in (known.get(name), usual, *range(start, start + TRIES)):
                 if isinstance(port, int) and port not in taken and is_free(port):

@@ -17,6 +17,7 @@ from typing import Literal
 from infra.databases import Server, reachable
 from infra.files import write_private
 from infra.ports import Ports
+from infra.processes import as_user
 from infra.server import Service
 from infra.surroundings import plain
 from infra.trouble import StackTrouble
@@ -77,12 +78,12 @@ class EmbeddedPostgres:
         options = [part for name, value in parameters.items() for part in ("-c", f"{name}={value}")]
         return Service(
             name="postgres",
-            command=(str(_program("postgres")), "-D", str(self.data), "-p", str(server.port), *options),
+            command=(str(program("postgres")), "-D", str(self.data), "-p", str(server.port), *options),
             environment={**plain(), "LC_ALL": "C", "TZ": "UTC"},
             folder=self.folder,
             ready=lambda: reachable(server),
             url=f"127.0.0.1:{server.port}",
-            user=_user(),
+            user=user_to_run_as(),
             stop_signal=signal.SIGINT,
             start_seconds=60,
             grace_seconds=30,
@@ -100,17 +101,17 @@ class EmbeddedPostgres:
         self._open_path_for_other_user()
         secret = self.folder / "initdb.password"
         write_private(secret, password)
-        user = _user()
+        user = user_to_run_as()
         if user is not None:
             os.chown(self.data, user, -1)
             os.chown(secret, user, -1)
         self.data.chmod(0o700)
         command = (
-            str(_program("initdb")), "-D", str(self.data), "-U", "postgres", "--pwfile", str(secret), "--encoding=UTF8",
+            str(program("initdb")), "-D", str(self.data), "-U", "postgres", "--pwfile", str(secret), "--encoding=UTF8",
             "--auth=scram-sha-256", "--locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
         ran = subprocess.run(
-            command, user=user, cwd=self.folder, capture_output=True, text=True, check=False,
+            command, **as_user(user), cwd=self.folder, capture_output=True, text=True, check=False,
             env={**plain(), "LC_ALL": "C", "TZ": "UTC"},
         )  # fmt: skip
         secret.unlink()
@@ -120,9 +121,9 @@ class EmbeddedPostgres:
 
     def _open_path_for_other_user(self) -> None:
         """PostgreSQL refuses to run as root: another user must be able to pass through the folders above."""
-        if _user() is None:
+        if user_to_run_as() is None:
             return
-        for start in (self.data, _program("postgres")):
+        for start in (self.data, program("postgres")):
             for folder in start.parents:
                 mode = folder.stat().st_mode
                 if not mode & stat.S_IXOTH:
@@ -143,7 +144,7 @@ def _initdb_trouble(said: str, data: Path) -> StackTrouble:
     )
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
     """A program of the wheel.
 
     Raises:
@@ -160,7 +161,7 @@ def _program(name: str) -> Path:
     return folders[-1] / name
 
 
-def _user() -> int | None:
+def user_to_run_as() -> int | None:
     """The user to run as when we are root: PostgreSQL's own if the machine has it, else nobody."""
     if os.geteuid() != 0:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import subprocess
 import time
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
 
@@ -81,7 +83,7 @@ def start(launch: Launch) -> Running:
         launch.log.parent.mkdir(parents=True, exist_ok=True)
         with launch.log.open("ab") as output:
             child = subprocess.Popen(
-                launch.command, env=environment, cwd=launch.folder, user=launch.user, stdin=subprocess.DEVNULL,
+                launch.command, env=environment, cwd=launch.folder, **as_user(launch.user), stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output, start_new_session=True, close_fds=True,
             )  # fmt: skip
     except FileNotFoundError as trouble:
@@ -91,6 +93,17 @@ def start(launch: Launch) -> Running:
     except OSError as trouble:
         raise disk_trouble(trouble, launch.log) from trouble
     return Running(child.pid, _started(child.pid))
+
+
+class _AsUser(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def as_user(user: int | None) -> _AsUser:
+    """What makes a child run as a user and with that user's group only; None: as we are."""
+    return _AsUser() if user is None else _AsUser(user=user, group=pwd.getpwuid(user).pw_gid, extra_groups=[])
 
 
 def _started(pid: int) -> float:
@@ -136,8 +149,11 @@ def _wait(processes: list[psutil.Process], seconds: float) -> None:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         if not any(Running(one.pid, _known_start(one)).alive() for one in processes):
-            return
+            break
         time.sleep(0.02)
+    for one in processes:
+        with suppress(ChildProcessError):
+            os.waitpid(one.pid, os.WNOHANG)
 
 
 def _known_start(process: psutil.Process) -> float:

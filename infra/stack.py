@@ -22,6 +22,9 @@ from infra.trouble import StackTrouble
 
 __all__ = ["ALL", "SERVERS", "WORKERS", "GivenOdoo", "ServiceStatus", "Stack", "StackConfig", "StackConnections"]
 
+FIRST_SIGNAL = {"postgres": signal.SIGINT}
+"""PostgreSQL calls SIGINT a fast shutdown; at SIGTERM it would wait for its clients."""
+
 
 class Stack:
     """What runs for one home."""
@@ -70,9 +73,7 @@ class Stack:
             for name in reversed([one for one in ALL if one in services]):
                 if self.supervisor.recorded(name):
                     progress(f"stopping {name}")
-                # PostgreSQL calls SIGINT a fast shutdown; at SIGTERM it would wait for its clients.
-                first = signal.SIGINT if name == "postgres" else signal.SIGTERM
-                self.supervisor.stop_named(name, first)
+                self.supervisor.stop_named(name, FIRST_SIGNAL.get(name, signal.SIGTERM))
         if purge:
             progress(f"deleting {home}")
             shutil.rmtree(home, ignore_errors=True)
@@ -122,6 +123,9 @@ class Stack:
         return started
 
     def _ensure(self, name: str, progress: Progress) -> bool:
+        if self.supervisor.running(name) is None:
+            # What a killed service left running holds its port and its files.
+            self.supervisor.stop_named(name, FIRST_SIGNAL.get(name, signal.SIGTERM))
         self.parts.before_start(name, progress)
         started = self.supervisor.ensure(self.parts.service(name, self.connections()), progress)
         self._remember(**self.parts.connections(name))
