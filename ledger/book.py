@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from domain import seams
 from ledger import engine, schema, sealing, verifying
 from ledger.audit import AuditTrail
@@ -58,7 +56,7 @@ class Book:
         seams.at_commit(f"{seam}.before")
         try:
             self._connection.commit()
-        except SQLAlchemyError as error:
+        except engine.Trouble as error:
             engine.raise_translated(error, committing=True)
         seams.at_commit(f"{seam}.after")
 
@@ -105,7 +103,7 @@ class Ledger:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except engine.Trouble as error:
             engine.raise_translated(error)
 
     @contextmanager

@@ -6,9 +6,10 @@ import json
 from decimal import Decimal
 from typing import NoReturn
 
+import psycopg
 import sqlalchemy
 from sqlalchemy import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from domain.errors import LadingError, Misconfigured, OutcomeUnknown, StopTheRun, TryAgain
@@ -70,14 +71,19 @@ def _loads(raw: str | bytes) -> object:
     return json.loads(raw, parse_float=Decimal)
 
 
-def translated(error: SQLAlchemyError, *, committing: bool = False) -> LadingError:
+Trouble = (SQLAlchemyError, psycopg.Error)
+"""What a statement may raise: COPY is the driver's own, beside SQLAlchemy."""
+
+
+def translated(error: SQLAlchemyError | psycopg.Error, *, committing: bool = False) -> LadingError:
     """The kind of error by what happens next; its words hold no SQL, no parameters and no password."""
     if isinstance(error, PoolEmpty):
         return TryAgain("All connections of this process to the ledger are in use.")
-    if not isinstance(error, DBAPIError):
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, psycopg.Error):
         return StopTheRun(f"The ledger failed: {type(error).__name__}.")
-    state = getattr(error.orig, "sqlstate", None) or ""
-    said = _first_line(error)
+    state = cause.sqlstate or ""
+    said = _first_line(cause)
     if state in _FULL:
         return StopTheRun(
             f"PostgreSQL cannot write the ledger: {said}",
@@ -88,18 +94,18 @@ def translated(error: SQLAlchemyError, *, committing: bool = False) -> LadingErr
             f"PostgreSQL refused the ledger's request: {said}",
             next_step="Check user, password and database in LADING_LEDGER_URL; 'lading up' makes missing tables.",
         )
-    passing = state[:2] in _PASSING if state else isinstance(error, OperationalError | InterfaceError)
+    passing = state[:2] in _PASSING if state else isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
     if passing:
         lost = OutcomeUnknown("The answer to a commit in the ledger was lost.")
         return lost if committing else TryAgain(f"PostgreSQL did not take the ledger's request: {said}")
     return StopTheRun(f"PostgreSQL refused a statement of the ledger ({state}): {said}")
 
 
-def _first_line(error: DBAPIError) -> str:
-    lines = str(error.orig).strip().splitlines()
-    return lines[0] if lines else type(error.orig).__name__
+def _first_line(error: psycopg.Error) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
-def raise_translated(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:
+def raise_translated(error: SQLAlchemyError | psycopg.Error, *, committing: bool = False) -> NoReturn:
     """Raise what ``translated`` says, without the original's words (they may hold values)."""
     raise translated(error, committing=committing) from None

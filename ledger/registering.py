@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -166,14 +166,14 @@ class Registering:
             entry.id, self._delivery_id, document.ordinal, entry.thread_id, owned.channel, key.source_id,
             key.company, key.partner, document.type, storable(document.number), storable(key.number), key.purpose,
             key.reuse_period, document.external_id, document.content_hash, document.alike_hash, entry.state,
-            document.currency, document.total, document.line_count, document.quantity, document.ordered_at,
-            document.due, dumped(entry.findings), entry.twin_of,
+            storable(document.currency), document.total, document.line_count, document.quantity,
+            _within_calendar(document.ordered_at),            document.due, dumped(entry.findings), entry.twin_of,
         )  # fmt: skip
 
     def _count(self, entries: Sequence[Entry]) -> None:
         by_currency: dict[str, list[DocumentIn]] = defaultdict(list)
         for entry in entries:
-            by_currency[entry.document.currency].append(entry.document)
+            by_currency[storable(entry.document.currency)].append(entry.document)
         groups = by_currency.values()
         self._run(
             "count_delivery",
@@ -198,6 +198,11 @@ class _Tally:
         if entry.open:
             self.documents += 1
             self.lines += entry.document.line_count
+
+
+def _within_calendar(moment: datetime | None) -> datetime | None:
+    """None where another zone would leave the years 1 to 9999, which a reading could not represent."""
+    return moment if moment is None or date.min.year < moment.year < date.max.year else None
 
 
 def _judge(entry: Entry, twin: Row[Any]) -> None:

@@ -14,18 +14,26 @@ SELECT pg_try_advisory_xact_lock(7305002);
 SELECT no, era, xid_to::text AS xid_to, hash FROM audit_seals ORDER BY no DESC LIMIT 1;
 
 -- name: sealing_horizon
--- purpose: transactions below are finished, so their rows are all there; the era that rows get now
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, column_default::integer AS era
+-- purpose: transactions below are finished, so their rows are all there; the era that rows get now.
+--          Open transactions that surely belong to another database of the server do not count: they cannot write here
+SELECT coalesce((
+    SELECT x FROM pg_snapshot_xip(pg_current_snapshot()) AS x
+    WHERE NOT EXISTS (
+        SELECT 1 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
+          AND l.transactionid = x::xid AND a.datname <> current_database())
+    ORDER BY x LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))::text AS horizon, column_default::integer AS era
 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'audit' AND column_name = 'era';
 
 -- name: seal_until
 -- purpose: where a seal of about :size rows ends; a transaction is never cut
 SELECT coalesce(
-    (SELECT min(a.xid) FROM audit a
+    (SELECT a.xid FROM audit a
      WHERE a.era = :era AND a.xid < CAST(:horizon AS xid8) AND a.xid > (
         SELECT b.xid FROM audit b
         WHERE b.era = :era AND b.xid >= CAST(:start AS xid8) AND b.xid < CAST(:horizon AS xid8)
-        ORDER BY b.xid OFFSET :size LIMIT 1)),
+        ORDER BY b.xid OFFSET :size LIMIT 1)
+     ORDER BY a.xid LIMIT 1),
     CAST(:horizon AS xid8))::text;
 
 -- name: insert_seal
@@ -48,8 +56,8 @@ FROM audit WHERE era > :sealed_era OR (era = :sealed_era AND xid >= CAST(:sealed
 
 -- name: restored
 -- purpose: whether the audit holds transactions that this server has not reached: a backup was restored elsewhere
-SELECT coalesce((SELECT max(xid) FROM audit WHERE era = :era) >= pg_snapshot_xmax(pg_current_snapshot()), false)
-    OR coalesce((SELECT max(xid_to) FROM audit_seals WHERE era = :era) > pg_snapshot_xmax(pg_current_snapshot()), false);
+SELECT EXISTS (SELECT 1 FROM audit WHERE era = :era AND xid >= pg_snapshot_xmax(pg_current_snapshot()))
+    OR EXISTS (SELECT 1 FROM audit_seals WHERE era = :era AND xid_to > pg_snapshot_xmax(pg_current_snapshot()));
 
 -- name: audit_tail
 -- purpose: how much is not sealed yet, and how old it is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -88,11 +89,15 @@ def test_an_unreadable_delivery_is_one_document_in_exception(clerk: Clerk) -> No
     assert (proof["captured"], proof["exception"], proof["balanced"]) == (1, 1, True)
 
 
-def test_a_number_that_postgresql_cannot_hold_is_kept_visibly(clerk: Clerk) -> None:
-    batch = clerk.work(order("PO\x00-1", 1))
+def test_values_that_postgresql_cannot_hold_do_not_stop_the_others(clerk: Clerk) -> None:
+    first_day = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2)))
+    batch = clerk.work(
+        order("PO\x00-1", 1, currency="E\x00R"), order("PO-2", 2, ordered_at=first_day), order("PO-3", 3)
+    )
     with clerk.ledger.open() as book:
-        (found,) = book.documents.in_batch(batch, ["captured"])
-    assert found.number == "PO\ufffd-1"
+        odd, early, good = book.documents.in_batch(batch, ["captured"])
+        assert book.reconcile().balanced
+    assert (odd.number, odd.currency, early.ordered_at, good.number) == ("PO\ufffd-1", "E\ufffdR", None, "PO-3")
 
 
 def test_two_deliveries_with_the_same_orders_in_opposite_order_do_not_block_each_other(clerk: Clerk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 
@@ -44,6 +46,20 @@ def test_a_connection_lost_at_the_commit_leaves_the_outcome_unknown_and_the_step
         seams.install(None)
     assert clerk.deliver(pickup="p").state == "captured"
     assert clerk.sql("SELECT count(*) FROM deliveries") == [(1,)]
+
+
+def test_a_connection_lost_during_a_copy_is_tried_again_like_any_other(clerk: Clerk, ledger_url: str) -> None:
+    from ledger import copying
+
+    def rows() -> Iterator[tuple[int, bytes]]:
+        yield 1, b"{}"
+        end_all_others(ledger_url)
+        for number in range(2, 100_000):
+            yield number, b"{}" * 100
+
+    with pytest.raises(TryAgain), clerk.ledger.open() as book:
+        copying.copy_payloads(book._connection, rows())
+    assert clerk.sql("SELECT count(*) FROM payloads") == [(0,)]
 
 
 def test_a_database_that_may_only_be_read_stops_the_run_with_a_next_step(clerk: Clerk) -> None:
