@@ -58,8 +58,11 @@ class Distributor:
         }
 
 
-def distributor(seed: int, as_of: date) -> Distributor:
-    """Make it: the same seed and day, the same bytes."""
+def distributor(seed: int, as_of: date, *, share: int = 1) -> Distributor:
+    """Make it: the same seed and day, the same bytes.
+
+    ``share``: of the sound orders only one in so many; all faults are planted all the same.
+    """
     goods = products(seed)
     lists = pricelists(seed, goods, as_of)
     world = World(goods=goods, customers=customers(seed), lists=lists, as_of=as_of)
@@ -72,7 +75,7 @@ def distributor(seed: int, as_of: date) -> Distributor:
         "customers": [one.row() for one in world.customers],
         "stock": stock_rows(seed, goods),
     }
-    return Distributor(seed, as_of, master, _files(planted(seed, orders(seed, world), world), as_of))
+    return Distributor(seed, as_of, master, _files(planted(seed, orders(seed, world, share), world), as_of))
 
 
 def write(made: Distributor, folder: Path) -> None:
@@ -92,7 +95,7 @@ def _files(all_orders: list[Order], as_of: date) -> list[File]:
     half = next(file for file in files if file.channel == "fieldbook")
     again = File("hanseat", f"{first.name.removesuffix('.csv')}_erneut.csv", first.content, "duplicate")
     unreadable = File("granby", f"PO850_{as_of:%Y%m%d}_9.x12", b"%PDF-1.7\n" + bytes(range(256)) * 8, "exception")
-    written = File("fieldbook", f"orders-{as_of:%Y-%m-%d}-9.csv.part", half.content[:5000], "waiting")
+    written = File("fieldbook", f"orders-{as_of:%Y-%m-%d}-9.csv.part", half.content[: len(half.content) // 2], "waiting")
     return [*files, again, unreadable, written]
 
 

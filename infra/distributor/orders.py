@@ -87,11 +87,12 @@ class World:
     as_of: date
 
 
-def orders(seed: int, world: World) -> list[Order]:
-    """All orders, without any fault."""
+def orders(seed: int, world: World, share: int = 1) -> list[Order]:
+    """All orders, without any fault; ``share``: only one in so many."""
     chance = Random(f"{seed}/orders")
     made: list[Order] = []
-    for partner, count in COUNTS:
+    for partner, whole in COUNTS:
+        count = whole // share
         buyers = [one for one in world.customers if one.partner == partner and one.active]
         made += [_order(chance, world, chance.choice(buyers), (place, count)) for place in range(count)]
     return made
