@@ -10,7 +10,6 @@ ELSEWHERE = {
     "ledger.migrate": "one transaction of PostgreSQL: tests/integration/ledger",
     "consumer.sweep": "the consumer's chore: test_consumer",
     "cli.": "a person's command, one transaction of the ledger: said again when it was cut",
-    "tasks.hold.seen": "test_people",
     "tasks.gate.circuit": "test_gates_stop",
     "tasks.mirror.drop": "a comparison of id sets, run again when it was cut",
     "tasks.report.link": "only inside a flow run of Prefect: a link for people",
