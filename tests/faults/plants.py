@@ -22,7 +22,18 @@ def without_the_intent() -> None:
         now = datetime.now(UTC)
         return {
             row.id: IntentRow(
-                row.external_id, row.id, effect.operation, effect.target, "", row.attempt, "recorded", None, None, now, None, True
+                row.external_id,
+                row.id,
+                effect.operation,
+                effect.target,
+                "",
+                row.attempt,
+                "recorded",
+                None,
+                None,
+                now,
+                None,
+                True,
             )
             for row in documents
         }
@@ -36,7 +47,14 @@ def without_the_fence() -> None:
 
     known = texts()
     alive = "AND ended_at IS NULL AND lease_until > clock_timestamp()"
-    for name in ("record_intents", "settle_intents", "move_documents", "postpone_threads", "alive_claim", "renew_claim"):
+    for name in (
+        "record_intents",
+        "settle_intents",
+        "move_documents",
+        "postpone_threads",
+        "alive_claim",
+        "renew_claim",
+    ):
         unfenced = known[name].replace(alive, "").replace("AND ended_at IS NULL", "")
         known[name] = unfenced.replace("JOIN mine ON mine.id = t.batch_id", "CROSS JOIN mine")
     statement.cache_clear()

@@ -151,7 +151,13 @@ class World:
         changes = order.pop("changes", {})
         settings = {key: str(value) if isinstance(value, Path) else value for key, value in self.settings.items()}
         ended = self.nursery.ask(
-            {"settings": {**settings, **changes}, "channel": CHANNEL, "trouble": str(trouble), "plant": self.plant, **order}
+            {
+                "settings": {**settings, **changes},
+                "channel": CHANNEL,
+                "trouble": str(trouble),
+                "plant": self.plant,
+                **order,
+            }
         )
         ended["trouble"] = trouble.read_text() if trouble.exists() else ""
         return ended
@@ -168,8 +174,12 @@ class World:
     def let_leases_run_out(self):
         """As if the time of the leases had passed, and that of what waits for a lost answer."""
         with psycopg.connect(self.ledger_dsn) as connection:
-            connection.execute("UPDATE claims SET lease_until = clock_timestamp() - interval '1 second' WHERE ended_at IS NULL")
-            connection.execute("UPDATE threads SET available_at = clock_timestamp() WHERE available_at > clock_timestamp()")
+            connection.execute(
+                "UPDATE claims SET lease_until = clock_timestamp() - interval '1 second' WHERE ended_at IS NULL"
+            )
+            connection.execute(
+                "UPDATE threads SET available_at = clock_timestamp() WHERE available_at > clock_timestamp()"
+            )
         with self.ledger.open() as book:
             book.claims.sweep()
             book.commit("tests.sweep")
@@ -191,8 +201,10 @@ class World:
         waiting = self.ledger_rows("SELECT name, state FROM deliveries WHERE state = 'captured'")
         inbox = self.home / "channels" / "in"
         files = [path.name for path in inbox.iterdir() if path.is_file() and path.suffix == ".csv"]
-        return files + waiting + self.ledger_rows(
-            "SELECT number, state FROM documents WHERE state = ANY(%(states)s)", states=list(states)
+        return (
+            files
+            + waiting
+            + self.ledger_rows("SELECT number, state FROM documents WHERE state = ANY(%(states)s)", states=list(states))
         )
 
     def fingerprint(self, prefix):
