@@ -1,0 +1,139 @@
+"""Orders of three lines, captured to confirmed: Lading beside a naive odoorpc loop and beside the limit inside Odoo.
+
+Run: ``python -m benchmarks.bench_orders``. One run, one machine, one Odoo (two workers, calls in flight as the table
+says); each side has a fresh copy of the same database. Ratios, because absolute figures are the machine's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks.naive import NaiveRates, measure
+from benchmarks.rows import Row, save
+from connectors.odoo.port import CREATE_ONLY
+from connectors.odoo.rows import by_columns, order_rows
+from domain.documents.resolved_order import ResolvedOrder
+from domain.work import Batch, BatchLimits
+from flows.order_to_cash import order_to_cash
+from tasks import stage as stages
+from tasks.gates import warm
+from tasks.runtime.resources import Resources, use
+from tests.faults.world import CHANNEL, World, make_world
+from tests.odoo_fixture import ledger_database, odoo_copy, servers
+
+ORDERS, NAIVE, BATCH = 900, 80, 300
+GATES = ("extract-gate", "transform-gate", "read-back-gate")
+Seconds = dict[str, float]
+
+
+def main() -> int:
+    """Measure, print and save the table; 1 when a goal is missed."""
+    with servers("postgres", "odoo"), tempfile.TemporaryDirectory() as folder:
+        with odoo_copy("bench_lading") as odoo, ledger_database("bench") as url:
+            world = make_world(Path(folder) / "lading", odoo, url, None)
+            seconds = _lading(world)
+            orders = _resolved(world)
+        with odoo_copy("bench_inside") as odoo, ledger_database("bench_inside") as url:
+            make_world(Path(folder) / "inside", odoo, url, None)
+            inside = _inside(odoo.database, orders, Path(folder))
+        with odoo_copy("bench_naive") as odoo, ledger_database("bench_naive") as url:
+            make_world(Path(folder) / "naive", odoo, url, None)
+            naive = measure(odoo.url, odoo.database, orders[:NAIVE])
+    rows = _rows(seconds, inside, naive)
+    return 0 if save("orders", f"{ORDERS} orders of 3 lines, batches of {BATCH}", rows) else 1
+
+
+def _lading(world: World) -> Seconds:
+    """Seconds by stage; the process is warm and the mirror read."""
+    house = Resources(world.made_settings())
+    use(house)
+    began = time.monotonic()
+    warm()
+    seconds: Seconds = defaultdict(float)
+    imported = time.monotonic() - began
+    limits = BatchLimits(documents=BATCH, lines=BATCH * 3)
+    world.drop("warm.csv", world.orders("WARM-", 5))
+    asyncio.run(order_to_cash.fn(channel=CHANNEL, limits=limits))
+    _timed(seconds)
+    world.drop("bench.csv", world.orders("B-", ORDERS))
+    began = time.monotonic()
+    asyncio.run(order_to_cash.fn(channel=CHANNEL, limits=limits))
+    seconds["whole"] = time.monotonic() - began
+    seconds["import"] = imported
+    seconds["calls"] = house.settings.odoo_calls_in_flight
+    done = len(world.fingerprint("B-"))
+    assert done == ORDERS, f"only {done} of {ORDERS} orders arrived"
+    return seconds
+
+
+def _timed(seconds: Seconds) -> None:
+    """Measure each stage's own work from here on."""
+    plain = stages.Stage.work
+
+    async def work(self: stages.Stage, batch: Batch) -> stages.Outcome:
+        began = time.monotonic()
+        try:
+            return await plain(self, batch)
+        finally:
+            seconds[self.name] += time.monotonic() - began
+
+    stages.Stage.work = work  # type: ignore[method-assign]
+
+
+def _resolved(world: World) -> list[ResolvedOrder]:
+    rows = world.ledger_rows(
+        "SELECT r.resolved FROM resolutions r JOIN documents d ON d.id = r.document_id WHERE d.number LIKE 'B-%%' ORDER BY d.id"
+    )
+    return [ResolvedOrder.model_validate_json(bytes(row[0])) for row in rows]
+
+
+def _inside(database: str, orders: list[ResolvedOrder], folder: Path) -> dict[str, Any]:
+    """The same rows and confirms in one Odoo process, by its shell, as the same bot with the same context."""
+    batches = []
+    for first in range(0, len(orders), BATCH):
+        grouped = by_columns([order_rows(order) for order in orders[first : first + BATCH]])
+        for columns, items in grouped.items():
+            batches.append({"columns": columns, "rows": [row for item in items for row in item.rows]})
+    task = folder / "task.json"
+    task.write_text(json.dumps({"login": "lading.sales", "context": CREATE_ONLY, "batches": batches}, default=str))
+    with servers("postgres", "odoo") as stack:
+        server = stack.parts.template().server
+        ran = subprocess.run(
+            server.command("shell", "-d", database, "--no-http", "--workers=0", "--log-level=warn"),
+            input=(Path(__file__).parent / "inside_odoo.py").read_text(),
+            env={**server.program.environment(server.folder), "LADING_BENCH_TASK": str(task)},
+            cwd=server.folder, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    line = next((one for one in ran.stdout.splitlines() if "LADING " in one), None)
+    assert line is not None, ran.stderr[-800:]
+    told: dict[str, Any] = json.loads(line.partition("LADING ")[2])
+    return told
+
+
+def _rows(seconds: Seconds, inside: dict[str, Any], naive: NaiveRates) -> list[Row]:
+    draft = seconds["draft"]
+    drafted = ORDERS / (draft + seconds["read-back-gate"])
+    confirmed = ORDERS / seconds["confirm"]
+    whole = ORDERS / seconds["whole"]
+    load_rate, confirm_rate = inside["orders"] / inside["load"], inside["orders"] / inside["confirm"]
+    gates = sum(seconds[name] for name in GATES)
+    calls = f"at most {int(seconds['calls'])} calls in flight"
+    return [
+        Row("creation: draft stage / naive create", ORDERS / draft / naive.create, 5, "×", note=f"{ORDERS / draft:.0f}/s against {naive.create:.1f}/s; {calls}"),
+        Row("captured to confirmed / naive create + confirm", whole / naive.bare, 3.8, "×", note=f"{whole:.1f}/s against {naive.bare:.1f}/s"),
+        Row("the same, both with date, read-back and note", whole / naive.dutiful, 4.5, "×", note=f"{whole:.1f}/s against {naive.dutiful:.1f}/s"),
+        Row("draft stage with intents and read-back / load inside Odoo", drafted / load_rate, 0.80, "", note=f"{drafted:.1f}/s against {load_rate:.1f}/s"),
+        Row("confirm stage / confirm inside Odoo", confirmed / confirm_rate, 0.85, "", note=f"{confirmed:.1f}/s against {confirm_rate:.1f}/s"),
+        Row("gates' share of the flow's time", gates / seconds["whole"] * 100, 10, "%", low_is_good=True, note=f"warm; importing Great Expectations took {seconds['import']:.1f} s, apart"),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
