@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 from infra.config import StackConfig, StackConnections
 from infra.databases import Server, drop_database, ensure_database, ensure_role, exists
 from infra.files import read_json, write_json
+from infra.odoo.containers import ContainerOdoo, container_database
 from infra.odoo.install import OdooProgram
 from infra.odoo.serve import DATABASE, ROLE, OdooServer
 from infra.odoo.template import OdooTemplate
+from infra.odoo.way import Way
 from infra.postgres import EmbeddedPostgres
 from infra.prefect import POOLS, PrefectServer
 from infra.progress import Progress
@@ -65,9 +67,12 @@ class Parts:
 
     def odoo(self) -> OdooServer:
         """The Odoo that is run here."""
-        return OdooServer(
-            self.config.home, self.program, self.server(), self._role_password(ROLE), self.config.odoo_limits
-        )
+        home, limits, role = self.config.home, self.config.odoo_limits, self._role_password(ROLE)
+        kind = self.way.chosen()
+        if kind == "package":
+            return OdooServer(home, self.program, self.server(), role, limits)
+        database = container_database(home, self._role_password("postgres"))
+        return ContainerOdoo(home, self.program, database, role, limits, engine=kind)
 
     def template(self) -> OdooTemplate:
         """Its template database."""
@@ -83,10 +88,15 @@ class Parts:
             "consumer": bool(self.config.consumer),
         }[name]
 
+    @cached_property
+    def way(self) -> Way:
+        """Package or containers."""
+        return Way(self.config.home, self.program)
+
     def install_odoo(self, progress: Progress) -> None:
         """Odoo's program, if it is not there."""
         if self.supervisor.running("odoo") is None:
-            self.program.install(progress)
+            self.way.choose(progress)
 
     def before_start(self, name: str, progress: Progress) -> None:
         """What must be there before the service starts; nothing when it runs."""
@@ -97,10 +107,13 @@ class Parts:
         elif name == "prefect":
             self.prefect.choose_port()
         elif name == "odoo":
+            self.odoo().choose_ports()
             odoo = self.odoo()
-            odoo.choose_ports()
             odoo.write_settings()
-            self._first_database(progress)
+            if isinstance(odoo, ContainerOdoo):
+                odoo.start_database(progress)
+                ensure_role(odoo.postgres, ROLE, self._role_password(ROLE))
+            self._first_database(odoo, OdooTemplate(odoo), progress)
 
     def connections(self, name: str) -> dict[str, Any]:
         """What is known of the service once it runs; makes its roles and databases where it is PostgreSQL."""
@@ -118,15 +131,21 @@ class Parts:
             return {"prefect_api_url": f"{ui}/api", "prefect_ui_url": ui, "prefect_auth": self.config.prefect_auth}
         return {}
 
-    def _first_database(self, progress: Progress) -> None:
+    def _first_database(self, odoo: OdooServer, template: OdooTemplate, progress: Progress) -> None:
         """Odoo's own database, from the template: made once, and never again by an update of Lading."""
-        odoo, template = self.odoo(), self.template()
         if read_json(odoo.database_file) and exists(odoo.postgres, DATABASE):
             return
         template.make(progress)
         drop_database(odoo.postgres, DATABASE)
         template.copy(DATABASE)
         write_json(odoo.database_file, {"admin_key": template.admin_key()})
+
+    def purge(self) -> None:
+        """Delete what lives outside the home: containers and their volumes."""
+        if self.way.chosen() != "package":
+            odoo = self.odoo()
+            if isinstance(odoo, ContainerOdoo):
+                odoo.remove()
 
     def given(self) -> dict[str, Any]:
         """The connections that the configuration names itself."""

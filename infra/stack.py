@@ -76,6 +76,7 @@ class Stack:
                 self.supervisor.stop_named(name, FIRST_SIGNAL.get(name, signal.SIGTERM))
         if purge:
             progress(f"deleting {home}")
+            self.parts.purge()
             shutil.rmtree(home, ignore_errors=True)
 
     def status(self) -> list[ServiceStatus]:

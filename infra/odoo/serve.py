@@ -68,10 +68,10 @@ class OdooServer:
         """Where its pages and its API are."""
         return f"http://127.0.0.1:{Ports(self.home).remembered('odoo') or USUAL_PORT}"
 
-    def write_settings(self) -> None:
-        """Write the settings file afresh."""
+    def values(self) -> dict[str, object]:
+        """Odoo's settings by name."""
         ports = Ports(self.home)
-        values = {
+        return {
             "addons_path": self.program.addons,
             "data_dir": self.folder / "data",
             "db_host": self.postgres.host,
@@ -96,8 +96,11 @@ class OdooServer:
             "without_demo": "True",
             "list_db": "False",
         }
+
+    def write_settings(self) -> None:
+        """Write the settings file afresh."""
         (self.folder / "data").mkdir(parents=True, exist_ok=True)
-        text = "\n".join(f"{name} = {value}" for name, value in values.items())
+        text = "\n".join(f"{name} = {value}" for name, value in self.values().items())
         write_private(self.settings, f"[options]\n{text}\n")
 
     def command(self, *arguments: str) -> tuple[str, ...]:
@@ -106,13 +109,17 @@ class OdooServer:
         # The script, not -m odoo: Odoo starts its long polling process by the name it was called by.
         return (str(self.program.python), str(self.program.script), *verb, "-c", str(self.settings), *rest)
 
+    def environment(self) -> dict[str, str]:
+        """What its process gets to see."""
+        return self.program.environment(self.folder)
+
     def service(self) -> Service:
         """How it is run."""
         port = Ports(self.home).remembered("odoo") or USUAL_PORT
         return Service(
             name="odoo",
             command=self.command(),
-            environment=self.program.environment(self.folder),
+            environment=self.environment(),
             folder=self.folder,
             ready=lambda: healthy(port),
             url=f"http://127.0.0.1:{port}",

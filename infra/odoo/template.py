@@ -70,7 +70,7 @@ class OdooTemplate:
         ran = subprocess.run(
             self.server.command(*arguments, "--log-level=warn"),
             input=script.read_text(encoding="utf-8") if script else "",
-            env=self.server.program.environment(self.server.folder), cwd=self.server.folder,
+            env=self.server.environment(), cwd=self.server.folder,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         log = self.server.home / "logs" / "odoo-template.log"
