@@ -17,7 +17,7 @@ WITH mine AS (
 )
 INSERT INTO intents (key, document_id, operation, target, payload_hash, attempt, batch_id)
 SELECT key, document_id, operation, target, payload_hash, attempt, CAST(:batch AS uuid) FROM owned
-ORDER BY key
+ORDER BY key COLLATE "C"
 ON CONFLICT (key) DO NOTHING
 RETURNING key;
 

@@ -7,8 +7,13 @@ ORDER BY id;
 
 -- name: population
 -- purpose: a channel's last documents
-SELECT external_id, number, currency, total, line_count, quantity, ordered_at, captured_at FROM documents
-WHERE channel = :channel AND state NOT IN ('duplicate', 'superseded') ORDER BY id DESC LIMIT :newest;
+SELECT d.external_id, d.number, d.currency, d.total, d.line_count, d.quantity, d.ordered_at, d.captured_at
+FROM (SELECT id FROM deliveries WHERE channel = :channel AND duplicate_of IS NULL ORDER BY id DESC LIMIT :newest) v
+CROSS JOIN LATERAL (
+    SELECT * FROM documents
+    WHERE delivery_id = v.id AND state NOT IN ('duplicate', 'superseded') ORDER BY ordinal DESC LIMIT :newest
+) d
+ORDER BY v.id DESC, d.ordinal DESC LIMIT :newest;
 
 -- name: batches_of_owner
 -- purpose: what one run has claimed

@@ -10,10 +10,10 @@ SELECT nextval('documents_id_seq') FROM generate_series(1, :count);
 -- name: insert_business_keys
 -- purpose: who has a key first; in one order everywhere, so that two deliveries cannot deadlock
 INSERT INTO business_keys (key, document_id, content_hash)
-SELECT DISTINCT ON (key) key, document_id, content_hash
+SELECT DISTINCT ON (key COLLATE "C") key, document_id, content_hash
 FROM unnest(CAST(:keys AS text[]), CAST(:documents AS bigint[]), CAST(:hashes AS text[]))
      AS k (key, document_id, content_hash)
-ORDER BY key, document_id
+ORDER BY key COLLATE "C", document_id
 ON CONFLICT (key) DO NOTHING
 RETURNING key, document_id;
 

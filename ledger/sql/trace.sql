@@ -1,9 +1,14 @@
 -- name: trace_documents
--- purpose: documents that a reference fits: external id, number, record name, or id
-SELECT d.id, d.thread_id FROM documents d
-WHERE d.external_id = :text OR lower(d.number) = lower(:text) OR (d.record_name = :text AND d.record_name <> '')
-   OR d.id = :document_id OR d.external_id = '__lading__.' || :text
-ORDER BY d.id LIMIT :limit;
+-- purpose: threads of documents that a reference fits: external id, number, record name, or id
+SELECT thread_id FROM documents WHERE lower(number) = lower(:text)
+UNION
+SELECT thread_id FROM documents WHERE record_name = :text AND record_name <> ''
+UNION
+SELECT thread_id FROM documents WHERE id = :document_id
+UNION
+SELECT d.thread_id FROM business_keys k JOIN documents d ON d.id = k.document_id
+WHERE k.key IN (:text, '__lading__.' || :text)
+ORDER BY 1 LIMIT :limit;
 
 -- name: trace_deliveries
 -- purpose: deliveries that a reference fits: file name, SHA-256 or id

@@ -10,7 +10,7 @@ INTENTS = Table(
     "intents",
     METADATA,
     identity(),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Text(collation="C"), nullable=False, unique=True),
     Column("document_id", BigInteger, ForeignKey("documents.id"), nullable=False),
     words("operation"),
     words("target"),
