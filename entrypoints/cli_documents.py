@@ -35,6 +35,7 @@ def run(
     Exit 0: all went on; 1: some documents wait for a person; 3: a gate has stopped the channel.
     """
     from entrypoints.cli_house import whole_house
+    from entrypoints.cli_progress import Steps
     from entrypoints.running import FLOWS, run_here
 
     if flow not in FLOWS:
@@ -44,7 +45,9 @@ def run(
     with whole_house() as house:
         house.profile(channel)
         before = _summary(house, channel)
-        blocked = run_here(house, flow, channel, batches)
+        with Steps(screen) as steps:
+            steps.step(f"{flow} on {channel}")
+            blocked = run_here(house, flow, channel, batches)
         after = _summary(house, channel)
     moved = {name: after.get(name, 0) - before.get(name, 0) for name in BUCKETS}
     screen.data({"flow": flow, "channel": channel, "blocked": blocked, "balance": after, "in_this_run": moved})

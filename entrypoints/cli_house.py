@@ -149,8 +149,9 @@ def using(full: Settings) -> Iterator[Resources]:
 
 
 def tell_prefect(full: Settings) -> None:
-    """Prefect reads its own variables when it is imported; without a server it keeps a small one in this home."""
+    """Prefect reads its own variables when it is imported."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", str(HEARTBEAT_SECONDS))
     os.environ.setdefault("PREFECT_HOME", str(full.state_folder() / "prefect-client"))
     if full.prefect_api_url is not None:
