@@ -5,16 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-import pytest
-
+from connectors.odoo.master_load import MasterLoad
 from connectors.odoo.references import OdooReferences, ReferenceRecord
 from domain.documents.master import Customer, FiscalPosition, PriceListEntry, Product, UnitOfMeasure
 from tests.contract.odoo.world import World
 
-
-@pytest.fixture(name="world")
-def _own(own_world: World) -> World:
-    return own_world
+PACK = {"unit": "Dozens", "gtin": "24006381333935"}
 
 
 def _all(world: World, kind: str, since: datetime | None = None) -> dict[int, ReferenceRecord]:
@@ -84,18 +80,28 @@ def test_only_what_changed_comes_again_with_a_quarter_of_an_hour_of_overlap(worl
 
 
 def test_a_change_of_the_template_or_a_pack_shows_at_the_product(world: World) -> None:
+    MasterLoad(world.admin).products(
+        [
+            {"sku": "TEMPLATE", "name": "Template", "list_price": "10", "unit": "Units"},
+            {"sku": "PACK", "name": "Pack", "list_price": "10", "unit": "Units", "packs": [PACK]},
+        ]
+    )
     for table in ("product_product", "product_template", "product_category", "product_uom"):
         world.sql(f"update {table} set write_date = write_date - interval '9 hours' returning id")
     newest = max(one.write_date for one in _all(world, "pricelist").values())
-    template = world.admin.search_read("product.product", [("id", "=", world.products["CUP"])], ["product_tmpl_id"])
-    world.admin.write("product.template", [template[0]["product_tmpl_id"]], {"list_price": 11})
-    pack = world.admin.search_read("product.uom", [], ["id"])[0]["id"]
-    world.admin.write("product.uom", [pack], {"barcode": "24006381333935"})
+    ids = {
+        row["default_code"]: row
+        for row in world.admin.search_read("product.product", [], ["default_code", "product_tmpl_id"])
+    }
+    world.admin.write("product.template", [ids["TEMPLATE"]["product_tmpl_id"]], {"list_price": 11})
+    pack = world.admin.search_read("product.uom", [("barcode", "=", PACK["gtin"])], ["id"])[0]["id"]
+    world.admin.write("product.uom", [pack], {"barcode": "34006381333932"})
 
     changed = _all(world, "product", since=newest)
 
-    assert set(changed) == {world.products["CUP"], world.products["MUG"]}
-    assert Product.model_validate_json(changed[world.products["CUP"]].data).list_price == Decimal(11)
+    assert set(changed) == {ids["TEMPLATE"]["id"], ids["PACK"]["id"]}
+    assert Product.model_validate_json(changed[ids["TEMPLATE"]["id"]].data).list_price == Decimal(11)
+    assert ("gtin", "34006381333932") in changed[ids["PACK"]["id"]].codes
 
 
 def test_a_customer_who_loses_the_code_comes_again_without_it_and_leaves_the_set_of_ids(world: World) -> None:
