@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import sys
 import tempfile
 import time
@@ -185,6 +186,7 @@ def main() -> int:
         rows = [register(ledger, Archive(Path(name) / "archive"))]
         rows += [measure(ledger) for measure in (move, intents, claiming, verify)]
         ledger.close()
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"{'what':<52}{'amount':>9}{'seconds':>9}{'rate':>12}{'goal':>10}{'ratio':>8}")
     for row in rows:
         print(

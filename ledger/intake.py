@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.errors import TryAgain
 from ledger.archive import Archive
 from ledger.book import Ledger
 from ledger.values import DeliveryIn, Registered
@@ -23,6 +24,8 @@ class Arrival:
     received_at: datetime
     pickup_key: str | None = None
     priority: int = 100
+    sha256: str = ""
+    """What the caller read, if it has: other bytes in the archive mean that the file changed in between."""
 
 
 def accept(ledger: Ledger, archive: Archive, arrival: Arrival, content: bytes | Path) -> Registered:
@@ -33,6 +36,8 @@ def accept(ledger: Ledger, archive: Archive, arrival: Arrival, content: bytes | 
         StopTheRun: no space; Misconfigured: the archive cannot be written.
     """
     sha256 = archive.put(content)
+    if arrival.sha256 and sha256 != arrival.sha256:
+        raise TryAgain("The file changed while it was archived; it is taken once it is stable.", document=arrival.name)
     size = len(content) if isinstance(content, bytes) else archive.path(sha256).stat().st_size
     delivery = DeliveryIn(
         source_id=arrival.source_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -60,6 +61,19 @@ def test_a_connection_lost_during_a_copy_is_tried_again_like_any_other(clerk: Cl
     with pytest.raises(TryAgain), clerk.ledger.open() as book:
         copying.copy_payloads(book._connection, rows())
     assert clerk.sql("SELECT count(*) FROM payloads") == [(0,)]
+
+
+def test_a_forked_child_that_forgets_connects_anew_and_leaves_the_parents_connections_alone(clerk: Clerk) -> None:
+    before = clerk.sql("SELECT pg_backend_pid()")
+    child = os.fork()
+    if child == 0:
+        try:
+            clerk.ledger.forget()
+            os._exit(0 if clerk.sql("SELECT pg_backend_pid()") != before else 1)
+        finally:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert clerk.sql("SELECT pg_backend_pid()") == before
 
 
 def test_a_database_that_may_only_be_read_stops_the_run_with_a_next_step(clerk: Clerk) -> None:
