@@ -24,7 +24,7 @@ _DATABASE_GONE = re.compile(r"psycopg2?\.(errors\.)?(OperationalError|InterfaceE
 _RIGHTS_STEP = "Run 'lading odoo prepare' as an administrator: it gives each bot the rights that it needs."
 _KEY_STEP = (
     "Make a new API key for the bot (Odoo: Preferences > Security, or 'lading odoo prepare'), "
-    "put it into LADING_ODOO_API_KEY or LADING_ODOO_KEYS__<DOMAIN>, then run 'lading circuits close'."
+    "put it into LADING_ODOO_API_KEY or LADING_ODOO_KEYS__<DOMAIN>, then run the same again."
 )
 
 _SYSTEMIC: dict[int, tuple[type[LadingError], str, str]] = {

@@ -133,7 +133,7 @@ class Confirming:
             found = finding("OD-STATE-005", value=standing.state, name=standing.name)
             return _answer(order, standing, Trouble("refused", found))
         outcome: Literal["confirmed", "existing"] = "confirmed" if order.record_id in was_draft else "existing"
-        return _told(order, standing, outcome)
+        return _told(order, standing, outcome, by_others=standing.writers != {self._port.user_id()})
 
 
 def _unsure(trouble: Trouble) -> bool:
@@ -149,9 +149,13 @@ def _same_second(left: datetime | None, right: datetime) -> bool:
     return left is not None and left == right.replace(microsecond=0)
 
 
-def _told(order: ConfirmOrder, standing: Standing, outcome: Literal["confirmed", "existing"]) -> Confirmed:
+def _told(
+    order: ConfirmOrder, standing: Standing, outcome: Literal["confirmed", "existing"], *, by_others: bool
+) -> Confirmed:
     found = None
-    if order.ordered_at and not _same_second(standing.ordered_at, order.ordered_at):
+    if outcome == "existing" and by_others:
+        found = finding("OD-STATE-007", value=standing.last_writer, name=standing.name)
+    elif order.ordered_at and not _same_second(standing.ordered_at, order.ordered_at):
         wanted = as_odoo_time(order.ordered_at)
         found = finding("OD-STATE-006", value=standing.ordered_at, name=standing.name, wanted=wanted)
     return Confirmed(

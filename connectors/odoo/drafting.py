@@ -6,6 +6,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from connectors.odoo.create_only import Answers, Load, Loaded, Rows
 from connectors.odoo.external_ids import records_of
@@ -15,7 +16,7 @@ from connectors.odoo.port import CREATE_ONLY, Context, OdooPort
 from connectors.odoo.rows import by_columns, lacking, order_rows
 from domain.catalogue import finding
 from domain.documents.resolved_order import ResolvedOrder
-from domain.errors import TryAgain
+from domain.errors import Misconfigured, TryAgain
 from domain.findings import Finding
 from domain.seams import at_call
 
@@ -27,10 +28,11 @@ _PAUSE_SECONDS = 0.4
 class Drafting:
     """Makes drafts of resolved orders."""
 
-    def __init__(self, port: OdooPort, pace: Pace) -> None:
-        """``pace`` cuts the batches."""
+    def __init__(self, port: OdooPort, pace: Pace, *, at_once: int = 1) -> None:
+        """``pace`` cuts the batches; ``at_once`` of them are on their way, as far as the port's limit allows."""
         self._port = port
         self._pace = pace
+        self._at_once = at_once
 
     def draft(self, orders: Sequence[ResolvedOrder]) -> list[Drafted]:
         """Bring orders into Odoo; answers stand in the order of ``orders``."""
@@ -38,8 +40,9 @@ class Drafting:
         ready = {order.external_id: order for order in orders if order.external_id not in missing}
         answers = self._known(list(ready))
         rest = [order for order in ready.values() if order.external_id not in answers]
-        for _, batch in self._batches(rest):
-            answers |= self._load(batch)
+        with ThreadPoolExecutor(self._at_once, thread_name_prefix="odoo-draft") as pool:
+            for some in pool.map(self._load, self._batches(rest)):
+                answers |= some
         return [_drafted(order, answers.get(order.external_id), missing) for order in orders]
 
     def _known(self, external_ids: Sequence[str]) -> Answers:
@@ -49,12 +52,12 @@ class Drafting:
             return dict.fromkeys(external_ids, Loaded("try_again", says=error.what))
         return {external_id: Loaded("existing", record) for external_id, record in found.items()}
 
-    def _batches(self, orders: Sequence[ResolvedOrder]) -> list[tuple[int | None, list[ResolvedOrder]]]:
+    def _batches(self, orders: Sequence[ResolvedOrder]) -> list[list[ResolvedOrder]]:
         """By company, whose taxes and sequences Odoo takes from the context, then by lines and time."""
         by_company: dict[int | None, list[ResolvedOrder]] = defaultdict(list)
         for order in orders:
             by_company[order.company_id].append(order)
-        return [(company, batch) for company, some in by_company.items() for batch in self._pace.cut(some, _lines)]
+        return [batch for some in by_company.values() for batch in self._pace.cut(some, _lines, parts=self._at_once)]
 
     def _load(self, orders: Sequence[ResolvedOrder]) -> Answers:
         context = company_context(orders[0].company_id)
@@ -62,7 +65,17 @@ class Drafting:
         for rows in by_columns([order_rows(order) for order in orders]).values():
             with self._pace.measured(sum(len(item.rows) for item in rows)):
                 answers |= self._raced(rows, context)
+        if any(answer.outcome == "refused" for answer in answers.values()):
+            self._check_rights()
         return answers
+
+    def _check_rights(self) -> None:
+        """A bot without rights is refused order by order, like bad rows: that is one mistake, not one a document."""
+        for model in (_MODEL, "sale.order.line"):
+            if not self._port.call(model, "has_access", arguments={"operation": "create"}):
+                message = f"Odoo does not let the {self._port.role} bot create {model}."
+                step = "Run 'lading odoo prepare' as an administrator: it gives each bot the rights that it needs."
+                raise Misconfigured(message, field=model, next_step=step)
 
     def _raced(self, items: Sequence[Rows], context: Context) -> Answers:
         """Send; what lost a race is looked up and sent again, a few times."""

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
+_WORTH_SPLITTING = 60
+"""Lines: below that a second call costs more than it gains."""
 
 
 class Pace:
@@ -28,12 +30,19 @@ class Pace:
         """Lines that the next call should hold."""
         return max(1, min(self._lines_max, int(self._aim_seconds / self.seconds_per_line)))
 
-    def cut(self, items: Sequence[T], lines: Callable[[T], int]) -> Iterator[list[T]]:
-        """Cut as the calls go on, each batch by what was learnt until then: even ones, of one item at least."""
+    def cut(self, items: Sequence[T], lines: Callable[[T], int], *, parts: int = 1) -> Iterator[list[T]]:
+        """Cut as the calls go on, each batch by what was learnt until then: even ones, of one item at least.
+
+        Args:
+            items: what is to be sent.
+            lines: of an item.
+            parts: batches that there should be at least, for as many calls at once; small ones are not split for it.
+        """
         weights = [max(1, lines(item)) for item in items]
         begin, left = 0, sum(weights)
+        share_max = max(_WORTH_SPLITTING, -(-left // parts)) if parts > 1 else left
         while begin < len(items):
-            target = self._even_share(left)
+            target = min(share_max, self._even_share(left))
             end, weight = begin + 1, weights[begin]
             while end < len(items) and end - begin < self._items_max and weight + weights[end] <= target:
                 weight += weights[end]

@@ -51,15 +51,20 @@ class OdooSales:
     before is found again by the next call.
     """
 
-    def __init__(self, port: OdooPort, *, reader: OdooPort | None = None, aim_seconds: float = 5.0) -> None:
+    def __init__(
+        self, port: OdooPort, *, reader: OdooPort | None = None, aim_seconds: float = 5.0, at_once: int = 2
+    ) -> None:
         """Open no connection yet.
 
         Args:
             port: the sales bot's.
             reader: another user's, who reads back what the sales bot wrote; default: the sales bot itself.
             aim_seconds: how long one call to Odoo should take.
+            at_once: drafts on their way in as many calls, as far as the port's limit allows. Confirming goes one call
+                after the other: two at once lock the same stock and wait for each other.
         """
-        self._drafting = Drafting(port, Pace(lines_per_second=_DRAFT_LINES_PER_SECOND, aim_seconds=aim_seconds))
+        drafting = Pace(lines_per_second=_DRAFT_LINES_PER_SECOND, aim_seconds=aim_seconds)
+        self._drafting = Drafting(port, drafting, at_once=at_once)
         self._confirming = Confirming(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
         self._mending = Mending(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
         self._notes = Notes(port)

@@ -79,8 +79,18 @@ ENTRIES: tuple[CodeEntry, ...] = (
         next_step="Sales writes the order's date in Odoo, if it matters to them.",
         severity=Severity.WARN,
         owner="sales",
-        meaning="Confirming sets an order's date to now; Lading writes the order's own date back. That failed, or "
-        "a person confirmed the order or wrote its date.",
+        meaning="Confirming sets an order's date to now; Lading writes the order's own date back. That "
+        "failed.",
+    ),
+    CodeEntry(
+        code="OD-STATE-007",
+        title="Confirmed by somebody else",
+        message="Order {name} was confirmed or changed by another user (record {value}) before Lading confirmed it.",
+        next_step="Sales looks at the order in Odoo: what stands there is what counts.",
+        severity=Severity.WARN,
+        owner="sales",
+        meaning="A person was quicker: the order is confirmed in Odoo, as that person left it. Lading writes nothing "
+        "on it, also not the order's own date.",
     ),
     CodeEntry(
         code="OD-MEND-001",

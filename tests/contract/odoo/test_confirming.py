@@ -98,7 +98,9 @@ def test_an_order_that_a_person_confirmed_keeps_the_persons_date_and_we_say_so(w
 
     assert answer.outcome == "existing"
     assert answer.finding is not None
-    assert answer.finding.code == "OD-STATE-006"
+    assert answer.finding.code == "OD-STATE-007"
+    dates = world.sql("select date_order > now() - interval '1 day' from sale_order where id = %s", draft.record_id)
+    assert dates == [(True,)]
 
 
 def test_a_confirmation_whose_answer_was_lost_is_read_and_known(world: World) -> None:

@@ -85,6 +85,21 @@ def test_prepare_may_run_again_and_sets_right_what_was_changed(world: World) -> 
     assert again.keys["sales"].get_secret_value() not in repr(again)
 
 
+def test_a_bot_that_lost_its_rights_is_one_mistake_and_not_a_refusal_of_every_order(world: World) -> None:
+    bot = world.admin.search_read("res.users", [("login", "=", "lading.sales")], ["id", "group_ids"])[0]
+    kept = world.sql("select res_id from ir_model_data where module = 'base' and name = 'group_user'")[0][0]
+    ours = world.sql("select res_id from ir_model_data where name in ('group_reader', 'group_external_ids')")
+    world.admin.write("res.users", [bot["id"]], {"group_ids": [(6, 0, [kept, *(row[0] for row in ours)])]})
+    orders = [world.order(), world.order()]
+    try:
+        with pytest.raises(Misconfigured, match=r"create sale\.order"):
+            world.sales.draft(orders)
+    finally:
+        world.admin.write("res.users", [bot["id"]], {"group_ids": [(6, 0, bot["group_ids"])]})
+
+    assert {answer.outcome for answer in world.sales.draft(orders)} == {"created"}
+
+
 def test_the_doctor_sees_a_feature_switched_off_a_key_running_out_and_a_company_without_chart(world: World) -> None:
     company = world.admin.call("res.company", "create", arguments={"vals_list": [{"name": "Bare"}]})[0]
     bots = world.admin.search_read("res.users", [("login", "=like", "lading.%")], ["id"])

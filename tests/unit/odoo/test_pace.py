@@ -32,6 +32,13 @@ def test_batches_are_even_so_that_no_small_rest_is_left() -> None:
     assert sizes == [55, 55]
 
 
+def test_there_are_as_many_batches_as_calls_at_once_unless_they_would_be_tiny() -> None:
+    pace = Pace(lines_per_second=10_000)
+
+    assert [len(batch) for batch in pace.cut(range(200), lambda _: 1, parts=2)] == [100, 100]
+    assert [len(batch) for batch in pace.cut(range(50), lambda _: 1, parts=2)] == [50]
+
+
 def test_batches_are_cut_by_items_too() -> None:
     assert [len(batch) for batch in Pace(lines_per_second=10**6, items_max=3).cut(range(7), lambda _: 1)] == [3, 3, 1]
 
