@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from connectors.files.folder import FolderInbox, Waiting
-from domain.errors import TryAgain
+from domain.errors import Refused, TryAgain
 from domain.profile import PartnerProfile
 from ledger.intake import Arrival, accept
 from tasks.runtime.resources import Resources
@@ -15,7 +15,7 @@ PRIORITIES = {"critical": 10, "standard": 100, "bulk": 1000}
 
 
 def collect(house: Resources, channel: str) -> int:
-    """Take every file that is ready; give the number taken. A file that fails stays where it is.
+    """Take every file that is ready; give the number taken. A file that fails stays where it is; the others are taken.
 
     Raises:
         TryAgain: the archive or the ledger could not be reached; nothing was acknowledged.
@@ -27,12 +27,25 @@ def collect(house: Resources, channel: str) -> int:
     profile = house.profile(channel)
     own = profile.transport.settle_seconds if profile.transport is not None else None
     settle = house.settings.settle_seconds if own is None else own
-    return sum(_take(house, profile, inbox, waiting) for waiting in inbox.ready(time.time(), settle))
+    taken, troubles = 0, list[TryAgain]()
+    for waiting in inbox.ready(time.time(), settle):
+        try:
+            taken += _take(house, profile, inbox, waiting)
+        except TryAgain as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return taken
 
 
 def _take(house: Resources, profile: PartnerProfile, inbox: FolderInbox, waiting: Waiting) -> bool:
     try:
         raw = inbox.raw(waiting)
+    except TryAgain:
+        return False  # gone, because another consumer was quicker; or changed: looked at again once it is stable
+    except OSError as trouble:
+        raise _untaken(waiting, profile, trouble) from trouble
+    try:
         arrival = Arrival(
             source_id=profile.source_id,
             channel=profile.channel,
@@ -42,13 +55,23 @@ def _take(house: Resources, profile: PartnerProfile, inbox: FolderInbox, waiting
             received_at=datetime.now(UTC),
             pickup_key=waiting.pickup_key,
             priority=PRIORITIES[profile.priority],
+            sha256=raw.sha256,
         )
         accept(house.ledger, house.archive, arrival, raw.content)
         inbox.put_away(waiting)
-    except FileNotFoundError:
-        return False  # another consumer was quicker
+    except (FileNotFoundError, Refused):
+        if all(path.exists() for path in waiting.paths):
+            raise
+        return False  # moved by another consumer, which has registered it
     except OSError as trouble:
-        message = f"The file could not be taken: {trouble.strerror or type(trouble).__name__}."
-        step = "Mend the folder's rights or free the disk; the file stays where it is and is taken then."
-        raise TryAgain(message, document=waiting.name, partner=profile.partner, next_step=step) from trouble
+        raise _untaken(waiting, profile, trouble) from trouble
     return True
+
+
+def _untaken(waiting: Waiting, profile: PartnerProfile, trouble: OSError) -> TryAgain:
+    return TryAgain(
+        f"The file could not be taken: {trouble.strerror or type(trouble).__name__}.",
+        document=waiting.name,
+        partner=profile.partner,
+        next_step="Mend the folder's rights or free the disk; the file stays where it is and is taken then.",
+    )
