@@ -183,6 +183,8 @@ class World:
         with self.ledger.open() as book:
             book.claims.sweep()
             book.commit("tests.sweep")
+        with psycopg.connect(self.ledger_dsn) as connection:
+            connection.execute("UPDATE deliveries SET available_at = clock_timestamp() WHERE state = 'captured'")
 
     @property
     def ledger_dsn(self):
