@@ -17,7 +17,9 @@ exceptions = typer.Typer(no_args_is_help=True, help="Documents that wait for a p
 Ids = Annotated[list[int] | None, typer.Argument(help="Numbers from 'lading exceptions list'.")]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", "-s", help="channel:… partner:… code:… status:held tag:… number:…; several must all fit."),
+    typer.Option(
+        "--select", "-s", help="channel:… partner:… code:… status:held number:…; different kinds must all fit."
+    ),
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why: kept with your name in the audit trail.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")]

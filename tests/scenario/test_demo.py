@@ -207,3 +207,34 @@ def test_z4_a_released_hold_arrives_in_odoo_and_the_demo_still_agrees(there: Dem
     assert held["external_id"] in outcome.decided
     again = _lading(there, "exceptions", "release", str(held["id"]), "--reason", "me too")
     assert again.returncode == 2
+
+
+def test_z5_a_stopped_channel_is_not_worked_until_a_person_closes_its_circuit(there: DemoHouse) -> None:
+    with there.house.ledger.open() as book:
+        book.circuits.open("granby", "half of all prices jumped")
+        book.commit("test.circuit")
+    run = ("run", "order-to-cash", "--channel", "granby")
+    stopped = _lading(there, *run)
+    assert stopped.returncode == 3
+    assert "half of all prices jumped" in stopped.stdout
+    listed = _lading(there, "circuits", "list", "--json")
+    assert listed.returncode == 3
+    assert json.loads(listed.stdout)["circuits"][0]["channel"] == "granby"
+    assert _lading(there, "circuits", "close", "granby", "--reason", "prices are right").returncode == 0
+    assert _lading(there, "circuits", "list").returncode == 0
+    assert _lading(there, *run).returncode == 0
+
+
+def test_z6_run_says_in_its_exit_code_that_documents_wait(there: DemoHouse) -> None:
+    channel, kind = "fieldbook", "unknown SKU"
+    files = [one for one in there.made.files if one.channel == channel]
+    file = next(one for one in files if any(order.fault == kind for order in one.orders))
+    inbox = there.house.settings.channels_folder() / there.house.profile(channel).transport.inbox
+    number = next(order.number for order in file.orders if order.fault == kind)
+    (inbox / "orders-again.csv").write_bytes(file.content.replace(number.encode(), b"AGAIN-1"))
+    ran = _lading(there, "run", "order-to-cash", "--channel", "fieldbook", "--json")
+    told = json.loads(ran.stdout)
+    assert ran.returncode == 1, ran.stderr
+    assert told["in_this_run"]["exception"] >= 1
+    assert told["in_this_run"]["done"] == 0
+    assert told["in_this_run"]["duplicate"] > len(file.orders) // 2
