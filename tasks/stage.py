@@ -20,10 +20,13 @@ from prefect.context import FlowRunContext, TaskRunContext
 from prefect.runtime import flow_run
 
 from domain.work import Batch
+from tasks.plain_errors import speak_plainly
 from tasks.retrying import RETRY_DELAYS, may_try_again
 from tasks.runtime.lease import kept_alive
 from tasks.runtime.resources import Resources, resources
 from tasks.runtime.settings import Settings
+
+speak_plainly()
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,16 +230,26 @@ class World:
         assert self.ledger_rows("SELECT key, state FROM intents WHERE state IN ('recorded', 'unknown')") == []
 
 
-def make_world(home, odoo, ledger_url, nursery):
-    """Prepare the bots, load the little distributor, make the ledger."""
+def furnish(odoo):
+    """Prepare the bots and load the little distributor; the bots' keys, which hold in every copy of the database."""
     from connectors.odoo.master_load import MasterLoad
     from connectors.odoo.prepare import Where, prepare
 
-    admin = Json2Port(OdooAddress(odoo.url, odoo.database, odoo.admin_key), role="admin")
+    admin = person_at(odoo)
     keys = prepare(admin, Where(odoo.url, odoo.database)).keys
     load = MasterLoad(admin)
     for kind, rows in master().items():
         assert not getattr(load, kind)(rows).refused
+    return {role: plain(key) for role, key in keys.items()}
+
+
+def person_at(odoo):
+    return Json2Port(OdooAddress(odoo.url, odoo.database, odoo.admin_key), role="admin")
+
+
+def make_world(home, odoo, ledger_url, nursery, keys=None):
+    """A ledger, an inbox, and an Odoo that is furnished now if no keys say that it was before."""
+    keys = keys or furnish(odoo)
     partners = home / "partners"
     partners.mkdir(parents=True)
     (partners / "faults.yaml").write_text(PROFILE)
@@ -251,12 +261,12 @@ def make_world(home, odoo, ledger_url, nursery):
         "channels": home / "channels",
         "odoo_url": odoo.url,
         "odoo_database": odoo.database,
-        "odoo_keys": {role: plain(key) for role, key in keys.items()},
+        "odoo_keys": keys,
         "lease_seconds": 30,
         "odoo_limit_seconds": 20,
         "mirror_seconds": 3600,
     }
-    return World(home, odoo.dsn, settings, nursery, admin=admin)
+    return World(home, odoo.dsn, settings, nursery, admin=person_at(odoo))
 
 
 def plain(key):
