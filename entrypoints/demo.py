@@ -103,7 +103,7 @@ class Demo:
         """Odoo's tables; None where the database is not run here."""
         if not self.stack.parts.is_run_here("odoo"):
             return None
-        return odoo_proof(self.stack.parts.server().url(self.stack.connections().odoo_database), MODULE)
+        return odoo_proof(self.stack.parts.odoo().postgres.url(self.stack.connections().odoo_database), MODULE)
 
 
 def run_demo(screen: Screen, *, seed: int, keep: bool) -> int:

@@ -83,6 +83,7 @@ class Supervisor:
     def status(self, service: Service) -> ServiceStatus:
         """How it is now, with its last log lines when it is ill."""
         log = self.log(service.name)
+        rotate(log)
         recorded = Running.recorded(self._record(service.name))
         if recorded is None:
             return ServiceStatus(service.name, "stopped", service.url, log=str(log))

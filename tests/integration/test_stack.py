@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +30,7 @@ from infra.trouble import StackTrouble
 from tests.odoo_fixture import PROJECT, servers
 
 CONSUMER = (sys.executable, "-c", "import signal; print('working', flush=True); signal.pause()")
+AUTH = "lading:let-me-in"
 QUICK_SECONDS = 5
 
 
@@ -39,7 +42,9 @@ def stack() -> Iterator[Stack]:
     with servers("postgres", "odoo") as shared:
         programs = shared.config.programs or shared.config.home / "programs"
         _copy_home(shared, home)
-    made = Stack(StackConfig(home=home, project=PROJECT, programs=programs, consumer=CONSUMER, durable=False))
+    made = Stack(
+        StackConfig(home=home, project=PROJECT, programs=programs, consumer=CONSUMER, prefect_auth=AUTH, durable=False)
+    )
     try:
         made.up()
         yield made
@@ -76,6 +81,20 @@ def test_up_gives_every_service_a_process_and_says_where_it_is(stack: Stack) -> 
         assert b"oe_login_form" in page.read()
     with urllib.request.urlopen(services["prefect"].url) as page:
         assert b"<title>" in page.read()
+
+
+def test_prefect_asks_for_the_password_and_sends_nothing_outside(stack: Stack) -> None:
+    api = stack.connections().prefect_api_url
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(f"{api}/admin/settings")
+    secret = base64.b64encode(AUTH.encode()).decode()
+    asked = urllib.request.Request(f"{api}/admin/settings", headers={"Authorization": f"Basic {secret}"})
+    with urllib.request.urlopen(asked) as answer:
+        server = json.load(answer)["server"]
+    assert server["analytics_enabled"] is False
+    assert (server["ui"]["v2_enabled"], server["ui"]["show_promotional_content"]) == (False, False)
+    assert set(server["services"]["db_vacuum"]["enabled"]) == {"events", "flow_runs"}
+    assert server["events"]["retention_period"] in ("P7D", 7 * 86_400)
 
 
 def test_a_second_up_starts_nothing_and_is_quick(stack: Stack) -> None:
