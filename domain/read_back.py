@@ -14,6 +14,8 @@ from domain.profile import Tolerance
 from domain.values.money import minor_unit
 
 _ZERO = Decimal(0)
+_CONFIRMED = {"sale", "done"}
+"""Confirming moves an order's date: where a run died before it was written back, the confirm stage does that."""
 _FLOAT_DUST = Decimal("0.000001")
 """The system of record keeps floating point numbers: what is smaller than this is not a difference."""
 
@@ -109,7 +111,7 @@ def _head(
             yield rows.text(field, field, str(sent), str(found or ""))
     yield rows.text("currency", "currency", resolved.currency, read.currency)
     yield rows.text("number", "client_reference", resolved.number.strip(), read.client_reference.strip())
-    if resolved.ordered_at is not None:
+    if resolved.ordered_at is not None and read.state not in _CONFIRMED:
         yield _ordered_at(rows, resolved.ordered_at, read.ordered_at)
     yield rows.number("lines", "line_count", Decimal(len(resolved.lines)), Decimal(len(read.lines)))
     bound = _total_bound(resolved, read, totals)

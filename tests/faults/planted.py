@@ -6,6 +6,7 @@ Exit 1 when a bug goes through: then the tests are not worth what they promise.
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,9 @@ def caught(world: World, name: str) -> str:
     try:
         tell(world)
     except AssertionError as noticed:
-        return (str(noticed).strip().splitlines() or ["an assertion failed"])[0][:90]
+        place = traceback.extract_tb(noticed.__traceback__)[-1]
+        said = (str(noticed).strip().splitlines() or [""])[0]
+        return f"{place.name}: `{place.line}` {said}".replace("|", "/")[:150]
     finally:
         world.plant = ""
     return ""
@@ -63,15 +66,19 @@ def main() -> int:
     wanted = sys.argv[1:] or list(PLANTS)
     nursery = Nursery()
     missed = 0
-    print("| planted bug | noticed by | how | seconds |\n| --- | --- | --- | ---: |")
+    _say("| planted bug | noticed by | how | seconds |\n| --- | --- | --- | ---: |")
     for name in wanted:
         started = time.monotonic()
         how = in_a_world(name, nursery)
         missed += not how
         by = CATCHERS[name][1] if how else "NOBODY"
-        print(f"| {name} | {by} | {how} | {time.monotonic() - started:.0f} |", flush=True)
+        _say(f"| {name} | {by} | {how} | {time.monotonic() - started:.0f} |")
     nursery.close()
     return 1 if missed else 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a command's table
 
 
 if __name__ == "__main__":

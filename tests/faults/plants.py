@@ -33,7 +33,7 @@ def without_the_intent() -> None:
                 None,
                 now,
                 None,
-                True,
+                new=True,
             )
             for row in documents
         }

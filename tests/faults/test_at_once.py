@@ -54,9 +54,7 @@ def test_a_file_dropped_a_hundred_times_under_a_hundred_names_makes_its_orders_o
         world.drop(f"many{number}.csv", rows)
     house = world.house
     at_once(lambda _: collect(house, "faults"), times=8)
-    states = Counter(
-        state for (state,) in world.ledger_rows("SELECT state FROM deliveries WHERE name LIKE 'many%%'")
-    )
+    states = Counter(state for (state,) in world.ledger_rows("SELECT state FROM deliveries WHERE name LIKE 'many%%'"))
     assert states == {"captured": 1, "duplicate": TIMES - 1}
     world.finish()
     assert world.fingerprint("MANY-") == expected

@@ -1,7 +1,5 @@
 """F18, F29: half-uploaded, renamed, repeated and contradicting files."""
 
-import os
-
 from tests.faults import people, scenarios
 from tests.faults.world import CHANNEL
 
@@ -59,7 +57,7 @@ def test_a_file_replaced_while_it_is_read_is_taken_whole_or_not_at_all(world):
 def test_a_file_renamed_while_it_is_read_counts_once(world):
     world.drop("first name.csv", world.orders("RENAMED-"))
     with people.paused(world, "commit", "ledger.intake.register.after"):
-        os.rename(inbox(world) / "first name.csv", inbox(world) / "second name.csv")
+        (inbox(world) / "first name.csv").rename(inbox(world) / "second name.csv")
     world.finish()
     assert len(world.fingerprint("RENAMED-")) == 4
     assert world.ledger_rows(DELIVERIES, like="% name.csv") == [

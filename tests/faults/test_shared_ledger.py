@@ -31,7 +31,9 @@ def test_three_ladings_on_one_ledger_and_one_inbox_make_each_order_once(world, e
     ended = [world.nursery.ask({"wait": one["pid"]})["status"] for one in started]
     troubles = [path.read_text()[-800:] for path in tmp_path.glob("*.txt")]
     assert ended == [0] * WORKERS, troubles
-    owners = world.ledger_rows("SELECT count(DISTINCT owner) FROM claims WHERE documents > 0 OR delivery_id IS NOT NULL")
+    owners = world.ledger_rows(
+        "SELECT count(DISTINCT owner) FROM claims WHERE documents > 0 OR delivery_id IS NOT NULL"
+    )
     world.finish()
     assert [world.fingerprint(prefix) for prefix in prefixes] == [expected] * len(prefixes)
     assert owners[0][0] >= 2, "more than one of them had work"

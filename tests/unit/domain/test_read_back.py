@@ -122,6 +122,10 @@ def test_fractions_of_a_second_are_no_difference() -> None:
     assert _differing(_read(ordered_at=SENT.ordered_at - timedelta(milliseconds=500))) == []
 
 
+def test_the_date_of_an_order_that_is_confirmed_already_is_left_to_confirming() -> None:
+    assert _differing(_read(state="sale", ordered_at=datetime(2026, 3, 11, tzinfo=UTC))) == []
+
+
 def test_a_missing_order_is_one_difference() -> None:
     (row,) = _differing(None)
     assert (row["field"], row["sent"], row["read"]) == ("exists", "yes", "no")
