@@ -56,6 +56,11 @@ class Claims:
                 return _batch(found[0], channel, owner)
         return None
 
+    def join_delivery(self, batch: Batch, *, bytes_max: int) -> int | None:
+        """Take one more waiting delivery of at most ``bytes_max`` into a batch that has room; its id, or None."""
+        found = self._run("join_delivery", batch=batch.id, channel=batch.channel, bytes_max=bytes_max)
+        return int(found[0].id) if found else None
+
     def renew(self, batch: Batch) -> bool:
         """Prolong the lease by its length from now; False: it was taken away, stop working on the batch."""
         return bool(self._run("renew_claim", batch=batch.id))

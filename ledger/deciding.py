@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row
 
+from domain.cause import RECORD_GONE
 from domain.errors import Refused
 from domain.lifecycle import may_move
 from ledger.found import storable
@@ -65,9 +66,15 @@ class Deciding:
             return "refused"
         if row.delivery_state == "exception" and not row.readable:
             return "superseded"
+        if self._anew(row):
+            return "read"
         if self.kind == "release" and row.record_id is not None:
             return "drafted"
         return "read"
+
+    def _anew(self, row: Row[Any]) -> bool:
+        """Its record is gone, and somebody who has been told so wants it to go on: it is made again."""
+        return self.kind != "reject" and row.code in RECORD_GONE
 
     def _apply(self, done: Sequence[tuple[Row[Any], Decision]], waived: Sequence[str]) -> None:
         rows = [row for row, _ in done]
@@ -81,6 +88,7 @@ class Deciding:
             "documents": [row.document_id for row in rows],
             "froms": [row.state for row in rows],
             "tos": [decision.to for _, decision in done],
+            "anew": [self._anew(row) for row in rows],
         }
         for name in ("resolve_exceptions", "insert_approvals", "apply_decisions", "audit_decisions"):
             self.connection.execute(statement(name), values)

@@ -16,6 +16,10 @@ from tasks.stage import Outcome, stage
 
 CHUNK_DOCUMENTS = 2000
 """Documents registered in one transaction."""
+SMALL_BYTES = 256 * 1024
+"""Deliveries up to this size join the batch of the one before them while it has room."""
+TABLES_MAX = 10
+"""Deliveries shown on a run's page, at most."""
 
 
 @stage("capture")
@@ -23,11 +27,25 @@ def capture(house: Resources, batch: Batch) -> Outcome:
     """Split the delivery of the batch, if it holds one, into documents; each is new, a duplicate or a conflict."""
     if batch.delivery is None:
         return Outcome(passed=batch.documents)
-    with house.ledger.open() as book:
-        delivery = book.deliveries.get(int(batch.delivery))
-    if delivery.state != "captured":
-        return Outcome(passed=batch.documents)  # a run died after the last chunk
     outcomes: Counter[str] = Counter()
+    tables: list[str] = []
+    delivery_id: int | None = int(batch.delivery)
+    while delivery_id is not None:
+        found, table = _split(house, batch, delivery_id)
+        outcomes += found
+        tables.append(table)
+        delivery_id = _another(house, batch)
+    aside = outcomes.total() - outcomes["new"]
+    return Outcome(passed=outcomes["new"], aside=aside, artifact="\n".join(tables[:TABLES_MAX]))
+
+
+def _split(house: Resources, batch: Batch, delivery_id: int) -> tuple[Counter[str], str]:
+    """Register a delivery's documents: counts by what each is, and the table of them."""
+    with house.ledger.open() as book:
+        delivery = book.deliveries.get(delivery_id)
+    outcomes: Counter[str] = Counter()
+    if delivery.state != "captured":
+        return outcomes, ""  # a run died after the last chunk
     trailer: Trailer | None = None
     for documents, claimed in _chunks(house, batch, delivery):
         trailer = claimed or trailer
@@ -35,8 +53,15 @@ def capture(house: Resources, batch: Batch) -> Outcome:
     with house.ledger.open() as book:
         book.deliveries.finish(batch, delivery.id, "exception" if outcomes["unreadable"] else "split", trailer)
         book.commit("tasks.capture.finish")
-    aside = outcomes.total() - outcomes["new"]
-    return Outcome(passed=outcomes["new"], aside=aside, artifact=_table(delivery, outcomes))
+    return outcomes, _table(delivery, outcomes)
+
+
+def _another(house: Resources, batch: Batch) -> int | None:
+    """Many small files are one batch: a stage costs the same for five orders as for fifty."""
+    with house.ledger.open() as book:
+        delivery_id = book.claims.join_delivery(batch, bytes_max=SMALL_BYTES)
+        book.commit("tasks.capture.join")
+    return delivery_id
 
 
 def _chunks(house: Resources, batch: Batch, delivery: DeliveryRow) -> Iterator[tuple[list[DocumentIn], Trailer | None]]:

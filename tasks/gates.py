@@ -47,10 +47,10 @@ def extract_gate(house: Resources, batch: Batch) -> Outcome:
         return Outcome()
     with house.ledger.open() as book:
         population = population_frame(book.population(batch.channel, POPULATION))
-        claimed = _trailer(book, batch)
+        claimed = _trailers(book, documents)
         waivers = _waivers(book, batch)
-    if claimed is not None:
-        trailer = run_gate(DELIVERY, delivery_frame([claimed]), waivers=waivers)
+    if claimed:
+        trailer = run_gate(DELIVERY, delivery_frame(claimed), waivers=waivers)
         if trailer.stops:
             return _stop(house, batch, trailer)
     payloads = [(row.external_id, row.payload) for row in documents]
@@ -89,19 +89,21 @@ def read_back_gate(house: Resources, batch: Batch) -> Outcome:
     return _judge(house, batch, documents, result, verdict=_Verdict("verified", names, seen))
 
 
-def _trailer(book: Book, batch: Batch) -> DeliveryTotals | None:
-    """What was registered of the delivery just split, beside what its own trailer claims."""
-    row = book.deliveries.get(int(batch.delivery)) if batch.delivery is not None else None
-    if row is None or row.trailer is None:
-        return None
-    return DeliveryTotals(
-        delivery=row.name,
-        documents=row.documents,
-        lines=row.lines,
-        quantity=Decimal(0),
-        trailer_documents=row.trailer.documents,
-        trailer_lines=row.trailer.lines,
-    )
+def _trailers(book: Book, documents: Sequence[DocumentRow]) -> list[DeliveryTotals]:
+    """What was registered of each delivery that is wholly split, beside what its own trailer claims."""
+    rows = [book.deliveries.get(number) for number in sorted({row.delivery_id for row in documents})]
+    return [
+        DeliveryTotals(
+            delivery=row.name,
+            documents=row.documents,
+            lines=row.lines,
+            quantity=Decimal(0),
+            trailer_documents=row.trailer.documents,
+            trailer_lines=row.trailer.lines,
+        )
+        for row in rows
+        if row.state == "split" and row.trailer is not None
+    ]
 
 
 def _waivers(book: Book, batch: Batch) -> list[Waiver]:

@@ -30,6 +30,22 @@ WITH head AS (
 )
 SELECT id, fence, delivery_id, documents, lines FROM new;
 
+-- name: join_delivery
+-- purpose: another small delivery for a batch that has room: many small files are one batch
+WITH mine AS (
+    SELECT id FROM claims
+    WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp()
+      AND documents < max_documents AND lines < max_lines
+    FOR SHARE
+), head AS (
+    SELECT d.id FROM deliveries d, mine
+    WHERE d.channel = :channel AND d.state = 'captured' AND d.batch_id IS NULL
+      AND d.available_at <= clock_timestamp() AND d.size <= :bytes_max
+    ORDER BY d.priority, d.registered_at LIMIT 1
+    FOR UPDATE OF d SKIP LOCKED
+)
+UPDATE deliveries d SET batch_id = mine.id FROM head, mine WHERE d.id = head.id RETURNING d.id;
+
 -- name: claim_threads
 -- purpose: the oldest waiting threads up to the limits, never one that another claimer has or is taking
 WITH candidates AS MATERIALIZED (

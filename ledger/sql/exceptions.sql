@@ -20,7 +20,7 @@ LIMIT :limit;
 
 -- name: open_exception_documents
 -- purpose: lock the documents of exceptions that are to be decided, in one order everywhere
-SELECT x.id, x.document_id, x.kind, x.resolved_at, x.resolution, x.resolved_by, d.state, d.record_id, d.thread_id,
+SELECT x.id, x.document_id, x.kind, x.code, x.resolved_at, x.resolution, x.resolved_by, d.state, d.record_id, d.thread_id,
        d.delivery_id, d.line_count, d.number, d.channel, d.external_id, v.state AS delivery_state, p.payload IS NOT NULL
        AND d.key_number <> '' AS readable
 FROM exceptions x
@@ -46,12 +46,15 @@ FROM unnest(CAST(:ids AS bigint[]), CAST(:documents AS bigint[])) AS a (exceptio
 UPDATE documents d SET
     state = n.state_to,
     attempt = d.attempt + :attempts,
+    record_id = CASE WHEN NOT n.anew THEN d.record_id END,
+    record_name = CASE WHEN n.anew THEN '' ELSE d.record_name END,
+    record_seen = CASE WHEN NOT n.anew THEN d.record_seen END,
     waived = (SELECT coalesce(array_agg(DISTINCT code ORDER BY code), '{}')
               FROM unnest(d.waived || CAST(:waived AS text[])) AS code),
     findings = '[]',
     ordinal = CASE WHEN n.state_to = 'superseded' THEN -d.id ELSE d.ordinal END,
     changed_at = clock_timestamp()
-FROM unnest(CAST(:documents AS bigint[]), CAST(:tos AS text[])) AS n (id, state_to)
+FROM unnest(CAST(:documents AS bigint[]), CAST(:tos AS text[]), CAST(:anew AS boolean[])) AS n (id, state_to, anew)
 WHERE d.id = n.id;
 
 -- name: audit_decisions
