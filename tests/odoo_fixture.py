@@ -59,6 +59,8 @@ def servers(*names: str) -> Iterator[Stack]:
     mine = users / f"{os.getpid()}-{next(_numbers)}.json"
     with locked(stack.config.home / "users.lock"):
         running_here().record(mine)
+        if "odoo" in names:
+            _borrow_template(stack)
         stack.up(names, progress=_say)
     try:
         yield stack
@@ -67,6 +69,21 @@ def servers(*names: str) -> Iterator[Stack]:
             mine.unlink(missing_ok=True)
             if not _anybody(users):
                 stack.down()
+
+
+def _borrow_template(stack: Stack) -> None:
+    """The template of the project's own home, where ``lading demo`` or ``up`` has made one: a minute saved."""
+    home = stack.config.home.parent
+    if not (home / "odoo" / "template.json").exists() or (stack.config.home / "odoo" / "template.json").exists():
+        return
+    theirs = Stack(StackConfig(home=home, project=PROJECT, programs=stack.config.programs))
+    stack.up(("postgres",), progress=_say)
+    started = theirs.up(("postgres",), progress=_say)
+    try:
+        if stack.parts.template().borrow(theirs.parts.template()):
+            _say(f"template database taken over from {home}")
+    finally:
+        theirs.down(started)
 
 
 def _say(said: str) -> None:

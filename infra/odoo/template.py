@@ -11,6 +11,7 @@ from pathlib import Path
 from infra.databases import drop_database, ensure_database, exists, rename_database
 from infra.files import locked, read_json, write_json
 from infra.odoo.serve import ROLE, TEMPLATE, OdooServer
+from infra.postgres import program
 from infra.progress import Progress
 from infra.trouble import StackTrouble
 
@@ -60,6 +61,27 @@ class OdooTemplate:
             drop_database(postgres, TEMPLATE)
             rename_database(postgres, BUILDING, TEMPLATE)
             write_json(self._file, {**_answer(said), "made_from": _wanted()})
+        return True
+
+    def borrow(self, other: OdooTemplate) -> bool:
+        """Take the template of another home whose PostgreSQL runs: seconds instead of a minute. False: it has none."""
+        if self.ready() or not other.ready():
+            return False
+        here, there = self.server.postgres, other.server.postgres
+        dump = self.server.folder / "borrowed.dump"
+        self.server.folder.mkdir(parents=True, exist_ok=True)
+        drop_database(here, BUILDING)
+        ensure_database(here, BUILDING, ROLE, template="template0")
+        for command in (
+            (str(program("pg_dump")), "-Fc", "-Z0", "-f", str(dump), there.url(TEMPLATE)),
+            (str(program("pg_restore")), "-d", here.url(BUILDING), str(dump)),
+        ):
+            if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+                return False
+        dump.unlink()
+        drop_database(here, TEMPLATE)
+        rename_database(here, BUILDING, TEMPLATE)
+        write_json(self._file, read_json(other._file))
         return True
 
     def copy(self, database: str) -> bool:

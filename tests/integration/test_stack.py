@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,9 +20,7 @@ import psutil
 import psycopg
 import pytest
 
-from infra.databases import Server, ensure_database, ensure_role
-from infra.odoo.serve import DATABASE, ROLE
-from infra.postgres import program
+from infra.databases import Server
 from infra.processes import Running, marked
 from infra.stack import ALL, Stack, StackConfig
 from infra.trouble import StackTrouble
@@ -36,35 +33,20 @@ QUICK_SECONDS = 5
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """A whole stack in a home of its own, which begins as a copy of the one that tests share (a template takes long)."""
+    """A whole stack in a home of its own, with the template of the one that tests share."""
     # Not pytest's own folder: PostgreSQL runs as another user when we are root, and pytest shuts that folder.
     home = Path(tempfile.mkdtemp(prefix="lading-stack-"))
     with servers("postgres", "odoo") as shared:
         programs = shared.config.programs or shared.config.home / "programs"
-        _copy_home(shared, home)
-    made = Stack(
-        StackConfig(home=home, project=PROJECT, programs=programs, consumer=CONSUMER, prefect_auth=AUTH, durable=False)
-    )
+        config = StackConfig(home=home, project=PROJECT, programs=programs, durable=False, prefect_auth=AUTH)
+        made = Stack(dataclasses.replace(config, consumer=CONSUMER))
+        made.up(("postgres",))
+        assert made.parts.template().borrow(shared.parts.template())
     try:
         made.up()
         yield made
     finally:
         made.down(purge=True)
-
-
-def _copy_home(shared: Stack, home: Path) -> None:
-    server = shared.parts.server()
-    for name in ("postgres/password", "postgres/roles.json", "odoo/template.json", "odoo/database.json"):
-        (home / name).parent.mkdir(exist_ok=True)
-        shutil.copy(shared.config.home / name, home / name)
-    dump = home / "odoo.dump"
-    subprocess.run((program("pg_dump"), "-Fc", "-Z0", "-f", dump, server.url("odoo_template")), check=True)
-    alone = Stack(StackConfig(home=home, project=PROJECT, durable=False))
-    alone.up(("postgres",))
-    fresh = alone.parts.server()
-    ensure_role(fresh, ROLE, json.loads((home / "postgres" / "roles.json").read_text())[ROLE])
-    ensure_database(fresh, DATABASE, ROLE)
-    subprocess.run((program("pg_restore"), "-d", fresh.url(DATABASE), dump), check=True)
 
 
 def _ports(stack: Stack) -> dict[str, str]:
