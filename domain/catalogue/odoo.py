@@ -79,8 +79,7 @@ ENTRIES: tuple[CodeEntry, ...] = (
         next_step="Sales writes the order's date in Odoo, if it matters to them.",
         severity=Severity.WARN,
         owner="sales",
-        meaning="Confirming sets an order's date to now; Lading writes the order's own date back. That "
-        "failed.",
+        meaning="Confirming sets an order's date to now; Lading writes the order's own date back. That failed.",
     ),
     CodeEntry(
         code="OD-STATE-007",

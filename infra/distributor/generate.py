@@ -95,7 +95,8 @@ def _files(all_orders: list[Order], as_of: date) -> list[File]:
     half = next(file for file in files if file.channel == "fieldbook")
     again = File("hanseat", f"{first.name.removesuffix('.csv')}_erneut.csv", first.content, "duplicate")
     unreadable = File("granby", f"PO850_{as_of:%Y%m%d}_9.x12", b"%PDF-1.7\n" + bytes(range(256)) * 8, "exception")
-    written = File("fieldbook", f"orders-{as_of:%Y-%m-%d}-9.csv.part", half.content[: len(half.content) // 2], "waiting")
+    beginning = half.content[: len(half.content) // 2]
+    written = File("fieldbook", f"orders-{as_of:%Y-%m-%d}-9.csv.part", beginning, "waiting")
     return [*files, again, unreadable, written]
 
 
