@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
+from shutil import which
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_type_hints
 
 import typer
@@ -85,7 +86,7 @@ class Screen:
 
     def next(self, command: str, why: str = "") -> None:
         """The next useful command."""
-        self.say(f"{NEXT} {command}" + (f"   ({why})" if why else ""))
+        self.say(f"{NEXT} {_typed(command)}" + (f"   ({why})" if why else ""))
 
     def data(self, value: Mapping[str, object] | Sequence[object]) -> None:
         """The answer as one JSON document, if that was asked for."""
@@ -106,6 +107,11 @@ class Screen:
         if self.yes:
             return True
         return sys.stdin.isatty() and not self.json and typer.confirm(question)
+
+
+def _typed(command: str) -> str:
+    """The command as it can be typed here: in a fresh clone nobody has put ``lading`` on the path yet."""
+    return command if which("lading") or not command.startswith("lading ") else f"./{command}"
 
 
 def _cell(value: object) -> Any:  # noqa: ANN401 - what rich takes as a cell
