@@ -8,6 +8,8 @@ from domain.findings import Finding, Severity
 
 WEIGHT = {Severity.WARN: 0, Severity.HOLD: 1, Severity.EXCEPTION: 2, Severity.REJECT: 3}
 """The heaviest finding decides about its document."""
+RECORD_GONE = frozenset({"GT-RB-001", "OD-STATE-001"})
+"""Findings that say: its record in the system of record was deleted. Nothing but a decision makes it again."""
 
 
 def heaviest(findings: Iterable[Finding]) -> Finding | None:

@@ -262,7 +262,7 @@ _READ_BACK = (
         "GT-RB-002",
         "Amount differs",
         _DIFFERS,
-        next_step="Sales compares price, discount and price list in the draft; release mends it to what was sent.",
+        next_step="Sales compares price, discount and price list in the draft; replay mends it to what was sent, release takes it as it is.",
         severity=_H,
         owner="sales",
         meaning="The system of record computed another price, discount, amount or total, beyond the tolerance. The draft "
@@ -272,7 +272,7 @@ _READ_BACK = (
         "GT-RB-003",
         "Quantity differs",
         _DIFFERS,
-        next_step="Sales compares quantities and lines of the draft with the order; release mends it to what was sent.",
+        next_step="Sales compares quantities and lines of the draft with the order; replay mends it to what was sent, release takes it as it is.",
         severity=_H,
         owner="sales",
         meaning="A line is missing or too many, or a quantity was rounded or changed.",
@@ -290,7 +290,7 @@ _READ_BACK = (
         "GT-RB-005",
         "Head of the order differs",
         _DIFFERS,
-        next_step="Sales compares the draft's head with the order; release mends it to what was sent.",
+        next_step="Sales compares the draft's head with the order; replay mends it to what was sent, release takes it as it is.",
         severity=_H,
         owner="sales",
         meaning="Customer, address, company, warehouse, price list, currency, reference or date is another one: a default "

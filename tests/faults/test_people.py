@@ -99,6 +99,24 @@ def decide(world, prefix, kind):
     return len(ids)
 
 
+@pytest.mark.parametrize(("stage", "kind"), [("drafted", "release"), ("verified", "replay")])
+def test_a_deleted_draft_is_made_again_only_when_somebody_who_was_told_says_so(world, stage, kind):
+    prefix = f"AGAIN-{kind}-"
+    world.drop(f"{prefix}.csv", world.orders(prefix, count=1))
+    with people.paused(world, *STAGES[stage]):
+        people.delete(world, f"{prefix}1")
+    world.finish()
+    world.finish()
+    assert people.state(world, f"{prefix}1") == []
+    with world.ledger.open() as book:
+        (told,) = book.exceptions.list([f"number:{prefix}1"])
+        book.exceptions.decide([told.id], kind, by="Ada", reason="deleted by mistake", waived_codes=[told.code])
+        book.commit("tests.again")
+    world.finish()
+    assert people.state(world, f"{prefix}1") == ["sale"]
+    assert people.documents(world, prefix)["1"][0] == "done"
+
+
 def tags_and_notes(world, prefix):
     return world.odoo_rows(
         "SELECT o.state, (SELECT count(*) FROM sale_order_tag_rel r WHERE r.order_id = o.id),"
