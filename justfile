@@ -35,3 +35,7 @@ planted:
 # Generated schemas and docs pages
 generate:
     .venv/bin/lading schema
+
+# The docs' pictures, from what `lading demo --keep` left running
+screenshots:
+    .venv/bin/uv run --frozen --with playwright python -m entrypoints.screenshots
