@@ -181,9 +181,10 @@ def _take(places: list[int], sound: list[Order], fault: Fault) -> list[int]:
     """Places of orders for a fault, spread over its partners; they are used up."""
     taken: list[int] = []
     for number in range(fault.count):
-        partner = fault.partners[number % len(fault.partners)]
-        fitting = (one for one in places if sound[one].partner == partner and _priced(sound[one].lines))
-        place = next(fitting)
+        turn = number % len(fault.partners)
+        partners = fault.partners[turn:] + fault.partners[:turn]
+        fitting = [one for one in places if sound[one].partner in partners and _priced(sound[one].lines)]
+        place = min(fitting, key=lambda one: partners.index(sound[one].partner))
         places.remove(place)
         taken.append(place)
     return taken
