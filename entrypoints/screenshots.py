@@ -30,7 +30,7 @@ def main() -> int:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        print("Playwright is not installed. Next: just screenshots", file=sys.stderr)
+        sys.stderr.write("Playwright is not installed. Next: just screenshots\n")
         return 2
     known = settings_at_hand()
     pages = {**_prefect_pages(known), **_odoo_pages(known)}
@@ -43,7 +43,7 @@ def main() -> int:
             page.goto(address, wait_until="load")
             page.wait_for_timeout(SETTLE_MS)
             page.screenshot(path=str(FOLDER / f"{name}.png"))
-            print(f"docs/pictures/{name}.png")
+            sys.stdout.write(f"docs/pictures/{name}.png\n")
         browser.close()
     return 0
 
