@@ -105,7 +105,7 @@ class Parts:
         if name == "postgres":
             self.postgres.prepare()
         elif name == "prefect":
-            self.prefect.choose_port()
+            self.prefect.prepare()
         elif name == "odoo":
             self.odoo().choose_ports()
             odoo = self.odoo()

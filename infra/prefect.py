@@ -46,9 +46,19 @@ class PrefectServer:
         """Prefect's own home."""
         return self.home / "prefect"
 
-    def choose_port(self) -> None:
-        """A free port; only while it is not running."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+    @property
+    def pages(self) -> Path:
+        """Where the server keeps the files of its UI."""
+        return self.folder / "ui"
+
+    def prepare(self) -> None:
+        """A free port, and a UI that loads nothing from outside; only while it is not running."""
+        self.pages.mkdir(parents=True, exist_ok=True)
+        # The second UI asks an analytics host whatever the settings say, and the first invites to it. The server
+        # leaves out a UI whose folder it cannot make.
+        second = self.pages / "v2"
+        if not second.is_symlink():
+            second.symlink_to("left-out")
         Ports(self.home).choose("prefect", USUAL_PORT)
 
     def port(self) -> int:
@@ -80,6 +90,7 @@ class PrefectServer:
         server = {
             "PREFECT_SERVER_API_HOST": "127.0.0.1",
             "PREFECT_SERVER_UI_V2_ENABLED": "false",
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(self.pages),
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(self.retention.runs * DAY_SECONDS),

@@ -6,12 +6,14 @@ One process instead of one a pool: each costs 120 MB and three seconds of a core
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import time
 from pathlib import Path
 
 PREFETCH_SECONDS = 10
+GOODBYE_SECONDS = 6
 FRESH_SECONDS = 15
 """A machine under load may keep the loop from turning for a while."""
 
@@ -29,8 +31,14 @@ async def run(pools: dict[str, int], sign_of_life: Path) -> None:
     ]  # fmt: skip
     loop = asyncio.get_running_loop()
     polling = asyncio.gather(*(worker.start() for worker in workers))
+
+    def stop() -> None:
+        polling.cancel()
+        # A worker whose server is away tries to say goodbye for minutes.
+        loop.call_later(GOODBYE_SECONDS, os._exit, 0)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, polling.cancel)
+        loop.add_signal_handler(number, stop)
     sign = asyncio.create_task(_live(sign_of_life))
     try:
         await polling

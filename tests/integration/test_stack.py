@@ -74,6 +74,8 @@ def test_prefect_asks_for_the_password_and_sends_nothing_outside(stack: Stack) -
     with urllib.request.urlopen(asked) as answer:
         server = json.load(answer)["server"]
     assert server["analytics_enabled"] is False
+    with urllib.request.urlopen(f"{stack.connections().prefect_ui_url}/ui-settings") as answer:
+        assert json.load(answer)["available_uis"] == ["v1"]
     assert (server["ui"]["v2_enabled"], server["ui"]["show_promotional_content"]) == (False, False)
     assert set(server["services"]["db_vacuum"]["enabled"]) == {"events", "flow_runs"}
     assert server["events"]["retention_period"] in ("P7D", 7 * 86_400)
@@ -126,7 +128,7 @@ def test_a_taken_port_is_left_to_its_owner_and_another_is_remembered(stack: Stac
         owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         owner.bind(("127.0.0.1", old))
         owner.listen()
-        stack.parts.prefect.choose_port()
+        stack.parts.prefect.prepare()
         assert stack.parts.prefect.port() != old
     stack.up(("prefect",))
     assert stack.connections().prefect_api_url == f"http://127.0.0.1:{stack.parts.prefect.port()}/api"
