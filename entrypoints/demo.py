@@ -63,19 +63,26 @@ class Demo:
     def _made(self) -> Distributor:
         """The distributor; its day is that of the first run, so that a second run sends the same bytes."""
         self.steps.step("making a distributor and the truth about its orders")
-        truth = self.folder / "truth.json"
-        as_of = datetime.now(UTC).date()
-        if truth.exists():
-            as_of = date.fromisoformat(json.loads(truth.read_text(encoding="utf-8"))["as_of"])
+        known = self._known_truth()
+        as_of = date.fromisoformat(str(known["as_of"])) if known else datetime.now(UTC).date()
         made = distributor(self.seed, as_of)
+        if known and known != json.loads(json.dumps(made.truth())):
+            message = "The demo in this home was made by another version of Lading: its orders would not be the same."
+            raise Misconfigured(message, next_step="Run 'lading down --purge', then 'lading demo' again.")
         write(made, self.folder)
         return made
+
+    def _known_truth(self) -> dict[str, object]:
+        """What the first run wrote; empty: this is the first."""
+        path = self.folder / "truth.json"
+        known: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return known
 
     def _load(self, made: Distributor) -> None:
         """Master data into Odoo, once a database."""
         full = self.full()
         mark = self.folder / "loaded.json"
-        place = {"url": full.odoo_url, "database": full.odoo_database}
+        place = {"given": self.known.odoo_url, "database": full.odoo_database}
         if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == place:
             return
         loader = MasterLoad(admin_port(full, self.stack.connections()))
