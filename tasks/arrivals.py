@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 
+from domain.errors import TryAgain
 from domain.work import Batch, BatchLimits
 from tasks.intake import collect
 from tasks.runtime.resources import Resources, resources
@@ -42,13 +43,24 @@ async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float
     while True:
         if time.monotonic() >= ends or house.stopping.is_set():
             return None
-        if await asyncio.to_thread(collect, house, channel) and limits.wait_seconds:
-            await asyncio.sleep(limits.wait_seconds)
-            await asyncio.to_thread(collect, house, channel)
+        trouble = await _gathered(house, channel, limits)
         batch = await asyncio.to_thread(house.claim, channel, limits, owner_of_run(house))
+        if batch is None and trouble is not None:
+            raise trouble
         if batch is not None or time.monotonic() >= until:
             return batch
         await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _gathered(house: Resources, channel: str, limits: BatchLimits) -> TryAgain | None:
+    """Take what waits in the folder. A file that can't be taken keeps no other work waiting: it is told afterwards."""
+    try:
+        if await asyncio.to_thread(collect, house, channel) and limits.wait_seconds:
+            await asyncio.sleep(limits.wait_seconds)
+            await asyncio.to_thread(collect, house, channel)
+    except TryAgain as trouble:
+        return trouble
+    return None
 
 
 def owner_of_run(house: Resources) -> str:

@@ -66,13 +66,20 @@ def test_a_file_renamed_while_it_is_read_counts_once(world):
     ]
 
 
-def test_a_file_that_cannot_be_taken_does_not_stand_in_the_way_of_the_others(world):
-    (inbox(world) / "gone.csv").symlink_to(inbox(world) / "nowhere")
+def test_a_file_that_cannot_be_moved_away_does_not_stand_in_the_way_of_the_others(world):
+    """The place of an older file is taken, and its name is too long for another."""
+    name = "n" * 251 + ".csv"
+    for prefix in ("LONG-", "LONGER-"):
+        world.drop("aside.csv", world.orders(prefix))
+        (inbox(world) / "aside.csv").rename(inbox(world) / name)
+        ended = world.run()
     world.drop("after it.csv", world.orders("NEXT-"))
-    world.run()
-    (inbox(world) / "gone.csv").unlink()
+    ended = world.run()
+    assert ended["status"] == 70
+    assert "could not be taken" in ended["trouble"], "told, once nothing else is left to do"
+    (inbox(world) / name).rename(inbox(world) / "shorter.csv")
     world.finish()
-    assert len(world.fingerprint("NEXT-")) == 4
+    assert [len(world.fingerprint(prefix)) for prefix in ("LONG-", "LONGER-", "NEXT-")] == [4, 4, 4]
 
 
 def test_the_same_name_with_other_bytes_is_another_delivery_and_the_same_bytes_are_a_duplicate(world):
