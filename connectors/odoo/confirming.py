@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +24,9 @@ from domain.seams import at_call
 
 _DRAFT = {"draft", "sent"}
 _CONFIRMED = {"sale", "done"}
+
+_one_at_a_time = threading.Lock()
+"""Two at once reserve the same stock: Odoo begins the losing call anew, the whole batch up to five times."""
 
 
 class Trouble(NamedTuple):
@@ -88,7 +92,8 @@ class Confirming:
         """Confirm; a refusal names none, so halve until the refuser stands alone."""
         try:
             at_call("odoo.sales.confirm.before")
-            self._port.call("sale.order", "action_confirm", [order.record_id for order in orders], context=context)
+            with _one_at_a_time:
+                self._port.call("sale.order", "action_confirm", [order.record_id for order in orders], context=context)
             at_call("odoo.sales.confirm.after")
         except TryAgain:
             return {order.record_id: Trouble("try_again") for order in orders}
