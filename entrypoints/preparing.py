@@ -65,7 +65,7 @@ def make_ready(known: Settings, stack: Stack, said: Said = lambda _: None) -> No
     make_folders(full)
     said("ledger: schema")
     migrate(full)
-    if not full.odoo_keys and full.odoo_url is not None:
+    if not full.odoo_keys and stack.parts.is_run_here("odoo"):  # a given Odoo is its administrator's to prepare
         said("Odoo: bots, rights, features")
         prepare_odoo(full, stack)
         full = connected(known, stack.connections())
