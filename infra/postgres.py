@@ -83,6 +83,7 @@ class EmbeddedPostgres:
             folder=self.folder,
             ready=lambda: reachable(server),
             url=f"127.0.0.1:{server.port}",
+            port=server.port,
             user=user_to_run_as(),
             stop_signal=signal.SIGINT,
             start_seconds=60,

@@ -110,6 +110,7 @@ class PrefectServer:
             folder=self.folder,
             ready=lambda: prefect_answers(self.port(), self.auth),
             url=self.ui_url(),
+            port=self.port(),
             start_seconds=120,
             grace_seconds=10,
         )

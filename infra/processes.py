@@ -71,6 +71,22 @@ class Running:
         return self.process() is not None
 
 
+def listens(running: Running, port: int) -> bool:
+    """Whether a process or one of its children listens on the port; also where we may not know."""
+    found = running.process()
+    try:
+        family = [] if found is None else [found, *_children(found)]
+        return any(
+            one.status == psutil.CONN_LISTEN and one.laddr.port == port
+            for member in family
+            for one in member.net_connections("tcp")
+        )
+    except psutil.AccessDenied:
+        return True
+    except psutil.Error:
+        return False
+
+
 def start(launch: Launch) -> Running:
     """Start a process in a session of its own, its output appended to its log.
 

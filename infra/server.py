@@ -14,6 +14,7 @@ class Service:
 
     Args:
         ready: whether it does its work by now; asked again and again until ``start_seconds`` are over.
+        port: where it listens itself; another program that answers there is not taken for it.
         url: where people or programs reach it; empty where they do not.
         grace_seconds: how long it may take to end before it is killed.
     """
@@ -24,6 +25,7 @@ class Service:
     folder: Path
     ready: Callable[[], bool]
     url: str = ""
+    port: int | None = None
     user: int | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     start_seconds: float = 60

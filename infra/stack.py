@@ -15,6 +15,7 @@ from typing import Any, cast
 from infra.config import ALL, SERVERS, WORKERS, GivenOdoo, StackConfig, StackConnections
 from infra.files import locked, read_json, write_json
 from infra.parts import Parts
+from infra.ports import is_free
 from infra.progress import Progress, silent
 from infra.server import Service, ServiceStatus
 from infra.supervisor import Supervisor
@@ -128,7 +129,15 @@ class Stack:
             # What a killed service left running holds its port and its files.
             self.supervisor.stop_named(name, FIRST_SIGNAL.get(name, signal.SIGTERM))
         self.parts.before_start(name, progress)
-        started = self.supervisor.ensure(self.parts.service(name, self.connections()), progress)
+        service = self.parts.service(name, self.connections())
+        try:
+            started = self.supervisor.ensure(service, progress)
+        except StackTrouble:
+            if service.port is None or is_free(service.port):
+                raise
+            progress(f"another program took port {service.port} meanwhile: {name} gets another one")
+            self.parts.before_start(name, progress)
+            started = self.supervisor.ensure(self.parts.service(name, self.connections()), progress)
         self._remember(**self.parts.connections(name))
         return started
 

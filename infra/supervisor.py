@@ -9,13 +9,15 @@ from pathlib import Path
 
 import psutil
 
-from infra.processes import Launch, Running, end, rotate, start, tail
+from infra.processes import Launch, Running, end, listens, rotate, start, tail
 from infra.progress import Progress
 from infra.server import Service, ServiceStatus
 from infra.trouble import StackTrouble
 
 POLL_SECONDS = 0.1
-HEALTH_TRIES = 3
+STATUS_PATIENCE_SECONDS = 0.5
+UP_PATIENCE_SECONDS = 8.0
+"""Odoo answers 500 a few times after its PostgreSQL came back: that is no reason to start it again."""
 TROUBLE_LINES = 8
 
 
@@ -46,7 +48,7 @@ class Supervisor:
         """
         rotate(self.log(service.name))
         if self.running(service.name):
-            if self._answers(service):
+            if self._answers(service, UP_PATIENCE_SECONDS):
                 return False
             progress(f"{service.name} does not answer: it is started again")
         self.stop(service)
@@ -89,23 +91,24 @@ class Supervisor:
             return ServiceStatus(service.name, "stopped", service.url, log=str(log))
         if not recorded.alive():
             return ServiceStatus(service.name, "died", service.url, log=str(log), last_lines=tail(log))
-        if self._answers(service):
+        if self._answers(service, STATUS_PATIENCE_SECONDS):
             return ServiceStatus(service.name, "running", service.url, recorded.pid, str(log))
         return ServiceStatus(service.name, "not answering", service.url, recorded.pid, str(log), tail(log))
 
-    def _answers(self, service: Service) -> bool:
-        for _ in range(HEALTH_TRIES):
-            if service.ready():
-                return True
+    def _answers(self, service: Service, patience: float) -> bool:
+        limit = time.monotonic() + patience
+        while not service.ready():
+            if time.monotonic() > limit:
+                return False
             time.sleep(POLL_SECONDS)
-        return False
+        return True
 
     def _wait(self, service: Service, running: Running) -> None:
         limit = time.monotonic() + service.start_seconds
         while time.monotonic() < limit:
             if not running.alive():
                 raise self._trouble(service, "ended right after its start")
-            if service.ready():
+            if service.ready() and (service.port is None or listens(running, service.port)):
                 return
             time.sleep(POLL_SECONDS)
         self.stop(service)

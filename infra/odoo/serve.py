@@ -123,6 +123,7 @@ class OdooServer:
             folder=self.folder,
             ready=lambda: healthy(port),
             url=f"http://127.0.0.1:{port}",
+            port=port,
             start_seconds=90,
             grace_seconds=10,
         )

@@ -10,10 +10,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
@@ -21,6 +24,7 @@ import psycopg
 import pytest
 
 from infra.databases import Server
+from infra.ports import is_free
 from infra.processes import Running, marked
 from infra.stack import ALL, Stack, StackConfig
 from infra.trouble import StackTrouble
@@ -132,6 +136,43 @@ def test_a_taken_port_is_left_to_its_owner_and_another_is_remembered(stack: Stac
         assert stack.parts.prefect.port() != old
     stack.up(("prefect",))
     assert stack.connections().prefect_api_url == f"http://127.0.0.1:{stack.parts.prefect.port()}/api"
+
+
+def test_a_port_that_is_taken_between_choosing_and_starting_is_left_to_its_owner(stack: Stack) -> None:
+    stack.down(("prefect",))
+    old = stack.parts.prefect.port()
+    asked: list[int] = []
+
+    def free_at_first(port: int) -> bool:
+        asked.append(port)
+        return len(asked) <= 2 or is_free(port)
+
+    with _answering(old), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("infra.ports.is_free", free_at_first)
+        stack.up(("prefect",))
+        assert asked[:2] == [old, old]
+        assert stack.parts.prefect.port() != old
+    assert _state(stack, "prefect") == "running"
+
+
+@contextmanager
+def _answering(port: int) -> Iterator[None]:
+    """A stranger on the port who says 200 to everything."""
+
+    class Yes(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Yes) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
 
 
 def test_a_process_with_a_reused_id_is_not_ours_to_end(stack: Stack) -> None:
