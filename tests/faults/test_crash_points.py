@@ -8,7 +8,7 @@ from tests.architecture.test_rooms import seam_calls
 ELSEWHERE = {
     "ledger.audit.": "sealing and its anchor: tests/integration/ledger",
     "ledger.migrate": "one transaction of PostgreSQL: tests/integration/ledger",
-    "consumer.sweep": "the consumer's chore: test_consumer",
+    "consumer.sweep": "the consumer's chore: test_leases",
     "cli.": "a person's command, one transaction of the ledger: said again when it was cut",
     "tasks.gate.circuit": "test_gates_stop",
     "tasks.mirror.drop": "a comparison of id sets, run again when it was cut",
