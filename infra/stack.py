@@ -63,7 +63,7 @@ class Stack:
         return started
 
     def down(self, services: Sequence[str] = ALL, *, purge: bool = False, progress: Progress = silent) -> None:
-        """End the services, last started first; ``purge`` deletes the whole home as well.
+        """End the services, PostgreSQL last; ``purge`` deletes the whole home as well.
 
         What was given by URL is left alone.
         """
@@ -71,10 +71,10 @@ class Stack:
         if not home.exists():
             return
         with locked(home / "up.lock"):
-            for name in reversed([one for one in ALL if one in services]):
-                if self.supervisor.recorded(name):
-                    progress(f"stopping {name}")
-                self.supervisor.stop_named(name, FIRST_SIGNAL.get(name, signal.SIGTERM))
+            for together in (WORKERS, ("odoo", "prefect"), ("postgres",)):
+                wanted = [name for name in together if name in services]
+                with ThreadPoolExecutor(max_workers=2) as both:
+                    list(both.map(lambda name: self._stop(name, progress), wanted))
         if purge:
             progress(f"deleting {home}")
             self.parts.purge()
@@ -111,6 +111,11 @@ class Stack:
         service = self.parts.service(name, self.connections())
         self.supervisor.stop(dataclasses.replace(service, stop_signal=first or service.stop_signal))
         self._ensure(name, progress)
+
+    def _stop(self, name: str, progress: Progress) -> None:
+        if self.supervisor.recorded(name):
+            progress(f"stopping {name}")
+        self.supervisor.stop_named(name, FIRST_SIGNAL.get(name, signal.SIGTERM))
 
     def _up_servers(self, services: Sequence[str], progress: Progress) -> list[str]:
         wanted = [name for name in self._known(services) if name in SERVERS]
