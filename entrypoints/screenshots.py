@@ -11,11 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.sorting import FlowRunSort
-
 from domain.errors import Misconfigured
-from entrypoints.cli_house import settings_at_hand
+from entrypoints.cli_house import settings_at_hand, tell_prefect
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 
@@ -33,6 +30,7 @@ def main() -> int:
         sys.stderr.write("Playwright is not installed. Next: just screenshots\n")
         return 2
     known = settings_at_hand()
+    tell_prefect(known)
     pages = {**_prefect_pages(known), **_odoo_pages(known)}
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -71,22 +69,25 @@ def _odoo_pages(known: Settings) -> Mapping[str, str]:
 
 def _prefect_pages(known: Settings) -> Mapping[str, str]:
     ui = (known.prefect_api_url or "").removesuffix("/api")
-    run = asyncio.run(_newest_run())
+    run, channel = asyncio.run(_newest_run())
     return {
         "prefect-runs": f"{ui}/runs",
         "prefect-run": f"{ui}/runs/flow-run/{run}",
-        "prefect-artifacts": f"{ui}/runs/flow-run/{run}?tab=Artifacts",
+        "prefect-gate": f"{ui}/artifacts/key/extract-gate-{channel}",
         "prefect-deployments": f"{ui}/deployments",
     }
 
 
-async def _newest_run() -> str:
+async def _newest_run() -> tuple[str, str]:
+    from prefect.client.orchestration import get_client  # reads its settings when it is imported: told first
+    from prefect.client.schemas.sorting import FlowRunSort
+
     async with get_client() as client:
         runs = await client.read_flow_runs(sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=20)
     finished = [run for run in runs if run.state is not None and run.state.is_completed()]
     if not finished:
         raise Misconfigured("Prefect has no finished run.", next_step="Run 'lading demo --keep' first.")
-    return str(finished[0].id)
+    return str(finished[0].id), str(finished[0].parameters["channel"])
 
 
 if __name__ == "__main__":
