@@ -99,7 +99,8 @@ def _definition() -> BatchDefinition[Any]:
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        logging.getLogger("great_expectations").setLevel(logging.WARNING)
+        for chatty in ("great_expectations", "great_expectations.data_context.types.base"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
         context = gx.get_context(mode="ephemeral")
         context.enable_analytics(enable=False)
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
