@@ -63,6 +63,7 @@ def _judged(expect: Expect, result: ExpectationValidationResult | None) -> Judge
 
 def _run(frame: pl.DataFrame, expectations: Sequence[Expect], detail: Detail) -> dict[str, ExpectationValidationResult]:
     """Results by code; a fresh suite each time, because Great Expectations writes into the one it is given."""
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     from great_expectations import ExpectationSuite
     from great_expectations import expectations as kinds
 
@@ -99,8 +100,8 @@ def _definition() -> BatchDefinition[Any]:
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        for chatty in ("great_expectations", "great_expectations.data_context.types.base"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+        # This one sets its own level when it is imported.
+        logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
         context = gx.get_context(mode="ephemeral")
         context.enable_analytics(enable=False)
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
