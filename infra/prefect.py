@@ -102,6 +102,10 @@ class PrefectServer:
             server["PREFECT_SERVER_API_AUTH_STRING"] = self.auth
         if self.database_url:
             server["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database_url
+        else:
+            # SQLite has one writer. The event log repeats the states that the runs' pages show, is five sixths of
+            # what is written, and every write of it in the way of a run is a 503. Automations don't need it.
+            server["PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED"] = "false"
         port = str(self.port())
         return Service(
             name="prefect",

@@ -6,12 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
-from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 
 from domain.errors import TryAgain
 from domain.work import Batch, BatchLimits
 from tasks.intake import collect
+from tasks.prefect_calls import quick_client
 from tasks.runtime.resources import Resources, resources
 
 LOOK_EVERY_SECONDS = 0.25
@@ -81,6 +81,6 @@ class _CancelLook:
         if context is None or context.flow_run is None or time.monotonic() - self._looked_at < CANCEL_LOOK_SECONDS:
             return False
         self._looked_at = time.monotonic()
-        async with get_client() as client:
+        async with quick_client() as client:
             run = await client.read_flow_run(context.flow_run.id)
         return run.state is not None and (run.state.is_cancelling() or run.state.is_cancelled())

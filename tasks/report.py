@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.context import FlowRunContext
 
 from domain.frozen import Frozen
 from domain.work import Batch
 from ledger.runs import Summary as LedgerSummary
 from tasks.arrivals import owner_of_run
+from tasks.prefect_calls import show
 from tasks.runtime.resources import Resources, resources
 from tasks.stage import Outcome, artifact_key, stage
 
@@ -48,9 +48,7 @@ async def summary(channel: str) -> Summary:
     told = await asyncio.to_thread(_told, resources(), owner_of_run(resources()))
     buckets = told.by_bucket()
     if FlowRunContext.get() is not None:
-        await acreate_markdown_artifact(
-            _table(f"{channel}: what became of every document", buckets), key=artifact_key("outcome", channel)
-        )
+        await show(_table(f"{channel}: what became of every document", buckets), artifact_key("outcome", channel))
     return Summary(channel=channel, documents=sum(buckets.values()), **{name: buckets[name] for name in NAMES})
 
 

@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from prefect import task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.concurrency.asyncio import concurrency
 from prefect.context import FlowRunContext, TaskRunContext
 from prefect.runtime import flow_run
 
 from domain.work import Batch
 from tasks.plain_errors import speak_plainly
+from tasks.prefect_calls import show, slot_of
 from tasks.retrying import RETRY_DELAYS, may_try_again
 from tasks.runtime.lease import kept_alive
 from tasks.runtime.resources import Resources, resources
@@ -73,17 +72,17 @@ class Stage:
         return _run_stage.with_options(
             name=self.name,
             task_run_name=f"{self.name} · {{batch.channel}} · {{batch.id}}",
+            # No tags: for each tag of a task Prefect asks its server for a limit before it begins.
             retries=self.retries,
             retry_delay_seconds=RETRY_DELAYS[: self.retries],
             timeout_seconds=self.timeout_seconds,
-            tags={"lading", f"stage:{self.name}"},
         )
 
     def slot(self) -> AbstractAsyncContextManager[None]:
         """One of the batches that may be in flight to Odoo over all processes; Odoo's own limiter has the last word."""
         if not self.odoo:
             return nullcontext()
-        return concurrency(odoo_limit_name(resources().settings), occupy=1, lease_duration=300, strict=False)
+        return slot_of(odoo_limit_name(resources().settings))
 
     async def work(self, batch: Batch) -> Outcome:
         """The function itself, with the lease kept alive; in a task run its artifact too.
@@ -95,7 +94,7 @@ class Stage:
         with kept_alive(house, batch):
             outcome = await asyncio.to_thread(self.fn, house, batch)
         if outcome.artifact and TaskRunContext.get() is not None:
-            await acreate_markdown_artifact(outcome.artifact, key=artifact_key(self.name, batch.channel))
+            await show(outcome.artifact, artifact_key(self.name, batch.channel))
         if outcome.stop is not None:
             raise outcome.stop
         return outcome

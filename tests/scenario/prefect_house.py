@@ -1,0 +1,136 @@
+"""The little distributor of the fault tests, worked by the real consumer in sight of a real Prefect server."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.stack import Stack, StackConfig
+from tests.faults.world import CHANNEL, World, make_world
+from tests.odoo_fixture import PROJECT, ledger_database, odoo_copy
+
+KILLED = """
+import os, signal, sys
+from domain import seams
+def kill(kind, name):
+    if name == "odoo.sales.confirm.before":
+        os.kill(os.getpid(), signal.SIGKILL)
+seams.install(kill)
+from entrypoints.cli import main
+sys.argv = ["lading", "work"]
+main()
+"""
+
+
+@dataclass
+class PrefectHouse:
+    """A world, and the Prefect server that sees it."""
+
+    world: World
+    api: str
+
+    def environment(self) -> dict[str, str]:
+        """For a process that works this house."""
+        known = self.world.made_settings()
+        keys = {f"LADING_ODOO_KEYS__{role.upper()}": key.get_secret_value() for role, key in known.odoo_keys.items()}
+        return {
+            **os.environ,
+            **keys,
+            "LADING_HOME": str(known.home),
+            "LADING_PARTNERS": str(known.partners),
+            "LADING_CHANNELS": str(known.channels),
+            "LADING_LEDGER_URL": known.ledger_url.get_secret_value() if known.ledger_url else "",
+            "LADING_ODOO_URL": str(known.odoo_url),
+            "LADING_ODOO_DATABASE": str(known.odoo_database),
+            "LADING_PREFECT_API_URL": self.api,
+            "LADING_LEASE_SECONDS": "10",
+        }
+
+    def lading(self, *arguments: str) -> str:
+        """What a command printed; it must end well."""
+        command = [sys.executable, "-m", "entrypoints.cli", *arguments]
+        ran = subprocess.run(
+            command, cwd=PROJECT, env=self.environment(), capture_output=True, text=True, check=False, timeout=180
+        )
+        assert ran.returncode == 0, ran.stderr[-2000:] + ran.stdout[-500:]
+        return ran.stdout
+
+    def work_until_killed(self) -> None:
+        """The consumer, killed when it is about to confirm."""
+        ran = subprocess.run(
+            [sys.executable, "-c", KILLED], cwd=PROJECT, env=self.environment(), check=False, timeout=120,
+            capture_output=True,
+        )  # fmt: skip
+        assert ran.returncode == -signal.SIGKILL, ran.stderr[-2000:]
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """The consumer works until the block ends; it must end well."""
+        command = [sys.executable, "-m", "entrypoints.cli", "work"]
+        with subprocess.Popen(
+            command, cwd=PROJECT, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as consumer:
+            try:
+                yield
+            finally:
+                consumer.terminate()
+                assert consumer.wait(timeout=60) == 0
+
+    def asked(self, path: str, **wanted: object) -> Any:
+        """The answer of Prefect's API."""
+        request = urllib.request.Request(
+            f"{self.api}/{path}", json.dumps(wanted).encode(), {"Content-Type": "application/json"}, method="POST"
+        )
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Flow runs, the first one first."""
+        found: list[dict[str, Any]] = self.asked("flow_runs/filter", sort="EXPECTED_START_TIME_ASC")
+        return found
+
+    def done(self, prefix: str) -> int:
+        """Documents of these numbers that are done."""
+        sql = "SELECT count(*) FROM documents WHERE state = 'done' AND number LIKE %(like)s"
+        [(count,)] = self.world.ledger_rows(sql, like=f"{prefix}%")
+        return int(count)
+
+
+@contextmanager
+def prefect_house() -> Iterator[PrefectHouse]:
+    """Everything fresh; the deployments are registered."""
+    folder = Path(tempfile.mkdtemp(prefix="lading-prefect-"))
+    stack = Stack(StackConfig(home=folder / "stack", project=PROJECT, durable=False))
+    try:
+        with odoo_copy("prefect_house") as odoo, ledger_database("prefect_house") as ledger_url:
+            world = make_world(folder / "lading", odoo, ledger_url, None)
+            stack.up(("prefect",))
+            made = PrefectHouse(world, stack.connections().prefect_api_url)
+            made.lading("deploy")
+            yield made
+    finally:
+        stack.down()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def eventually_done(house: PrefectHouse, prefix: str, count: int, seconds: float = 90.0) -> None:
+    """Wait until so many are."""
+    ends = time.monotonic() + seconds
+    while house.done(prefix) < count:
+        assert time.monotonic() < ends, f"{house.done(prefix)} of {count} done"
+        time.sleep(0.3)
+
+
+__all__ = ["CHANNEL", "PrefectHouse", "eventually_done", "prefect_house"]
