@@ -30,7 +30,9 @@ from tasks.runtime.resources import Resources
 log = structlog.get_logger("lading.consumer")
 
 BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
-RUNS_AT_ONCE = 2
+RUNS_AT_ONCE = 4
+RUNS_A_CHANNEL = 2
+"""While more than a batch waits: one run confirms while the other drafts."""
 CHORES_SECONDS = 5.0
 LINGER_SECONDS = 3.0
 
@@ -40,7 +42,7 @@ class _Channel:
     profile: PartnerProfile
     failures: int = 0
     not_before: float = 0.0
-    running: asyncio.Task[None] | None = None
+    running: set[asyncio.Task[None]] = field(default_factory=set)
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Consumer:
             await self._look()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), self.house.settings.poll_seconds)
-        running = [one.running for one in self._channels.values() if one.running is not None]
+        running = [task for one in self._channels.values() for task in one.running]
         await asyncio.gather(*running, return_exceptions=True)
         chores.cancel()
         await asyncio.gather(warming, return_exceptions=True)
@@ -78,12 +80,17 @@ class Consumer:
         self.stopping.set()
 
     async def _look(self) -> None:
-        """Pick up what is ready, and start a run for each channel with work."""
+        """Pick up what is ready, and start a run for each channel with work; two where it has more than a batch."""
         waiting = await asyncio.to_thread(self._pick_up)
         for name, channel in self._channels.items():
-            idle = channel.running is None or channel.running.done()
-            if idle and waiting.get(name) and time.monotonic() >= channel.not_before:
-                channel.running = asyncio.create_task(self._run_channel(name, channel))
+            if self._wants_a_run(channel, waiting.get(name, 0)) and time.monotonic() >= channel.not_before:
+                run = asyncio.create_task(self._run_channel(name, channel))
+                channel.running.add(run)
+                run.add_done_callback(channel.running.discard)
+
+    def _wants_a_run(self, channel: _Channel, waiting: int) -> bool:
+        backlog = waiting > self.house.settings.batch_documents and len(channel.running) < RUNS_A_CHANNEL
+        return backlog if channel.running else waiting > 0
 
     def _pick_up(self) -> dict[str, int]:
         for name in self._channels:

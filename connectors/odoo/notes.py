@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from connectors.odoo.answers import words
 from connectors.odoo.create_only import Answers, Load, Loaded, Rows
@@ -19,7 +20,7 @@ from domain.seams import at_call
 
 HELD_TAG = f"{MODULE}.tag_held"
 HELD_TAG_NAME = "Lading: held"
-_NOTES_A_CALL = 1000
+_NOTES_A_CALL, _AT_ONCE = 150, 2
 _COLUMNS = ("id", "model", "res_id", "body", "message_type", "subtype_id/id")
 _RED = "1"
 
@@ -37,8 +38,9 @@ class Notes:
         """Leave notes; one that is there already stays as it is."""
         rows = {_note_id(note): _row(note) for note in notes}
         answers: Answers = {}
-        for page in pages(rows.values(), _NOTES_A_CALL):
-            answers |= self._load(page)
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="odoo-notes") as pool:
+            for some in pool.map(self._load, pages(list(rows.values()), _NOTES_A_CALL)):
+                answers |= some
         return [_noted(note, answers[_note_id(note)]) for note in notes]
 
     def tag_held(self, holds: Sequence[Hold]) -> list[Tagged]:

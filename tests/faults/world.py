@@ -209,6 +209,11 @@ class World:
             + self.ledger_rows("SELECT number, state FROM documents WHERE state = ANY(%(states)s)", states=list(states))
         )
 
+    def waiting(self):
+        """Documents and deliveries that could be claimed now."""
+        with self.ledger.open() as book:
+            return book.claims.waiting().get(CHANNEL, 0)
+
     def fingerprint(self, prefix):
         """What Odoo holds of the orders whose number begins so, without the prefix: equal for equal orders."""
         return self.odoo_rows(FINGERPRINT, prefix=prefix)
