@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domain.errors import Refused
-from entrypoints.cli_frame import Exit, Screen, command
+from entrypoints.cli_frame import Exit, Screen, command, refuse
 
 if TYPE_CHECKING:
+    from domain.findings import Finding
     from ledger.circuits import CircuitRow
 
 circuits = typer.Typer(no_args_is_help=True, help="Channels that a gate has stopped.")
@@ -69,32 +70,46 @@ def close(
     *,
     waive: Annotated[bool, typer.Option("--waive", help="Overlook for a while what stopped it.")] = False,
     hours: Annotated[float, typer.Option(min=0.1, max=720, help="How long it is overlooked.")] = 24,
+    aside: Annotated[
+        bool, typer.Option("--set-aside", help="Put the documents that wait before the gate into the exception queue.")
+    ] = False,
 ) -> int:
     """Let a stopped channel be worked again; your name and the reason are kept.
 
-    Without --waive the gate judges the same documents again: do so when what it found has been mended.
+    Alone, the gate judges the same documents again: do so when what it found has been mended. With --set-aside they
+    wait as exceptions, to be rejected or replayed one by one. With --waive they go on as if nothing had been found.
     """
     from entrypoints.cli_house import ledger_only, person
+    from entrypoints.setting_aside import set_aside
 
+    if waive and aside:
+        refuse(screen, "--waive lets the documents go on, --set-aside takes them out.", "Give one of the two.")
+    count = 0
     with ledger_only() as house, house.ledger.open() as book:
         if waive:
-            code = _stopped_by(channel, book.circuits.list())
+            _, found = _gate_stop(channel, book.circuits.list(), "--waive")
             until = datetime.now(UTC) + timedelta(hours=hours)
-            book.circuits.waive(channel, code, by=person(), reason=reason, until=until)
+            book.circuits.waive(channel, found.code, by=person(), reason=reason, until=until)
+        if aside:
+            circuit, found = _gate_stop(channel, book.circuits.list(), "--set-aside")
+            count = set_aside(book, circuit, found, by=person(), reason=reason)
         was_open = book.circuits.close(channel, person(), reason)
         book.commit("cli.circuits.close")
-    screen.data({"channel": channel, "closed": was_open})
+    screen.data({"channel": channel, "closed": was_open, "set_aside": count})
     screen.say(f"Channel {channel} is worked again." if was_open else f"Channel {channel} was not stopped.")
+    if aside:
+        screen.say(f"Set aside as exceptions: {count} documents.")
+        screen.next(f"lading exceptions list --select channel:{channel}", "reject or replay them")
     screen.next(f"lading run order-to-cash --channel {channel}", "or leave it to 'lading work'")
     return Exit.FINE
 
 
-def _stopped_by(channel: str, stopped: list[CircuitRow]) -> str:
-    """Code of the expectation that stopped the channel."""
+def _gate_stop(channel: str, stopped: list[CircuitRow], option: str) -> tuple[CircuitRow, Finding]:
+    """The circuit of a channel that a gate stopped, and what the gate found."""
     for one in stopped:
         if one.channel == channel and one.finding is not None:
-            return one.finding.code
+            return one, one.finding
     raise Refused(
-        f"Channel {channel} was not stopped by a gate: there is nothing to waive.",
-        next_step="See 'lading circuits list', or leave --waive out.",
+        f"Channel {channel} was not stopped by a gate: there is nothing for {option}.",
+        next_step=f"See 'lading circuits list', or leave {option} out.",
     )

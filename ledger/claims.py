@@ -42,19 +42,18 @@ class Claims:
         By priority, then age. Leases that ran out are freed first; a channel whose circuit is open gives nothing.
         """
         self.sweep()
-        values = {
-            "channel": channel,
-            "owner": owner,
-            "max_documents": limits.documents,
-            "max_lines": limits.lines,
-            "lease": limits.lease_seconds,
-        }
-        kinds = [row.kind for row in self._run("next_work", channel=channel)]
-        for kind in kinds:
-            found = self._run("claim_delivery" if kind == "delivery" else "claim_threads", **values)
+        for row in self._run("next_work", channel=channel):
+            name = "claim_delivery" if row.kind == "delivery" else "claim_threads"
+            found = self._run(name, **_asked(channel, owner, limits))
             if found:
                 return _batch(found[0], channel, owner)
         return None
+
+    def claim_documents(self, channel: str, owner: str, limits: BatchLimits) -> Batch | None:
+        """Take waiting threads of a channel, whether or not it is stopped: for a person's decision about them."""
+        self.sweep()
+        found = self._run("claim_threads", **_asked(channel, owner, limits))
+        return _batch(found[0], channel, owner) if found else None
 
     def join_delivery(self, batch: Batch, *, bytes_max: int) -> int | None:
         """Take one more waiting delivery of at most ``bytes_max`` into a batch that has room; its id, or None."""
@@ -94,6 +93,16 @@ class Claims:
     def active(self) -> list[ActiveClaim]:
         """Batches that are being worked on."""
         return [ActiveClaim(**row._asdict()) for row in self._run("active_claims")]
+
+
+def _asked(channel: str, owner: str, limits: BatchLimits) -> dict[str, object]:
+    return {
+        "channel": channel,
+        "owner": owner,
+        "max_documents": limits.documents,
+        "max_lines": limits.lines,
+        "lease": limits.lease_seconds,
+    }
 
 
 def _batch(row: Row[Any], channel: str, owner: str) -> Batch:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from entrypoints.setting_aside import set_aside
 from tests.faults import people, scenarios
 
 CLAIMS = "SELECT count(*) FROM claims"
@@ -32,6 +33,29 @@ def test_a_file_that_is_wrong_as_a_whole_posts_nothing_and_nothing_is_claimed_un
     assert world.fingerprint("SYS-") == []
     stand = {stands for stands, _ in people.documents(world, "SYS-").values()}
     assert stand <= {"held", "rejected", "exception"}, "what the gate overlooked, each order's own rules do not"
+    world.assert_invariants()
+
+
+def test_what_stopped_a_channel_is_set_aside_document_by_document_and_the_others_go_on(world):
+    expected = scenarios.calm(world, "CALM2-")
+    rows = [(*row[:2], "", *row[3:]) for row in world.orders("AWAY-", count=20)]
+    world.drop("away.csv", rows)
+    world.run()
+    world.drop("next.csv", world.orders("NEXT-"))
+    with world.ledger.open() as book:
+        (circuit,) = book.circuits.list()
+        assert set_aside(book, circuit, circuit.finding, by="Ada", reason="asked the sender") == 20
+        assert book.circuits.close("faults", by="Ada", reason="asked the sender")
+        book.commit("tests.aside")
+    world.finish()
+    assert world.fingerprint("NEXT-") == expected
+    assert {stands for stands, _ in people.documents(world, "AWAY-").values()} == {"exception"}
+    [(who, note)] = world.ledger_rows(
+        "SELECT DISTINCT a.actor, a.data ->> 'note' FROM audit a JOIN documents d ON d.id = a.document_id"
+        " WHERE d.number LIKE 'AWAY-%%' AND a.data ->> 'to' = 'exception'"
+    )
+    assert who == "Ada"
+    assert "asked the sender" in note
     world.assert_invariants()
 
 
