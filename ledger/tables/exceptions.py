@@ -23,6 +23,10 @@ EXCEPTIONS = Table(
     moment("resolved_at"),
     words("resolution", default=""),
     words("resolved_by", default=""),
+    words("assignee", default=""),
+    words("assigned_by", default=""),
+    moment("assigned_at"),
+    words("resolved_reason", default=""),
     Index("exceptions_open_key", "document_id", unique=True, postgresql_where=text("resolved_at IS NULL")),
     Index("exceptions_document_idx", "document_id"),
 )
