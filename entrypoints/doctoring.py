@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from connectors.files.folder import FolderInbox
 from connectors.odoo.doctor import examine
+from connectors.transports.folder import FolderInbox
 from domain.errors import LadingError
 from entrypoints.cli_house import settings_at_hand
 from ledger.book import Ledger

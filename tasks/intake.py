@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from connectors.files.folder import FolderInbox, Waiting
+from connectors.transports.port import Fetched, Inbox, Unsettled, Waiting
 from domain.errors import Refused, TryAgain
 from domain.profile import PartnerProfile
 from ledger.intake import Arrival, accept
@@ -25,10 +25,8 @@ def collect(house: Resources, channel: str) -> int:
     if inbox is None:
         return 0
     profile = house.profile(channel)
-    own = profile.transport.settle_seconds if profile.transport is not None else None
-    settle = house.settings.settle_seconds if own is None else own
     taken, troubles = 0, list[TryAgain]()
-    for waiting in inbox.ready(time.time(), settle):
+    for waiting in inbox.ready(time.time(), house.settings.settle_seconds):
         try:
             taken += _take(house, profile, inbox, waiting)
         except TryAgain as trouble:
@@ -38,33 +36,35 @@ def collect(house: Resources, channel: str) -> int:
     return taken
 
 
-def _take(house: Resources, profile: PartnerProfile, inbox: FolderInbox, waiting: Waiting) -> bool:
+def _take(house: Resources, profile: PartnerProfile, inbox: Inbox, waiting: Waiting) -> bool:
     try:
-        raw = inbox.raw(waiting)
-    except TryAgain:
+        with inbox.fetch(waiting) as fetched:
+            return _taken(house, profile, inbox, waiting, fetched)
+    except Unsettled:
         return False  # gone, because another consumer was quicker; or changed: looked at again once it is stable
     except OSError as trouble:
         raise _untaken(waiting, profile, trouble) from trouble
+
+
+def _taken(house: Resources, profile: PartnerProfile, inbox: Inbox, waiting: Waiting, fetched: Fetched) -> bool:
+    arrival = Arrival(
+        source_id=profile.source_id,
+        channel=profile.channel,
+        partner=profile.partner,
+        name=waiting.name,
+        media=profile.format,
+        received_at=datetime.now(UTC),
+        pickup_key=fetched.pickup_key,
+        priority=PRIORITIES[profile.priority],
+        sha256=fetched.raw.sha256,
+    )
     try:
-        arrival = Arrival(
-            source_id=profile.source_id,
-            channel=profile.channel,
-            partner=profile.partner,
-            name=waiting.name,
-            media=profile.format,
-            received_at=datetime.now(UTC),
-            pickup_key=waiting.pickup_key,
-            priority=PRIORITIES[profile.priority],
-            sha256=raw.sha256,
-        )
-        accept(house.ledger, house.archive, arrival, raw.content)
+        accept(house.ledger, house.archive, arrival, fetched.raw.content)
         inbox.put_away(waiting)
     except (FileNotFoundError, Refused):
-        if all(path.exists() for path in waiting.paths):
+        if inbox.is_there(waiting):
             raise
         return False  # moved by another consumer, which has registered it
-    except OSError as trouble:
-        raise _untaken(waiting, profile, trouble) from trouble
     return True
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from connectors.files.pairing import half_of
+from connectors.pairing import half_of
 from connectors.files.problem import Unreadable
 from connectors.files.sources import HEAD_ALONE, LINE_ALONE, NORMAL, with_marks
 from connectors.ports import Raw

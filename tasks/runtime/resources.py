@@ -8,11 +8,12 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connectors.files.folder import FolderInbox
 from connectors.odoo.json2 import Json2Port, OdooAddress
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
+from connectors.transports.folder import FolderInbox
+from connectors.transports.port import Inbox
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
 from domain.work import Batch, BatchLimits
@@ -119,7 +120,7 @@ class Resources:
             lease_seconds=known.lease_seconds,
         )
 
-    def inbox(self, channel: str) -> FolderInbox | None:
+    def inbox(self, channel: str) -> Inbox | None:
         """The folder a channel's files come in by and its outcomes go out by; None: the channel has none."""
         profile = self.profile(channel)
         return None if profile.transport is None else FolderInbox.of(self.settings.channels_folder(), profile)

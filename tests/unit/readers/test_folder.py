@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.files.folder import FolderInbox, Waiting
+from connectors.transports.folder import FolderInbox
+from connectors.transports.port import Waiting
 from domain import seams
 from domain.errors import Misconfigured, TryAgain
 from tests.unit.readers.made import a_profile
@@ -84,7 +85,7 @@ def test_the_same_file_keeps_its_pickup_key_and_the_same_bytes_dropped_again_get
     path.write_text("x")
     os.utime(path, (time.time() - 5, time.time() - 5))
     second = ready(inbox)[0]
-    assert first.pickup_key == again.pickup_key != second.pickup_key
+    assert first.stamp == again.stamp != second.stamp
     assert inbox.raw(second).sha256 == "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 
 
@@ -139,7 +140,7 @@ def test_a_pair_waits_for_its_other_half_and_moves_together(tmp_path: Path) -> N
     assert ready(inbox) == []
     (inbox.inbox / "o1_lines.csv").write_text("No,Item,Qty\n1,A,2\n")
     waiting = ready(inbox)
-    assert [(one.name, len(one.paths)) for one in waiting] == [("o1.pair.zip", 2)]
+    assert [(one.name, len(one.files)) for one in waiting] == [("o1.pair.zip", 2)]
     assert inbox.raw(waiting[0]).sha256 == inbox.raw(waiting[0]).sha256
     inbox.put_away(waiting[0])
     assert sorted(path.name for path in inbox.archived.iterdir()) == ["o1_head.csv", "o1_lines.csv"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.files.folder import bundle
-from connectors.files.pairing import half_of
+from connectors.pairing import half_of
+from connectors.transports.names import bundle
 from domain.mapping import HeadRecord
 from tests.unit.readers.made import a_profile, codes, readings
 
