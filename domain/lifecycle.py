@@ -18,23 +18,30 @@ _MOVES: dict[str, tuple[str, ...]] = {
     "checked": ("ready", "refused", *_SET_ASIDE),
     "ready": ("drafted", "refused", *_SET_ASIDE),
     "drafted": ("verified", *_SET_ASIDE),
-    "verified": ("confirmed", "drafted", *_SET_ASIDE),
+    "verified": ("confirmed", "done", "drafted", *_SET_ASIDE),
     "confirmed": ("done", "exception"),
     "refused": ("rejected", "exception"),
-    "held": ("read", "drafted", "refused", "superseded"),
-    "exception": ("captured", "read", "drafted", "verified", "confirmed", "refused", "superseded"),
+    "held": ("read", "drafted", "refused", "superseded", "resolved"),
+    "exception": ("captured", "read", "ready", "drafted", "verified", "confirmed", "refused", "superseded", "resolved"),
     "done": (),
+    "resolved": (),
     "rejected": (),
     "duplicate": (),
     "superseded": (),
 }
 
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType({state: frozenset(to) for state, to in _MOVES.items()})
-"""Each state of a document and those that may follow it; a state that has none is final."""
+"""Each state of a document and those that may follow it; a state that has none is final.
+
+``done``: by Lading, the record in the system of record is ours. ``resolved``: by a person, outside (typed into Odoo by
+hand, agreed on the telephone): its business is done, counted with ``done``, and no record of ours is expected.
+"""
 
 DOCUMENT_STATES = frozenset(ALLOWED)
 FIRST_STATES = frozenset({"captured", "exception", "duplicate"})
 """States in which a document may be registered."""
+WAY = ("captured", "read", "mapped", "checked", "ready", "drafted", "verified", "confirmed", "done")
+"""What a document goes through when nothing is wrong."""
 FINAL = frozenset(state for state, to in ALLOWED.items() if not to)
 OPEN_QUESTION = frozenset(_SET_ASIDE)
 """Someone must decide or mend something."""
@@ -43,6 +50,7 @@ BUCKET: Mapping[str, Bucket] = MappingProxyType(
     {
         **dict.fromkeys(DOCUMENT_STATES, "in_flight"),
         "done": "done",
+        "resolved": "done",
         "held": "held",
         "exception": "exception",
         "duplicate": "duplicate",

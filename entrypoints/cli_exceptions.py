@@ -1,12 +1,15 @@
-"""``lading exceptions`` list, show, release, replay and reject: what waits for a person."""
+"""``lading exceptions`` and ``lading retry``: what waits for a person."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from entrypoints.cli_frame import Exit, Screen, command, refuse, shown_amount
+
+if TYPE_CHECKING:
+    from ledger.deciding import Kind
 
 exceptions = typer.Typer(no_args_is_help=True, help="Documents that wait for a person: held ones and exceptions.")
 
@@ -14,19 +17,33 @@ Ids = Annotated[list[int] | None, typer.Argument(help="Numbers from 'lading exce
 Select = Annotated[
     list[str] | None,
     typer.Option(
-        "--select", "-s", help="channel:… partner:… code:… status:held number:…; different kinds must all fit."
+        "--select",
+        "-s",
+        help="channel:… partner:… code:… cause:… assignee:… status:held number:…; different kinds must all fit.",
     ),
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why: kept with your name in the audit trail.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")]
 CAUSES = 15
 """Causes shown to people; --json has all."""
-Kind = Literal["release", "replay", "reject"]
+STAGES = {
+    "extract-gate": "captured",
+    "map": "read",
+    "rules": "mapped",
+    "transform-gate": "checked",
+    "draft": "ready",
+    "post": "ready",
+    "read-back-gate": "drafted",
+    "confirm": "verified",
+    "publish": "confirmed",
+}
+"""Stages by name, and the state in which each finds its documents; ``post`` is another word for ``draft``."""
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang the group into the whole command."""
     app.add_typer(exceptions, name="exceptions")
+    command(app, "retry", panel="Documents")(retry)
 
 
 @command(exceptions, "list")
@@ -34,15 +51,16 @@ def list_open(
     screen: Screen,
     select: Select = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows at most.")] = 50,
+    resolved: Annotated[bool, typer.Option("--resolved", help="Also those that were decided.")] = False,
 ) -> int:
     """List what waits, grouped by cause and ranked by money at risk and ship-by date. Exit 1 if anything waits."""
     from entrypoints.cli_house import ledger_only
-    from entrypoints.deciding import as_json, money_text, terms
+    from entrypoints.deciding import as_json, money_text, says, terms
 
     chosen = terms(select)
     with ledger_only() as house, house.ledger.open() as book:
         groups = book.exceptions.grouped(chosen)
-        rows = book.exceptions.list(chosen, limit=limit)
+        rows = book.exceptions.list(chosen, limit=limit, include_resolved=resolved)
     screen.data({
         "causes": [
             {"cause": one.cause, "kind": one.kind, "documents": one.documents, "earliest_due": one.earliest_due,
@@ -65,16 +83,16 @@ def list_open(
     )
     screen.say()
     screen.table(
-        ("id", "money", "due", "what", "cause", "number", "channel", "for", "says"),
+        ("id", "money", "due", "what", "cause", "number", "channel", "for", "assigned", "says"),
         [
             (row.id, f"{shown_amount(row.money)} {row.currency}", row.due or "", row.kind, row.cause,
-             row.number, row.channel, row.owner, row.findings[0].message if row.findings else "")
+             row.number, row.channel, row.owner, row.assignee or "-", says(row))
             for row in rows
         ],
         title="By money at risk, then ship-by",
     )  # fmt: skip
     screen.next(f"lading exceptions show {rows[0].id}", "one document with its findings and what to do")
-    return Exit.FINDINGS
+    return Exit.FINDINGS if any(row.resolved_at is None for row in rows) else Exit.FINE
 
 
 @command(exceptions, "show")
@@ -94,12 +112,17 @@ def show(screen: Screen, number: Annotated[int, typer.Argument(help="Number from
     )
     screen.say(f"  file {row.delivery_name}, external id {row.external_id or '-'}, now {row.document_state}")
     screen.say(f"  since {row.opened_at:%Y-%m-%d %H:%M}, due {row.due or '-'}, for {row.owner}")
+    screen.say(f"  assigned to {row.assignee or 'nobody'}")
     for found in row.findings:
         screen.say(f"\n  {found.code} ({found.severity.value}) at {found.path or 'the document'}")
         screen.say(f"    {found.message}")
         screen.say(f"    {found.next_step}")
     if row.resolved_at:
-        screen.say(f"\n  resolved {row.resolved_at:%Y-%m-%d %H:%M}: {row.resolution}")
+        screen.say(
+            f"\n  {row.resolution} by {row.resolved_by}, {row.resolved_at:%Y-%m-%d %H:%M}: {row.resolved_reason}"
+        )
+        screen.next(f"lading trace {row.number}", "its whole story")
+        return Exit.FINE
     screen.say()
     if row.kind == "held":
         screen.next(f"lading exceptions release {row.id} --reason '…'", "it re-enters at the rules")
@@ -133,9 +156,54 @@ def reject(screen: Screen, reason: Reason, ids: Ids = None, select: Select = Non
     return _decided(screen, "reject", (ids, select), reason=reason, dry_run=dry_run)
 
 
-def _decided(
-    screen: Screen, kind: Kind, which: tuple[list[int] | None, list[str] | None], *, reason: str, dry_run: bool
-) -> int:
-    from entrypoints.deciding import decide
+@command(exceptions, "resolve")
+def resolve(screen: Screen, reason: Reason, ids: Ids = None, select: Select = None, dry_run: DryRun = False) -> int:
+    """Close documents that a person settled outside, such as an order typed into Odoo by hand: they count as done."""
+    return _decided(screen, "resolve", (ids, select), reason=reason, dry_run=dry_run)
 
-    return decide(screen, kind, which, reason=reason, dry_run=dry_run)
+
+@command(exceptions, "assign")
+def assign(
+    screen: Screen,
+    to: Annotated[str, typer.Option("--to", help="Who takes care of them; '' gives them back to nobody.")],
+    ids: Ids = None,
+    select: Select = None,
+    dry_run: DryRun = False,
+) -> int:
+    """Say who takes care of documents; shown in the list, kept in the audit trail."""
+    from entrypoints.assigning import assign
+
+    return assign(screen, (ids, select), to=to, dry_run=dry_run)
+
+
+def retry(
+    screen: Screen,
+    *,
+    start: Annotated[str, typer.Option("--from", help=f"Stage: {', '.join(STAGES)}.")],
+    ids: Ids = None,
+    select: Select = None,
+    reason: Reason = "retried",
+    dry_run: DryRun = False,
+) -> int:
+    """Let documents that were set aside go on from one stage, such as 'draft' after Odoo was mended.
+
+    Only what a document passed before is skipped; what was done in Odoo is not done again. To use fresh
+    master data or mappings, start at 'map' (or use 'lading exceptions replay').
+    """
+    if start not in STAGES:
+        refuse(screen, f"There is no stage called '{start}'.", f"One of: {', '.join(STAGES)}.")
+    return _decided(screen, "retry", (ids, select), reason=reason, dry_run=dry_run, start=STAGES[start])
+
+
+def _decided(
+    screen: Screen,
+    kind: Kind,
+    which: tuple[list[int] | None, list[str] | None],
+    *,
+    reason: str,
+    dry_run: bool,
+    start: str = "",
+) -> int:
+    from entrypoints.deciding import Wish, decide
+
+    return decide(screen, Wish(kind, reason, dry_run, start), which)

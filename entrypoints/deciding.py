@@ -2,70 +2,103 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from entrypoints.cli_frame import Exit, Screen, refuse, shown_amount
 from entrypoints.cli_house import ledger_only, person
 from entrypoints.replaying import preview
+from ledger.deciding import Kind
 from ledger.values import Decision, ExceptionRow
 from tasks.runtime.resources import Resources
 
-Kind = Literal["release", "replay", "reject"]
+KNOWN_TERMS = ("id", "document", "channel", "partner", "code", "cause", "assignee", "kind", "status", "number")
 THEN = {
     "release": "goes on, its findings waived",
     "replay": "read and checked again",
     "reject": "refused, the partner told",
+    "resolve": "counted as done by hand, nothing more happens",
+    "retry": "goes on at the stage",
+    "assign": "assigned",
 }
+Which = tuple[list[int] | None, list[str] | None]
+"""Numbers, and selections."""
 
 
-def decide(
-    screen: Screen, kind: Kind, which: tuple[list[int] | None, list[str] | None], *, reason: str, dry_run: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants for the chosen documents."""
+
+    kind: Kind
+    reason: str
+    dry_run: bool = False
+    start: str = ""
+    """For a retry: state from which the chosen stage takes."""
+
+    @property
+    def command(self) -> str:
+        """What was typed."""
+        return "retry --from …" if self.kind == "retry" else f"exceptions {self.kind}"
+
+
+def decide(screen: Screen, wish: Wish, which: Which) -> int:
     """Decide the chosen documents, after showing them; many only after a yes. The exit code."""
-    if not which[0] and not which[1]:
-        refuse(
-            screen,
-            "Nothing was chosen.",
-            f"Give numbers, or --select: 'lading exceptions {kind} --select code:SO-LINE-002 …'.",
-        )
-    if not reason.strip():
+    check_choice(screen, wish.command, which)
+    if not wish.reason.strip():
         refuse(screen, "The reason is empty.", "Give one with --reason: it is kept with your name.")
     with ledger_only() as house:
-        rows = _chosen(house, *which)
-        if not rows:
-            refuse(screen, "Nothing that waits fits that choice.", "See 'lading exceptions list'.")
-        previews = _previews(house, kind, rows)
+        rows = chosen(screen, house, which)
+        previews = _previews(house, wish, rows)
         if not screen.json:
-            _show_preview(screen, kind, rows, previews)
-        if dry_run or not _agreed(screen, kind, len(rows)):
+            show_rows(screen, wish.kind, rows, previews)
+        if wish.dry_run or not agreed(screen, wish.kind, len(rows)):
             screen.data(
                 {"dry_run": True, "would": [as_json(row) | {"replayed": previews.get(row.id, "")} for row in rows]}
             )
-            screen.next(f"lading exceptions {kind} … --yes", "does it")
-            return Exit.FINE if dry_run else Exit.APPROVAL
-        decisions = _act(house, kind, rows, (person(), reason))
-    return _tell(screen, kind, decisions)
+            screen.next(f"lading {wish.command} … --yes", "does it")
+            return Exit.FINE if wish.dry_run else Exit.APPROVAL
+        decisions = _act(house, wish, rows, person())
+    return tell(screen, wish.kind, decisions)
 
 
-def _chosen(house: Resources, ids: list[int] | None, select: list[str] | None) -> list[ExceptionRow]:
+def check_choice(screen: Screen, command: str, which: Which) -> None:
+    """Stop unless something was chosen: nobody decides everything by leaving something out."""
+    if not which[0] and not which[1]:
+        step = f"Give numbers, or --select: 'lading {command} --select code:SO-LINE-002 …'."
+        refuse(screen, "Nothing was chosen.", step)
+
+
+def chosen(screen: Screen, house: Resources, which: Which) -> list[ExceptionRow]:
+    """What waits and fits the choice; stops where that is nothing."""
+    rows = _fitting(house, *which)
+    if not rows:
+        refuse(screen, "Nothing that waits fits that choice.", "See 'lading exceptions list'.")
+    return rows
+
+
+def _fitting(house: Resources, ids: list[int] | None, select: list[str] | None) -> list[ExceptionRow]:
     with house.ledger.open() as book:
         if not ids:
-            return book.exceptions.list(terms(select))
+            return book.exceptions.list(terms(select), limit=None)
         found = [row for row in (book.exceptions.show(one) for one in ids) if row is not None]
         if select:
-            fitting = {row.id for row in book.exceptions.list(terms(select))}
+            fitting = {row.id for row in book.exceptions.list(terms(select), limit=None)}
             found = [row for row in found if row.id in fitting]
         return [row for row in found if row.resolved_at is None]
 
 
-def _previews(house: Resources, kind: Kind, rows: list[ExceptionRow]) -> dict[int, str]:
-    """For a replay: what the rules would say now, by exception."""
-    if kind != "replay":
-        return {}
-    return preview(house, rows)
+def _previews(house: Resources, wish: Wish, rows: list[ExceptionRow]) -> dict[int, str]:
+    """By exception, before anything is done: what the rules would say now; for a retry, whether it may start there."""
+    if wish.kind == "replay":
+        return preview(house, rows)
+    if wish.kind == "retry":
+        return {one.exception_id: one.says for one in _act(house, wish, rows, person(), dry_run=True)}
+    return {}
 
 
-def _show_preview(screen: Screen, kind: Kind, rows: list[ExceptionRow], previews: dict[int, str]) -> None:
+def show_rows(screen: Screen, kind: str, rows: Sequence[ExceptionRow], previews: dict[int, str]) -> None:
+    """What was chosen, and what would become of each."""
     screen.table(
         ("id", "number", "money", "cause", "then"),
         [
@@ -81,18 +114,20 @@ def _show_preview(screen: Screen, kind: Kind, rows: list[ExceptionRow], previews
     )
 
 
-def _agreed(screen: Screen, kind: Kind, count: int) -> bool:
+def agreed(screen: Screen, kind: str, count: int) -> bool:
     """One document needs no question, many do."""
     return count == 1 or screen.confirm(f"{kind.capitalize()} these {count} documents?")
 
 
-def _act(house: Resources, kind: Kind, rows: list[ExceptionRow], who_and_why: tuple[str, str]) -> list[Decision]:
-    by, reason = who_and_why
+def _act(house: Resources, wish: Wish, rows: list[ExceptionRow], by: str, *, dry_run: bool = False) -> list[Decision]:
     with house.ledger.open() as book:
         decided: list[Decision] = []
-        for codes, ids in _by_codes(rows, kind).items():
-            decided += book.exceptions.decide(ids, kind, by=by, reason=reason, waived_codes=codes)
-        book.commit("cli.exceptions.decide")
+        for codes, ids in _by_codes(rows, wish.kind).items():
+            decided += book.exceptions.decide(
+                ids, wish.kind, by=by, reason=wish.reason, waived_codes=codes, start=wish.start, dry_run=dry_run
+            )
+        if not dry_run:
+            book.commit("cli.exceptions.decide")
     return decided
 
 
@@ -105,7 +140,8 @@ def _by_codes(rows: list[ExceptionRow], kind: Kind) -> dict[tuple[str, ...], lis
     return grouped
 
 
-def _tell(screen: Screen, kind: Kind, decisions: list[Decision]) -> int:
+def tell(screen: Screen, kind: str, decisions: list[Decision]) -> int:
+    """What came of it, with what was not done and why. The exit code."""
     screen.data({"decisions": [
         {"exception": one.exception_id, "document": one.document_id, "outcome": one.outcome, "to": one.to,
          "says": one.says}
@@ -116,13 +152,25 @@ def _tell(screen: Screen, kind: Kind, decisions: list[Decision]) -> int:
     for one in decisions:
         if one.outcome != "done":
             screen.say(f"  {one.exception_id}: {one.says}")
-    screen.next("lading work", "or 'lading run order-to-cash --channel …' carries them on")
+    if kind in {"resolve", "assign"}:
+        screen.next("lading exceptions list")
+    else:
+        screen.next("lading work", "or 'lading run order-to-cash --channel …' carries them on")
     return Exit.FINE if done == len(decisions) else Exit.FINDINGS
 
 
 def terms(select: list[str] | None) -> list[str]:
-    """``status:held`` is how people say ``kind:held``; several terms may stand in one --select."""
-    words = [word for one in select or [] for word in one.split()]
+    """``status:held`` is how people say ``kind:held``; several terms may stand in one --select.
+
+    A word that begins no term belongs to the one before: causes and names have spaces.
+    """
+    words: list[str] = []
+    for one in select or []:
+        for place, word in enumerate(one.split()):
+            if place and word.partition(":")[0] not in KNOWN_TERMS:
+                words[-1] += f" {word}"
+            else:
+                words.append(word)
     return ["kind:" + word.removeprefix("status:") if word.startswith("status:") else word for word in words]
 
 
@@ -132,9 +180,18 @@ def as_json(row: ExceptionRow) -> dict[str, Any]:
         "id": row.id, "kind": row.kind, "cause": row.cause, "channel": row.channel, "partner": row.partner,
         "number": row.number, "external_id": row.external_id, "money": str(row.money), "currency": row.currency,
         "due": row.due, "owner": row.owner, "opened_at": row.opened_at, "resolved_at": row.resolved_at,
+        "resolution": row.resolution, "resolved_by": row.resolved_by, "resolved_reason": row.resolved_reason,
+        "assignee": row.assignee, "assigned_by": row.assigned_by, "assigned_at": row.assigned_at,
         "document": row.document_id, "file": row.delivery_name, "state": row.document_state,
         "findings": [found.model_dump(mode="json") for found in row.findings],
     }  # fmt: skip
+
+
+def says(row: ExceptionRow) -> str:
+    """Its first finding, or how it was decided."""
+    if row.resolution:
+        return f"{row.resolution} by {row.resolved_by}: {row.resolved_reason}"
+    return row.findings[0].message if row.findings else ""
 
 
 def money_text(money: dict[str, Any]) -> str:

@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Row
 
 from domain.cause import RECORD_GONE
 from domain.errors import Refused
-from domain.lifecycle import may_move
+from domain.lifecycle import WAY, may_move
 from ledger.found import storable
 from ledger.statements import statement
 from ledger.states import OPEN
 from ledger.values import Decision
 
-Kind = Literal["release", "replay", "reject"]
+Kind = Literal["release", "replay", "reject", "resolve", "retry"]
+_ENDS = {"reject": "refused", "resolve": "resolved"}
+"""Decisions after which the document is not tried again, and the state that says so."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,8 @@ class Deciding:
     kind: Kind
     by: str
     reason: str
+    start: str = ""
+    """For a retry: the state in which the chosen stage finds its documents."""
 
     def decide(self, ids: Sequence[int], waived: Sequence[str], *, dry_run: bool) -> list[Decision]:
         """Decide what is still open; say of the rest why not."""
@@ -55,6 +59,8 @@ class Deciding:
             when = row.resolved_at.isoformat(timespec="seconds")
             says = f"{row.resolved_by} decided it before: {row.resolution} at {when}."
             return Decision(number, row.document_id, "already", row.state, says)
+        if self.kind == "retry" and (says := self._too_far(row)):
+            return Decision(number, row.document_id, "refused", row.state, says)
         to = self._target(row)
         if not may_move(row.state, to):
             says = f"A document in state {row.state} cannot be put to {to} by {self.kind}."
@@ -62,10 +68,12 @@ class Deciding:
         return Decision(number, row.document_id, "done", to, f"Document {row.number or row.document_id} goes to {to}.")
 
     def _target(self, row: Row[Any]) -> str:
-        if self.kind == "reject":
-            return "refused"
+        if self.kind in _ENDS:
+            return _ENDS[self.kind]
         if row.delivery_state == "exception" and not row.readable:
             return "superseded"
+        if self.kind == "retry":
+            return self.start
         if self._anew(row):
             return "read"
         if self.kind == "release" and row.record_id is not None:
@@ -74,7 +82,19 @@ class Deciding:
 
     def _anew(self, row: Row[Any]) -> bool:
         """Its record is gone, and somebody who has been told so wants it to go on: it is made again."""
-        return self.kind != "reject" and row.code in RECORD_GONE
+        return self.kind not in _ENDS and row.code in RECORD_GONE
+
+    def _too_far(self, row: Row[Any]) -> str:
+        """Why a retry may not start there: it would pass by a stage that the document has not passed."""
+        called = row.number or row.document_id
+        if not row.readable:
+            return f"Document {called} was never read: 'lading exceptions replay {row.id}' reads its file again."
+        passed = row.came_from if row.came_from in WAY[1:] else "read"
+        if WAY.index(self.start) > WAY.index(passed):
+            return f"Document {called} stopped when it was {passed}: it cannot start at {self.start}."
+        if self._anew(row) and WAY.index(self.start) > WAY.index("read"):
+            return f"The record of document {called} is gone: retry it from map_codes, and it is made again."
+        return ""
 
     def _apply(self, done: Sequence[tuple[Row[Any], Decision]], waived: Sequence[str]) -> None:
         rows = [row for row, _ in done]
@@ -83,7 +103,7 @@ class Deciding:
             "by": storable(self.by),
             "reason": storable(self.reason),
             "waived": list(waived),
-            "attempts": 0 if self.kind == "reject" else 1,
+            "attempts": 0 if self.kind in _ENDS else 1,
             "ids": [row.id for row in rows],
             "documents": [row.document_id for row in rows],
             "froms": [row.state for row in rows],

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from domain.errors import Refused
-from ledger.deciding import Deciding
+from ledger.assigning import assign
+from ledger.deciding import Deciding, Kind
 from ledger.found import loaded
 from ledger.statements import statement
 from ledger.values import Decision, ExceptionRow
@@ -24,10 +25,15 @@ _TERMS = {
     "channel": "channels",
     "partner": "partners",
     "code": "codes",
+    "cause": "causes",
+    "assignee": "assignees",
     "kind": "kinds",
     "number": "numbers",
 }
 _NUMBERS = {"ids", "documents"}
+_LOWER = {"numbers", "assignees"}
+NOBODY = "nobody"
+"""``assignee:nobody`` chooses what is given to nobody."""
 _SAMPLES = 5
 
 
@@ -68,15 +74,16 @@ class Exceptions:
         self._connection = connection
 
     def list(
-        self, select: Sequence[str] = (), *, include_resolved: bool = False, limit: int = 1000
+        self, select: Sequence[str] = (), *, include_resolved: bool = False, limit: int | None = 1000
     ) -> list[ExceptionRow]:
         """Ranked by money at risk, then by date due.
 
         Args:
             select: terms such as ``channel:web``, ``partner:acme``, ``code:SO-LINE-004``, ``kind:held``,
-                ``number:4711``, ``document:12``, ``id:7``; equal kinds of term are alternatives, others must all hold.
+                ``cause:SO-LINE-004 A-17`` (or only the code), ``assignee:mia`` (or nobody), ``number:4711``,
+                ``document:12``, ``id:7``; equal kinds of term are alternatives, others must all hold.
             include_resolved: those that were decided, too.
-            limit: at most so many.
+            limit: at most so many; None: all.
 
         Raises:
             Refused: a term that is none of these.
@@ -112,11 +119,12 @@ class Exceptions:
     def decide(
         self,
         ids: Sequence[int],
-        kind: Literal["release", "replay", "reject"],
+        kind: Kind,
         *,
         by: str,
         reason: str,
         waived_codes: Sequence[str] = (),
+        start: str = "",
         dry_run: bool = False,
     ) -> builtins.list[Decision]:
         """A person decides. Of two people the second is told; ``dry_run`` says what would happen.
@@ -124,17 +132,28 @@ class Exceptions:
         Args:
             ids: exceptions.
             kind: release (re-enters at the rules, or at the read-back when a draft exists), replay (after a mended
-                mapping or master record), reject (is told to the partner).
+                mapping or master record), reject (is told to the partner), resolve (a person did it outside: nothing
+                more happens, and it counts as done), retry (goes on at ``start``).
             by: who.
             reason: why; may not be empty.
             waived_codes: codes of findings that no longer stop these documents.
+            start: for a retry, the state from which the stage takes that shall begin; only what the document passed
+                before it was set aside is skipped, and never more.
             dry_run: change nothing.
 
         Raises:
             Refused: no name or no reason was given.
         """
-        deciding = Deciding(self._connection, kind, by, reason)
+        deciding = Deciding(self._connection, kind, by, reason, start)
         return deciding.decide(ids, waived_codes, dry_run=dry_run)
+
+    def assign(self, ids: Sequence[int], *, to: str, by: str, dry_run: bool = False) -> builtins.list[Decision]:
+        """Say who takes care of open exceptions; an empty name: nobody.
+
+        Raises:
+            Refused: no name of who assigns, or a name too long.
+        """
+        return assign(self._connection, ids, to=to, by=by, dry_run=dry_run)
 
     def approvals(self, document_ids: Sequence[int]) -> builtins.list[ApprovalRow]:
         """Decisions about these documents, oldest first."""
@@ -153,7 +172,8 @@ def _chosen(select: Sequence[str]) -> dict[str, Any]:
                 value=term,
                 next_step=f"Give --select as one of {', '.join(f'{each}:…' for each in _TERMS)}.",
             )
-        value: Any = int(text) if name in _NUMBERS else text.lower() if name == "numbers" else text
+        value: Any = int(text) if name in _NUMBERS else text.lower() if name in _LOWER else text
+        value = "" if (word, value) == ("assignee", NOBODY) else value
         values[name] = [*(values[name] or ()), value]
     return values
 

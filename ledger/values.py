@@ -255,6 +255,11 @@ class ExceptionRow:
     resolved_at: datetime | None
     resolution: str
     resolved_by: str
+    resolved_reason: str
+    assignee: str
+    """Who takes care of it; empty: nobody yet."""
+    assigned_by: str
+    assigned_at: datetime | None
     record_id: int | None
     record_name: str
     delivery_name: str

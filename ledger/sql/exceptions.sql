@@ -2,6 +2,7 @@
 -- purpose: what waits for a person: most money first, then what is due first
 SELECT x.id, x.document_id, d.delivery_id, x.kind, x.code, x.cause, x.findings, d.channel, d.partner, d.number,
        d.external_id, x.currency, x.money, x.due, x.owner, x.opened_at, x.resolved_at, x.resolution, x.resolved_by,
+       x.resolved_reason, x.assignee, x.assigned_by, x.assigned_at,
        d.record_id, d.record_name, v.name AS delivery_name, d.state AS document_state
 FROM exceptions x
 JOIN documents d ON d.id = x.document_id
@@ -13,16 +14,21 @@ WHERE (x.resolved_at IS NULL OR :include_resolved)
   AND (CAST(:partners AS text[]) IS NULL OR d.partner = ANY(CAST(:partners AS text[])))
   AND (CAST(:codes AS text[]) IS NULL OR EXISTS (
         SELECT 1 FROM json_array_elements(x.findings) f WHERE f ->> 'code' = ANY(CAST(:codes AS text[]))))
+  AND (CAST(:causes AS text[]) IS NULL OR x.cause = ANY(CAST(:causes AS text[])) OR x.code = ANY(CAST(:causes AS text[])))
+  AND (CAST(:assignees AS text[]) IS NULL OR lower(x.assignee) = ANY(CAST(:assignees AS text[])))
   AND (CAST(:kinds AS text[]) IS NULL OR x.kind = ANY(CAST(:kinds AS text[])))
   AND (CAST(:numbers AS text[]) IS NULL OR lower(d.number) = ANY(CAST(:numbers AS text[])))
 ORDER BY x.money DESC, x.due NULLS LAST, x.id
 LIMIT :limit;
 
 -- name: open_exception_documents
--- purpose: lock the documents of exceptions that are to be decided, in one order everywhere
+-- purpose: lock the documents of exceptions that are to be decided, in one order everywhere; whence they were set aside
 SELECT x.id, x.document_id, x.kind, x.code, x.resolved_at, x.resolution, x.resolved_by, d.state, d.record_id, d.thread_id,
        d.delivery_id, d.line_count, d.number, d.channel, d.external_id, v.state AS delivery_state, p.payload IS NOT NULL
-       AND d.key_number <> '' AS readable
+       AND d.key_number <> '' AS readable, x.assignee,
+       (SELECT a.data ->> 'from' FROM audit a
+        WHERE a.document_id = d.id AND a.kind = 'moved' AND a.data ->> 'to' = d.state
+        ORDER BY a.id DESC LIMIT 1) AS came_from
 FROM exceptions x
 JOIN documents d ON d.id = x.document_id
 JOIN deliveries v ON v.id = d.delivery_id
@@ -32,8 +38,27 @@ ORDER BY d.id, x.id FOR UPDATE OF d, x;
 
 -- name: resolve_exceptions
 -- purpose: exceptions are closed by a decision
-UPDATE exceptions SET resolved_at = clock_timestamp(), resolution = :kind, resolved_by = :by
+UPDATE exceptions SET resolved_at = clock_timestamp(), resolution = :kind, resolved_by = :by,
+    resolved_reason = :reason
 WHERE id = ANY(CAST(:ids AS bigint[])) AND resolved_at IS NULL;
+
+-- name: assign_exceptions
+-- purpose: somebody takes care of open exceptions; an empty name gives them back
+WITH given AS (
+    UPDATE exceptions x SET assignee = :to, assigned_by = :by,
+        assigned_at = CASE WHEN :to <> '' THEN clock_timestamp() END
+    FROM (
+        SELECT id, assignee FROM exceptions
+        WHERE id = ANY(CAST(:ids AS bigint[])) AND resolved_at IS NULL AND assignee <> :to
+        ORDER BY id FOR UPDATE
+    ) old
+    WHERE x.id = old.id
+    RETURNING x.id, x.document_id, old.assignee AS before
+)
+INSERT INTO audit (actor, kind, document_id, data)
+SELECT CAST(:by AS text), 'assigned', document_id,
+       json_build_object('exception', id, 'from', before, 'to', CAST(:to AS text))
+FROM given ORDER BY id;
 
 -- name: insert_approvals
 -- purpose: who decided what, and why

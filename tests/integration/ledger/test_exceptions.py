@@ -146,3 +146,118 @@ def test_replay_of_an_unreadable_delivery_splits_it_once_more_and_the_books_stil
     with clerk.ledger.open() as book:
         proof = book.reconcile().as_json()
     assert (proof["captured"], proof["duplicate"], proof["in_flight"], proof["balanced"]) == (3, 1, 2, True)
+
+
+def state_of(clerk: Clerk, number: str) -> list[tuple[object, ...]]:
+    return clerk.sql(f"SELECT state FROM documents WHERE number = '{number}' ORDER BY id")
+
+
+def assign(clerk: Clerk, ids: list[int], to: str, by: str = "Mia") -> list[Decision]:
+    with clerk.ledger.open() as book:
+        done = book.exceptions.assign(ids, to=to, by=by)
+        book.commit("test.assign")
+    return done
+
+
+def test_what_is_assigned_shows_who_by_whom_and_when_and_can_be_chosen_by_the_name(clerk: Clerk) -> None:
+    held(clerk, "PO-1", "PO-2")
+    with clerk.ledger.open() as book:
+        first, second = (row.id for row in book.exceptions.list())
+    assert [one.outcome for one in assign(clerk, [first, 99], "Tom")] == ["done", "unknown"]
+    with clerk.ledger.open() as book:
+        (mine,) = book.exceptions.list(["assignee:tom"])
+        assert (mine.id, mine.assignee, mine.assigned_by) == (first, "Tom", "Mia")
+        assert mine.assigned_at is not None
+        assert [row.id for row in book.exceptions.list(["assignee:nobody"])] == [second]
+    assign(clerk, [first], "Tom")
+    assign(clerk, [first], "", by="Tom")
+    said = clerk.sql("SELECT actor, data ->> 'from', data ->> 'to' FROM audit WHERE kind = 'assigned' ORDER BY id")
+    assert said == [("Mia", "", "Tom"), ("Tom", "Tom", "")], "the same name again changes nothing"
+    with clerk.ledger.open() as book:
+        assert [row.assigned_at for row in book.exceptions.list(["assignee:nobody"])] == [None, None]
+
+
+def test_a_cause_chooses_exactly_its_documents_and_a_code_alone_all_of_its_causes(clerk: Clerk) -> None:
+    batch = clerk.work(*(order(f"PO-{n}", n) for n in range(1, 4)))
+    for number, value in zip(clerk.ids(batch), ("A-17", "A-17", "B 2"), strict=True):
+        clerk.move(batch, [number], "held", findings=[problem(value=value)])
+    with clerk.ledger.open() as book:
+        assert [row.number for row in book.exceptions.list(["cause:SO-LINE-004 A-17"])] == ["PO-1", "PO-2"]
+        assert [row.number for row in book.exceptions.list(["cause:SO-LINE-004 B 2"])] == ["PO-3"]
+        assert len(book.exceptions.list(["cause:SO-LINE-004"])) == 3
+        assert book.exceptions.list(["cause:SO-LINE-005"]) == []
+
+
+def test_what_a_person_resolved_outside_counts_as_done_and_is_never_tried_again(clerk: Clerk) -> None:
+    held(clerk, "PO-1", "PO-2")
+    with clerk.ledger.open() as book:
+        first = book.exceptions.list(["number:PO-1"])[0].id
+    assert [each.to for each in decide(clerk, "resolve", [first], reason="typed in by hand as S00099")] == ["resolved"]
+    assert clerk.claim() is None
+    with clerk.ledger.open() as book:
+        proof = book.reconcile().as_json()
+        shown = book.exceptions.show(first)
+    assert (proof["captured"], proof["done"], proof["held"], proof["balanced"]) == (2, 1, 1, True)
+    assert shown is not None
+    assert (shown.document_state, shown.resolution, shown.resolved_by) == ("resolved", "resolve", "Mia")
+    assert shown.resolved_reason == "typed in by hand as S00099"
+    assert [each.outcome for each in decide(clerk, "release", [first])] == ["already"]
+    assert clerk.sql("SELECT attempt FROM documents WHERE number = 'PO-1'") == [(0,)]
+
+
+def test_the_same_order_again_after_it_was_resolved_is_still_a_duplicate(clerk: Clerk) -> None:
+    held(clerk, "PO-1")
+    decide(clerk, "resolve")
+    clerk.work(order("PO-1", 1), name="again.csv")
+    assert state_of(clerk, "PO-1") == [("resolved",), ("duplicate",)]
+
+
+def stopped(clerk: Clerk, number: str, at: str, state: str = "exception") -> int:
+    """An order that was set aside when it had come to ``at``; its exception."""
+    batch = clerk.work(order(number), name=f"{number}.csv")
+    ids = clerk.ids(batch)
+    clerk.go(batch, ids, at)
+    clerk.move(batch, ids, state, findings=[problem("OD-LOAD-001")])
+    clerk.release(batch)
+    with clerk.ledger.open() as book:
+        return book.exceptions.list([f"number:{number}"])[0].id
+
+
+@pytest.mark.parametrize("start", ["read", "ready"])
+def test_a_retry_starts_where_it_is_told_if_the_document_has_been_there(clerk: Clerk, start: str) -> None:
+    number = stopped(clerk, "PO-1", "ready")
+    assert [each.to for each in decide(clerk, "retry", [number], start=start)] == [start]
+    batch = clerk.claim()
+    assert batch is not None
+    assert clerk.ids(batch, start), "it is there to be worked on, as a new attempt"
+    assert clerk.sql("SELECT attempt FROM documents") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("at", "state", "start"),
+    [
+        ("ready", "exception", "drafted"),
+        ("drafted", "exception", "verified"),
+        ("mapped", "exception", "ready"),
+        ("drafted", "held", "ready"),
+        ("mapped", "exception", "checked"),
+    ],
+)
+def test_a_retry_passes_by_no_gate(clerk: Clerk, at: str, state: str, start: str) -> None:
+    number = stopped(clerk, "PO-1", at, state)
+    (told,) = decide(clerk, "retry", [number], start=start)
+    assert told.outcome == "refused"
+    assert "PO-1" in told.says or start in told.says
+    assert clerk.sql("SELECT state FROM documents") == [(state,)]
+    assert clerk.claim() is None
+
+
+def test_a_retry_after_the_record_was_deleted_begins_before_the_draft(clerk: Clerk) -> None:
+    batch = clerk.work(order("PO-1"))
+    ids = clerk.ids(batch)
+    clerk.go(batch, ids, "drafted")
+    clerk.move(batch, ids, "exception", findings=[problem("GT-RB-001", severity=Severity.EXCEPTION)])
+    clerk.release(batch)
+    assert [each.outcome for each in decide(clerk, "retry", start="drafted")] == ["refused"]
+    assert [each.to for each in decide(clerk, "retry", start="read")] == ["read"]
+    assert clerk.sql("SELECT record_id FROM documents") == [(None,)]
