@@ -1,19 +1,41 @@
-"""Runs, stages, gates and artifacts as Prefect's own API tells them."""
+"""Runs, stages, gates and artifacts as Prefect's own API tells them; and F06, a run whose process is killed."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from entrypoints.deploying import HEARTBEAT_SECONDS
-from tests.scenario.prefect_house import CHANNEL, PrefectHouse, eventually_done
+from tests.scenario.prefect_house import CHANNEL, PrefectHouse, eventually_done, prefect_house
 
 STAGES = [
     "capture", "extract-gate", "map", "rules", "reject", "transform-gate", "draft", "read-back-gate", "hold",
     "confirm", "publish", "report",
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def in_sight() -> Iterator[PrefectHouse]:
+    """A house that Prefect sees."""
+    with prefect_house() as made:
+        yield made
+
+
+def test_the_next_run_goes_on_where_a_killed_one_stood(in_sight: PrefectHouse) -> None:
+    """What Prefect makes of the dead run, the last test here asks."""
+    in_sight.world.drop("dead.csv", in_sight.world.orders("DEAD-", 5))
+    in_sight.work_until_killed()
+    states = in_sight.world.ledger_rows("SELECT DISTINCT state FROM documents WHERE number LIKE 'DEAD-%%'")
+    assert states == [("verified",)]
+    [dead] = in_sight.runs()
+    assert dead["state_type"] == "RUNNING"
+    with in_sight.working():
+        eventually_done(in_sight, "DEAD-", 5)
+    assert [row[1] for row in in_sight.world.fingerprint("DEAD-")] == ["sale"] * 5
+    in_sight.world.assert_invariants()
 
 
 @pytest.fixture(scope="module")
