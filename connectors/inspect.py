@@ -19,7 +19,7 @@ from domain.catalogue import finding
 from domain.documents.sales_order import SalesOrder
 from domain.facts import OrderFacts
 from domain.findings import Finding
-from domain.profile import Limits, PartnerProfile, Transport
+from domain.profile import TABLE_FORMATS, Limits, PartnerProfile, Transport
 from domain.resolve import resolve
 from domain.rules import run_rules
 
@@ -122,8 +122,8 @@ def inspect_file(path: Path, profiles: Sequence[PartnerProfile] = (), limit: int
         )
     facts.format, facts.version = found[1].format, found[1].version
     facts.detail = found[1].detail
-    if facts.format == "x12":
-        return _answered(facts, raw, neutral_profile("x12"), limit)
+    if facts.format not in TABLE_FORMATS:
+        return _answered(facts, raw, neutral_profile(facts.format), limit)
     profile = _best(raw, facts.format, profiles)
     return _answered(facts, raw, profile, limit) if profile else _with_proposal(facts, raw)
 

@@ -229,3 +229,13 @@ class X12Mapping(Frozen):
         description="Values that every document of this partner has, where the file states none.",
         examples=[{"customer.code": "C-1001"}],
     )
+
+
+class UblMapping(Frozen):
+    """UBL says itself what its elements mean: only what a partner leaves out stands here."""
+
+    constants: dict[Literal["customer.code", "ship_to.code", "currency"], str] = Field(
+        default_factory=dict,
+        description="Codes that every document of this partner has; a currency only where the file states none.",
+        examples=[{"customer.code": "C-1001"}],
+    )

@@ -11,11 +11,14 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from domain.findings import Severity
 from domain.frozen import Frozen
-from domain.mapping import TableMapping, X12Mapping
+from domain.mapping import TableMapping, UblMapping, X12Mapping
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 FindingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]+-\d{3}$")]
+
+TABLE_FORMATS = frozenset({"csv", "parquet"})
+"""Formats whose files need a mapping of columns."""
 
 
 class Tolerance(Frozen):
@@ -130,7 +133,7 @@ class PartnerProfile(Frozen):
         description="Name of the channel: one queue, one circuit, one line in reports.", examples=["acme"]
     )
     flow: Literal["order-to-cash"] = Field(default="order-to-cash", description="The cycle that carries the documents.")
-    format: Literal["csv", "parquet", "x12"] = Field(description="Format of the files.", examples=["csv"])
+    format: Literal["csv", "parquet", "x12", "ubl"] = Field(description="Format of the files.", examples=["csv"])
     timezone: str = Field(
         default="UTC", description="Zone of dates that state none (IANA).", examples=["Europe/Berlin"]
     )
@@ -178,6 +181,7 @@ class PartnerProfile(Frozen):
     odoo: OdooTarget = Field(default_factory=OdooTarget, description="Where in Odoo the documents belong.")
     mapping: TableMapping | None = Field(default=None, description="Columns of a CSV or Parquet file.")
     x12: X12Mapping = Field(default_factory=X12Mapping, description="Which X12 qualifiers mean what.")
+    ubl: UblMapping = Field(default_factory=UblMapping, description="What a UBL order of this partner lacks.")
 
     @property
     def allowed_currencies(self) -> tuple[str, ...]:
@@ -203,7 +207,7 @@ class PartnerProfile(Frozen):
 
     @model_validator(mode="after")
     def _mapping_fits_format(self) -> PartnerProfile:
-        if self.format in {"csv", "parquet"} and self.mapping is None:
+        if self.format in TABLE_FORMATS and self.mapping is None:
             message = "a table needs 'mapping' with its columns"
             raise ValueError(message)
         if self.currency and self.currencies and self.currency not in self.currencies:

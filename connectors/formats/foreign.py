@@ -26,7 +26,6 @@ _MAGIC = (
 _EDIFACT = re.compile(r"(UNA.{6}\s*)?(UNB|UNH|UNG)[^A-Za-z0-9\s]", re.DOTALL)
 _UNH = re.compile(r"UNH.[^A-Za-z]{0,2}[^+]*\+([A-Z]{6}):([A-Z0-9]*):([A-Z0-9]*)")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
-_UBL_VERSION = re.compile(r"UBLVersionID[^>]*>\s*([0-9.]+)")
 _NAMESPACE = re.compile(r"urn:(?:oasis:names:specification:ubl:schema:xsd|iso:std:iso:20022:tech:xsd):([\w.-]+)")
 
 
@@ -76,8 +75,7 @@ def _xml(text: str) -> Foreign | None:
         return Foreign("HTML", "", "a web page")
     space = _NAMESPACE.search(text)
     if space and "ubl" in space.group(0):
-        version = _UBL_VERSION.search(text)
-        return Foreign("UBL", version.group(1) if version else "", f"a UBL document ({name})")
+        return None
     if space:
         return Foreign("ISO20022", space.group(1), f"an ISO 20022 message ({space.group(1)})")
     return Foreign("XML", "", f"an XML document ({name})")

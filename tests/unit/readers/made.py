@@ -7,7 +7,7 @@ from pathlib import Path
 
 from connectors import read_documents
 from connectors.ports import Raw, Reading, Trailer
-from domain.profile import PartnerProfile
+from domain.profile import TABLE_FORMATS, PartnerProfile
 
 COLUMNS: Mapping[str, object] = {
     "number": "Order",
@@ -33,7 +33,7 @@ def a_profile(form: str = "csv", *, mapping: Mapping[str, object] | None = None,
         "timezone": "Europe/Berlin",
         "currency": "EUR",
         "transport": {"inbox": "acme/in"},
-        "mapping": None if form == "x12" else table,
+        "mapping": table if form in TABLE_FORMATS else None,
     }
     return PartnerProfile.model_validate(fields | changes)
 
