@@ -101,6 +101,11 @@ class PrefectHouse:
         found: list[dict[str, Any]] = self.asked("flow_runs/filter", sort="EXPECTED_START_TIME_ASC")
         return found
 
+    def run(self, known: dict[str, Any]) -> dict[str, Any]:
+        """A run as it is now."""
+        [found] = self.asked("flow_runs/filter", flow_runs={"id": {"any_": [known["id"]]}})
+        return dict(found)
+
     def done(self, prefix: str) -> int:
         """Documents of these numbers that are done."""
         sql = "SELECT count(*) FROM documents WHERE state = 'done' AND number LIKE %(like)s"
