@@ -15,7 +15,7 @@ _FAMILIES = {
     "SO": "Sales orders: business rules",
     "ID": "Identity: what the ledger decides at registration",
     "FI": "Files: what the readers of tables say",
-    "ED": "EDI: what the readers of X12 say",
+    "ED": "EDI: what the readers of X12 and EDIFACT say",
     "GT": "Gates",
     "OD": "Odoo: what the system of record says",
 }

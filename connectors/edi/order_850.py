@@ -89,7 +89,7 @@ class Order850:
         code = segment.at(1)
         self.purpose, meaning = PURPOSES.get(code, ("original", "a code we do not know"))
         if code not in PLAIN_PURPOSES:
-            self._say("ED-HEAD-003", path="purpose", value=code, meaning=meaning)
+            self._say("ED-HEAD-003", path="purpose", value=code, element="BEG01", meaning=meaning)
         release = segment.at(4) if segment.at(2) in {"RL", "RE"} else ""
         self.number = f"{segment.at(3)}-{release}" if release and segment.at(3) else segment.at(3)
         if segment.at(5):
@@ -170,13 +170,15 @@ class Order850:
         stated = plain_decimal(self.hash_total) if self.hash_total else None
         found = sum((line.quantity for line in self.lines), Decimal(0))
         if stated is not None and not self.unreadable and Decimal(stated) != found:
-            self._say("ED-HEAD-005", value=self.hash_total, found=f"{found:f}")
+            self._say("ED-HEAD-005", what="CTT02", value=self.hash_total, found=f"{found:f}")
 
     def _document(self, transaction: TransactionSet) -> SalesOrder | None:
         if not self.number:
-            self._say("ED-HEAD-001", path="number", value=transaction.control)
+            self._say(
+                "ED-HEAD-001", path="number", value=transaction.control, what="Transaction set", element="BEG03"
+            )
         if not self.line_count:
-            self._say("ED-SET-006", value=self.number or transaction.control)
+            self._say("ED-SET-006", value=self.number or transaction.control, segment="PO1")
         constants = {str(key): value for key, value in self.profile.x12.constants.items()}
         self.currency = self.currency or constants.get("currency", "") or self.profile.currency
         limit = self.profile.limits.lines_per_document

@@ -49,7 +49,7 @@ class _X12Reader:
         text = decoded(raw.read())
         why = _why_not(text)
         if why:
-            yield _unreadable(told(profile, "ED-ENV-001", value=raw.name, why=why))
+            yield _unreadable(told(profile, "ED-ENV-001", value=raw.name, format="X12", why=why))
             return
         yield from _readings(text, raw.name, profile)
 
@@ -93,7 +93,7 @@ def _reading(ordinal: int, transaction: TransactionSet, profile: PartnerProfile)
     excerpt = f"ST {transaction.control}, segments {first} to {last}"
     if transaction.kind != "850":
         kind, name = transaction.kind or "?", SETS.get(transaction.kind, "unknown to us")
-        findings.insert(0, told(profile, "ED-SET-001", value=kind, name=name))
+        findings.insert(0, told(profile, "ED-SET-001", value=kind, what="Transaction set", name=name))
         return Reading(
             ordinal=ordinal,
             findings=tuple(findings),
@@ -151,18 +151,19 @@ def _order(
 def _set_findings(transaction: TransactionSet, profile: PartnerProfile) -> Iterator[Finding]:
     found = len(transaction.segments)
     if transaction.damaged_start:
-        yield told(profile, "ED-SET-004", value=transaction.segments[0].tag)
+        yield told(profile, "ED-SET-004", value=transaction.segments[0].tag, start="ST")
     if "sender" not in transaction.envelope:
         yield told(profile, "ED-ENV-002", what="ISA", stated="missing", found="an interchange header")
     elif transaction.envelope.get("usage") == "T":
-        yield told(profile, "ED-ENV-005", value="T")
+        yield told(profile, "ED-ENV-005", value="T", what="ISA15")
     if not transaction.closed:
-        yield told(profile, "ED-SET-003", value=transaction.control, found=found)
+        yield told(profile, "ED-SET-003", value=transaction.control, what="Transaction set", end="SE", found=found)
     elif transaction.claimed_segments.lstrip("0") != str(found):
         yield told(
             profile,
             "ED-SET-002",
             path="SE01",
+            what="SE01",
             value=transaction.claimed_segments,
             stated=transaction.claimed_segments or "nothing",
             found=found,
