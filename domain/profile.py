@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from domain.findings import Severity
 from domain.frozen import Frozen
 from domain.mapping import TableMapping, UblMapping, X12Mapping
+from domain.mapping_edifact import EdifactMapping
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -133,7 +134,9 @@ class PartnerProfile(Frozen):
         description="Name of the channel: one queue, one circuit, one line in reports.", examples=["acme"]
     )
     flow: Literal["order-to-cash"] = Field(default="order-to-cash", description="The cycle that carries the documents.")
-    format: Literal["csv", "parquet", "x12", "ubl"] = Field(description="Format of the files.", examples=["csv"])
+    format: Literal["csv", "parquet", "x12", "edifact", "ubl"] = Field(
+        description="Format of the files.", examples=["csv"]
+    )
     timezone: str = Field(
         default="UTC", description="Zone of dates that state none (IANA).", examples=["Europe/Berlin"]
     )
@@ -181,6 +184,7 @@ class PartnerProfile(Frozen):
     odoo: OdooTarget = Field(default_factory=OdooTarget, description="Where in Odoo the documents belong.")
     mapping: TableMapping | None = Field(default=None, description="Columns of a CSV or Parquet file.")
     x12: X12Mapping = Field(default_factory=X12Mapping, description="Which X12 qualifiers mean what.")
+    edifact: EdifactMapping = Field(default_factory=EdifactMapping, description="Which EDIFACT qualifiers mean what.")
     ubl: UblMapping = Field(default_factory=UblMapping, description="What a UBL order of this partner lacks.")
 
     @property
