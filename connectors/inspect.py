@@ -19,9 +19,10 @@ from domain.catalogue import finding
 from domain.documents.sales_order import SalesOrder
 from domain.facts import OrderFacts
 from domain.findings import Finding
-from domain.profile import TABLE_FORMATS, Limits, PartnerProfile, Transport
+from domain.profile import TABLE_FORMATS, Limits, PartnerProfile
 from domain.resolve import resolve
 from domain.rules import run_rules
+from domain.transport import Transport
 
 TRIED = 300
 """Documents of a table that a profile is tried on."""

@@ -11,7 +11,8 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from domain.findings import Severity
 from domain.frozen import Frozen
-from domain.mapping import TableMapping, UblMapping, X12Mapping
+from domain.mapping import TableMapping, UblMapping, X12Mapping, positions
+from domain.transport import Transport
 from domain.mapping_edifact import EdifactMapping
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
@@ -62,33 +63,6 @@ class DateWindow(Frozen):
         default=90, ge=0, description="How old an order's date may be; 0: any age.", examples=[90, 0]
     )
     future_days: int = Field(default=365, ge=0, description="How far ahead a date may be; 0: any.", examples=[365])
-
-
-class Transport(Frozen):
-    """How files come and go. Relative folders stand under LADING_CHANNELS."""
-
-    kind: Literal["folder"] = Field(default="folder", description="The way in; folders only, so far.")
-    inbox: str = Field(min_length=1, description="Folder in which the partner's files arrive.", examples=["acme/in"])
-    archived: str = Field(
-        default="",
-        description="Where a file is moved once it is registered; empty: <inbox>/archived.",
-        examples=["acme/seen"],
-    )
-    outcomes: str = Field(
-        default="",
-        description="Folder for what became of each document; empty: none is written.",
-        examples=["acme/out"],
-    )
-    patterns: tuple[str, ...] = Field(
-        default=("*",), min_length=1, description="File names that are taken, with * and ?.", examples=[["*.csv"]]
-    )
-    settle_seconds: float | None = Field(
-        default=None,
-        ge=0,
-        le=86_400,
-        description="How long a file must be unchanged before pick-up; empty: LADING_SETTLE_SECONDS.",
-        examples=[2.0],
-    )
 
 
 class Limits(Frozen):

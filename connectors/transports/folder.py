@@ -17,8 +17,9 @@ from connectors.transports.names import beside, bundle, is_wanted, outcome_place
 from connectors.transports.port import Fetched, Unsettled, Waiting
 from domain.errors import Misconfigured, TryAgain
 from domain.mapping import HeadRecord
-from domain.profile import PartnerProfile, Transport
+from domain.profile import PartnerProfile
 from domain.seams import at_rename
+from domain.transport import Transport
 
 Entry = tuple[Path, os.stat_result]
 

@@ -12,7 +12,6 @@ from connectors.odoo.json2 import Json2Port, OdooAddress
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
-from connectors.transports.folder import FolderInbox
 from connectors.transports.port import Inbox
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
@@ -21,6 +20,7 @@ from ledger.archive import Archive
 from ledger.book import Ledger
 from tasks.runtime.profiles import load_profiles
 from tasks.runtime.settings import Settings, settings
+from tasks.runtime.transports import open_inbox
 
 
 @dataclass
@@ -32,6 +32,8 @@ class Resources:
     """Monotonic time of the last mirror refresh, by Odoo."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the process was told to end: runs claim nothing more and end after their batch."""
+    _inboxes: dict[str, Inbox] = field(default_factory=dict)
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -121,9 +123,15 @@ class Resources:
         )
 
     def inbox(self, channel: str) -> Inbox | None:
-        """The folder a channel's files come in by and its outcomes go out by; None: the channel has none."""
-        profile = self.profile(channel)
-        return None if profile.transport is None else FolderInbox.of(self.settings.channels_folder(), profile)
+        """Where a channel's files come in and its outcomes go out; None: nowhere. One a process: it keeps what it saw.
+
+        Raises:
+            Misconfigured: a secret that the profile names is not set.
+        """
+        with self._making:
+            if channel not in self._inboxes:
+                self._inboxes[channel] = open_inbox(self.settings, self.profile(channel))
+            return self._inboxes[channel]
 
     def claim(self, channel: str, limits: BatchLimits, owner: str) -> Batch | None:
         """The next batch of a channel, or None."""

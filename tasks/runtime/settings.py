@@ -23,7 +23,22 @@ class Settings(BaseSettings):
     ledger_url: SecretStr | None = Field(
         default=None, description="PostgreSQL of the ledger, postgresql+psycopg://…; default: the embedded one."
     )
-    archive: str = Field(default="", description="Folder of the raw bytes; default: archive/ under LADING_HOME.")
+    archive: str = Field(
+        default="", description="Raw bytes: a folder, or s3://bucket/prefix; default: archive/ under LADING_HOME."
+    )
+    secrets: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Secrets that profiles name: LADING_SECRETS__<NAME>; file:/path reads the secret from that file.",
+    )
+    known_hosts: Path | None = Field(
+        default=None, description="Host keys of SFTP servers, as OpenSSH keeps them; default: only those in profiles."
+    )
+    s3_endpoint: str = Field(default="", description="Address of the S3 service of the archive; default: Amazon's.")
+    s3_region: str = Field(default="us-east-1", description="Region of S3.")
+    s3_access_key: SecretStr | None = Field(
+        default=None, description="Access key id of S3; default: the machine's own (role, profile)."
+    )
+    s3_secret_key: SecretStr | None = Field(default=None, description="Secret access key of S3.")
     partners: Path = Field(default=Path("partners"), description="Folder of the partner profiles.")
     channels: Path | None = Field(
         default=None, description="Folder that relative inboxes stand in; default: channels/ under LADING_HOME."

@@ -1,0 +1,73 @@
+"""A profile's transport with the secrets that it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from connectors.transports.folder import FolderInbox
+from connectors.transports.port import Inbox
+from connectors.transports.remote import RemoteInbox, Store
+from domain.errors import Misconfigured
+from domain.profile import PartnerProfile
+from domain.transport import SftpPlace
+from tasks.runtime.settings import Settings
+
+_FILE = "file:"
+
+
+def open_inbox(known: Settings, profile: PartnerProfile) -> Inbox:
+    """The place that the profile names; nothing is asked yet.
+
+    Raises:
+        Misconfigured: a secret is not set, or the extra for this transport is not installed.
+    """
+    transport = profile.transport
+    if transport.sftp is not None:
+        return _remote(known, profile, _sftp(known, profile, transport.sftp))
+    return FolderInbox.of(known.channels_folder(), profile)
+
+
+def _remote(known: Settings, profile: PartnerProfile, store: Store) -> RemoteInbox:
+    return RemoteInbox(store, profile, known.state_folder() / "incoming")
+
+
+def _sftp(known: Settings, profile: PartnerProfile, place: SftpPlace) -> Store:
+    from connectors.transports.sftp import SftpStore
+    from connectors.transports.sftp_link import Login, SftpLink
+
+    login = Login(
+        host=place.host,
+        port=place.port,
+        user=place.user,
+        partner=profile.partner,
+        password=secret(known, profile, "sftp.password", place.password),
+        private_key=secret(known, profile, "sftp.private_key", place.private_key),
+        passphrase=secret(known, profile, "sftp.passphrase", place.passphrase),
+        host_keys=place.host_keys,
+        known_hosts=known.known_hosts,
+    )
+    return SftpStore(SftpLink(login))
+
+
+def secret(known: Settings, profile: PartnerProfile, field: str, name: str) -> str | None:
+    """The secret that the profile's field names; None: it names none.
+
+    Raises:
+        Misconfigured: it is not set, or its file can't be read.
+    """
+    if not name:
+        return None
+    found = known.secrets.get(name)
+    value = "" if found is None else found.get_secret_value()
+    try:
+        value = Path(value.removeprefix(_FILE)).read_text(encoding="utf-8") if value.startswith(_FILE) else value
+    except (OSError, ValueError):
+        value = ""
+    if not value:
+        raise Misconfigured(
+            f"The secret '{name}' is not set, or its file can't be read.",
+            field=f"transport.{field}",
+            partner=profile.partner,
+            next_step=f"Set LADING_SECRETS__{name.upper()} to it, or to file:/path of a file that holds it.",
+        )
+    return value.rstrip("\r\n") if "PRIVATE KEY" not in value else value
