@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 READERS: dict[str, str] = {
     "x12": "connectors.edi.spec:X12",
+    "edifact": "connectors.edi.edifact_spec:EDIFACT",
     "ubl": "connectors.ubl.spec:UBL",
     "parquet": "connectors.files.spec:PARQUET",
     "csv": "connectors.files.spec:CSV",

@@ -119,7 +119,7 @@ def inspect_file(path: Path, profiles: Sequence[PartnerProfile] = (), limit: int
     found = identify(raw)
     if found is None:
         return _refused(
-            facts, finding("FI-FILE-001", value=raw.name, format="X12, CSV or Parquet", why="no format fits")
+            facts, finding("FI-FILE-001", value=raw.name, format="X12, EDIFACT, UBL, CSV or Parquet", why="no format fits")
         )
     facts.format, facts.version = found[1].format, found[1].version
     facts.detail = found[1].detail

@@ -13,7 +13,7 @@ class EdifactMapping(Frozen):
     """Which EDIFACT qualifiers mean what at this partner; the defaults fit most."""
 
     customer_parties: tuple[str, ...] = Field(
-        default=("BY", "OB", "IV", "CN"),
+        default=("BY", "OB", "IV"),
         min_length=1,
         description="NAD qualifiers that name the customer, in order of preference.",
         examples=[["BY", "IV"]],

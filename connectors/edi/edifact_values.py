@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -101,7 +101,7 @@ def _zone(rest: str, zone: str) -> ZoneInfo | timezone:
     if offset and int(offset.group(2)) < len("CCYYMMDDHHMMZHHMM"):
         minutes = int(offset.group(2)) * 60 + int(offset.group(3) or 0)
         return timezone(timedelta(minutes=-minutes if offset.group(1) == "-" else minutes))
-    return timezone.utc if rest.upper() in {"UTC", "GMT", "Z"} else ZoneInfo(zone)
+    return UTC if rest.upper() in {"UTC", "GMT", "Z"} else ZoneInfo(zone)
 
 
 def _week(text: str, zone: str) -> datetime | None:

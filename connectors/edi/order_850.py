@@ -174,9 +174,7 @@ class Order850:
 
     def _document(self, transaction: TransactionSet) -> SalesOrder | None:
         if not self.number:
-            self._say(
-                "ED-HEAD-001", path="number", value=transaction.control, what="Transaction set", element="BEG03"
-            )
+            self._say("ED-HEAD-001", path="number", value=transaction.control, what="Transaction set", element="BEG03")
         if not self.line_count:
             self._say("ED-SET-006", value=self.number or transaction.control, segment="PO1")
         constants = {str(key): value for key, value in self.profile.x12.constants.items()}

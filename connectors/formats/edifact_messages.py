@@ -10,7 +10,11 @@ from connectors.formats.edifact import Segment, is_tag
 
 KINDS = {
     **dict.fromkeys(("105", "220", "221", "222", "224", "225", "226", "227", "228"), "ORDERS"),
-    **{"230": "ORDCHG", "231": "ORDRSP", "351": "DESADV", "380": "INVOIC", "381": "INVOIC"},
+    "230": "ORDCHG",
+    "231": "ORDRSP",
+    "351": "DESADV",
+    "380": "INVOIC",
+    "381": "INVOIC",
 }
 """A message whose UNH is damaged is known by its document code (BGM 1001)."""
 MOST_FAULTS = 50
@@ -82,9 +86,17 @@ class _Walk:
         if segment.tag in _STARTS:
             return self._start(segment)
         step = {
-            **{"UNB": self._unb, "UIB": self._unb, "NB": self._unb, "UB": self._unb, "UN": self._unb},
-            **{"UNG": self._ung, "UNT": self._unt, "UIT": self._unt},
-            **{"UNE": self._une, "UNZ": self._unz, "UIZ": self._unz},
+            "UNB": self._unb,
+            "UIB": self._unb,
+            "NB": self._unb,
+            "UB": self._unb,
+            "UN": self._unb,
+            "UNG": self._ung,
+            "UNT": self._unt,
+            "UIT": self._unt,
+            "UNE": self._une,
+            "UNZ": self._unz,
+            "UIZ": self._unz,
         }.get(segment.tag)
         if step is not None:
             return step(segment)
@@ -134,7 +146,14 @@ class _Walk:
         kind = KINDS.get(beginning.at(1), "")
         kept = [segment] if segment is not beginning else [Segment("", (), segment.number), segment]
         self.open = Message(
-            kind, "", "", kept, {**self.envelope, "version": ""}, damaged_start=True, count=len(kept), last=segment.number
+            kind,
+            "",
+            "",
+            kept,
+            {**self.envelope, "version": ""},
+            damaged_start=True,
+            count=len(kept),
+            last=segment.number,
         )
         self._counted()
         return done

@@ -23,8 +23,6 @@ _MAGIC = (
     (b"\x7fELF", "ELF", "a program"),
     (b"SQLite format 3", "SQLITE", "a database"),
 )
-_EDIFACT = re.compile(r"(UNA.{6}\s*)?(UNB|UNH|UNG)[^A-Za-z0-9\s]", re.DOTALL)
-_UNH = re.compile(r"UNH.[^A-Za-z]{0,2}[^+]*\+([A-Z]{6}):([A-Z0-9]*):([A-Z0-9]*)")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
 _NAMESPACE = re.compile(r"urn:(?:oasis:names:specification:ubl:schema:xsd|iso:std:iso:20022:tech:xsd):([\w.-]+)")
 
@@ -36,7 +34,7 @@ class Foreign:
     format: str
     version: str
     name: str
-    """In words, with an article: 'an EDIFACT interchange'."""
+    """In words, with an article: 'an ISO 20022 message'."""
 
 
 def foreign(head: bytes) -> Foreign | None:
@@ -54,15 +52,6 @@ def _zip(head: bytes) -> Foreign:
     if b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head):
         return Foreign("XLSX", "", "an Excel workbook")
     return Foreign("ZIP", "", "a zip archive")
-
-
-def _edifact(text: str) -> Foreign | None:
-    if not _EDIFACT.match(text):
-        return None
-    message = _UNH.search(text)
-    kind = message.group(1) if message else ""
-    version = f"{message.group(2)}.{message.group(3)}" if message else ""
-    return Foreign("EDIFACT", version, f"an EDIFACT interchange{f' ({kind})' if kind else ''}")
 
 
 def _xml(text: str) -> Foreign | None:
@@ -97,4 +86,4 @@ def _bank(text: str) -> Foreign | None:
     return None
 
 
-_TEXTS: tuple[Callable[[str], Foreign | None], ...] = (_edifact, _xml, _json, _bank)
+_TEXTS: tuple[Callable[[str], Foreign | None], ...] = (_xml, _json, _bank)

@@ -61,10 +61,10 @@ _FILE = (
         "FI-FILE-005",
         "Format not read here",
         "The file {value} is {format}, which this version recognises but does not read as orders.",
-        next_step="Ask the partner for CSV, Parquet or X12 850, or wait for the version that reads it.",
+        next_step="Ask the partner for CSV, Parquet, X12 850 or EDIFACT ORDERS, or wait for the version that reads it.",
         severity=_E,
         owner="integration",
-        meaning="The bytes are a known format (EDIFACT, UBL, JSON, a spreadsheet, an archive, a PDF) for which there is no "
+        meaning="The bytes are a known format (JSON, a spreadsheet, an archive, a PDF) for which there is no "
         "reader of orders yet.",
     ),
     _entry(
