@@ -21,7 +21,7 @@ _MOVES: dict[str, tuple[str, ...]] = {
     "verified": ("confirmed", "done", "drafted", *_SET_ASIDE),
     "confirmed": ("done", "exception"),
     "refused": ("rejected", "exception"),
-    "held": ("read", "drafted", "refused", "superseded", "resolved"),
+    "held": ("captured", "read", "drafted", "refused", "superseded", "resolved"),
     "exception": ("captured", "read", "ready", "drafted", "verified", "confirmed", "refused", "superseded", "resolved"),
     "done": (),
     "resolved": (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -96,16 +97,30 @@ def list_open(
 
 
 @command(exceptions, "show")
-def show(screen: Screen, number: Annotated[int, typer.Argument(help="Number from 'lading exceptions list'.")]) -> int:
+def show(
+    screen: Screen,
+    number: Annotated[int, typer.Argument(help="Number from 'lading exceptions list'.")],
+    canonical_only: Annotated[
+        bool, typer.Option("--canonical", help="Print only the document as JSON, to edit it: replay --edited FILE.")
+    ] = False,
+) -> int:
     """Show one: what is wrong, where, why, who mends it, and the commands that do."""
     from entrypoints.cli_house import ledger_only
     from entrypoints.deciding import as_json
+    from entrypoints.editing import canonical, shown
 
-    with ledger_only() as house, house.ledger.open() as book:
-        row = book.exceptions.show(number)
-    if row is None:
-        refuse(screen, f"There is no exception number {number}.", "See 'lading exceptions list'.")
-    screen.data(as_json(row))
+    with ledger_only() as house:
+        with house.ledger.open() as book:
+            row = book.exceptions.show(number)
+        if row is None:
+            refuse(screen, f"There is no exception number {number}.", "See 'lading exceptions list'.")
+        document = canonical(house, row.document_id) if canonical_only or screen.json else None
+    if canonical_only:
+        if document is None:
+            refuse(screen, f"{row.number} was never read.", "See its findings: 'lading exceptions show'.")
+        typer.echo(shown(document))
+        return Exit.FINE
+    screen.data(as_json(row) | {"canonical": document})
     screen.say(
         f"{row.kind} {row.id}: {row.number} of {row.partner} ({row.channel}), {shown_amount(row.money)} {row.currency}",
         style="bold",
@@ -143,10 +158,21 @@ def replay(
     screen: Screen,
     ids: Ids = None,
     select: Select = None,
+    *,
     reason: Reason = "replayed after mending",
     dry_run: DryRun = False,
+    edited: Annotated[
+        Path | None, typer.Option("--edited", help="One document as you edited it, from 'show ID --canonical'.")
+    ] = None,
 ) -> int:
-    """Try documents again after a mapping, profile or master record was mended; shows first what would change."""
+    """Try documents again after a mapping, profile or master record was mended; shows first what would change.
+
+    With --edited, your version takes the place of what was read; the original bytes stay in the archive.
+    """
+    if edited is not None:
+        from entrypoints.editing import replay_edited
+
+        return replay_edited(screen, ids, edited, reason=reason, dry_run=dry_run)
     return _decided(screen, "replay", (ids, select), reason=reason, dry_run=dry_run)
 
 

@@ -20,6 +20,7 @@ THEN = {
     "reject": "refused, the partner told",
     "resolve": "counted as done by hand, nothing more happens",
     "retry": "goes on at the stage",
+    "edit": "checked anew as edited",
     "assign": "assigned",
 }
 Which = tuple[list[int] | None, list[str] | None]

@@ -66,6 +66,10 @@ def _events(one: TracedDocument) -> Iterator[tuple[datetime, str]]:
         if event.kind == "moved":
             note = f": {event.data['note']}" if event.data.get("note") else ""
             yield event.at, f"{event.data.get('from', '')} → {event.data.get('to', '')}{note}"
+        elif event.kind == "edited":
+            yield event.at, f"edited by {event.actor}: {_changes(event.data.get('differences'))}"
+        elif event.kind == "assigned":
+            yield event.at, f"assigned to {event.data.get('to') or 'nobody'} by {event.actor}"
         elif not event.kind.startswith(("registered", "intent")):
             yield event.at, f"{event.kind} by {event.actor}"
     for intent in one.intents:
@@ -74,6 +78,12 @@ def _events(one: TracedDocument) -> Iterator[tuple[datetime, str]]:
             yield intent.settled_at, f"intent to {intent.operation}: {intent.state}"
     for approval in one.approvals:
         yield approval.at, f"{approval.kind} by {approval.by}: {approval.reason}"
+
+
+def _changes(differences: Any) -> str:  # noqa: ANN401 - the audit's own JSON
+    """Each field with what it said before and says now."""
+    shown = (f"{one['field']} {one['before'] or 'nothing'} → {one['after'] or 'nothing'}" for one in differences or [])
+    return "; ".join(shown)
 
 
 def lines_of(told: Mapping[str, Any]) -> Iterator[str]:

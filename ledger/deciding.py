@@ -16,9 +16,9 @@ from ledger.statements import statement
 from ledger.states import OPEN
 from ledger.values import Decision
 
-Kind = Literal["release", "replay", "reject", "resolve", "retry"]
-_ENDS = {"reject": "refused", "resolve": "resolved"}
-"""Decisions after which the document is not tried again, and the state that says so."""
+Kind = Literal["release", "replay", "reject", "resolve", "retry", "edit"]
+_ENDS = frozenset({"reject", "resolve"})
+"""Decisions after which the document is not tried again."""
 
 
 @dataclass(slots=True)
@@ -59,6 +59,9 @@ class Deciding:
             when = row.resolved_at.isoformat(timespec="seconds")
             says = f"{row.resolved_by} decided it before: {row.resolution} at {when}."
             return Decision(number, row.document_id, "already", row.state, says)
+        if self.kind == "edit" and not row.readable:
+            says = f"Document {row.document_id} was never read: send a mended file, or replay it."
+            return Decision(number, row.document_id, "refused", row.state, says)
         if self.kind == "retry" and (says := self._too_far(row)):
             return Decision(number, row.document_id, "refused", row.state, says)
         to = self._target(row)
@@ -68,12 +71,11 @@ class Deciding:
         return Decision(number, row.document_id, "done", to, f"Document {row.number or row.document_id} goes to {to}.")
 
     def _target(self, row: Row[Any]) -> str:
-        if self.kind in _ENDS:
-            return _ENDS[self.kind]
+        told = {"reject": "refused", "resolve": "resolved", "edit": "captured", "retry": self.start}
+        if self.kind in told:
+            return told[self.kind]
         if row.delivery_state == "exception" and not row.readable:
             return "superseded"
-        if self.kind == "retry":
-            return self.start
         if self._anew(row):
             return "read"
         if self.kind == "release" and row.record_id is not None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row
 from domain.errors import Refused
 from ledger.assigning import assign
 from ledger.deciding import Deciding, Kind
+from ledger.editing import Edited, edit
 from ledger.found import loaded
 from ledger.statements import statement
 from ledger.values import Decision, ExceptionRow
@@ -154,6 +155,14 @@ class Exceptions:
             Refused: no name of who assigns, or a name too long.
         """
         return assign(self._connection, ids, to=to, by=by, dry_run=dry_run)
+
+    def edit(self, exception_id: int, version: Edited, *, by: str, reason: str, dry_run: bool = False) -> Decision:
+        """Replace what was read by a person's version, as a new attempt that begins at the first gate.
+
+        Raises:
+            Refused: no name or no reason was given.
+        """
+        return edit(self._connection, exception_id, version, by=by, reason=reason, dry_run=dry_run)
 
     def approvals(self, document_ids: Sequence[int]) -> builtins.list[ApprovalRow]:
         """Decisions about these documents, oldest first."""

@@ -112,3 +112,15 @@ WHERE document_id = ANY(CAST(:documents AS bigint[])) ORDER BY id;
 SELECT f ->> 'code' AS code, count(*) AS documents
 FROM exceptions x CROSS JOIN LATERAL json_array_elements(x.findings) f
 WHERE x.resolved_at IS NULL GROUP BY 1 ORDER BY 2 DESC, 1;
+
+-- name: payload_hash
+-- purpose: SHA-256 of a document's canonical JSON
+SELECT encode(sha256(payload), 'hex') FROM payloads WHERE document_id = :document;
+
+-- name: replace_payload
+-- purpose: a person's version of a document; the bytes that came stay in the archive
+UPDATE payloads SET payload = :payload WHERE document_id = :document;
+
+-- name: redate_document
+-- purpose: what is ranked and compared by follows the new version; the amounts stay as they were captured
+UPDATE documents SET alike_hash = :alike, ordered_at = :ordered_at, due = :due WHERE id = :document;
