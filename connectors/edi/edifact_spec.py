@@ -10,7 +10,7 @@ from connectors.edi.edifact_order import OrdersMessage
 from connectors.edi.limits import LARGEST_BYTES, MOST_STRAYS, most_segments
 from connectors.edi.reading import Place, order_reading, unreadable, with_findings
 from connectors.formats.canonical import told
-from connectors.formats.edifact import TOO_LONG, Segments, is_tag, looks_like_edifact
+from connectors.formats.edifact import LONGEST_SEGMENT, TOO_LONG, Segments, is_tag, looks_like_edifact
 from connectors.formats.edifact_messages import Claims, Message, messages
 from connectors.formats.edifact_text import Text, decoded
 from connectors.ports import Identified, Raw, Reading, Trailer
@@ -146,7 +146,7 @@ def _sizes(message: Message, profile: PartnerProfile) -> Iterator[Finding]:
         yield told(profile, "FI-FILE-004", value=message.control, **words)
     long = next((one for one in message.segments if one.tag == TOO_LONG), None)
     if long is not None:
-        words = {"what": f"Segment {long.number}", "size": f"{long.at(1)} characters", "limit": "65,536"}
+        words = {"what": f"Segment {long.number}", "size": f"{long.at(1)} characters", "limit": f"{LONGEST_SEGMENT:,}"}
         yield told(profile, "FI-FILE-004", value=message.control, **words)
 
 

@@ -73,7 +73,7 @@ def _rest_fits(form: str, rest: str) -> bool:
     return not rest.strip("0") or form in _ZONED or form in {"718", "719", "713", "717", "711"}
 
 
-def _built(digits: str, layout: str, zone: ZoneInfo | timezone, fits: bool) -> datetime | None:  # noqa: FBT001 - a flag
+def _built(digits: str, layout: str, zone: ZoneInfo | timezone, fits: bool) -> datetime | None:
     if not digits.isdigit() or not fits:
         return None
     parts, at = {"%m": 1, "%d": 1, "%H": 0, "%M": 0, "%S": 0, "%Y": 0}, 0

@@ -12,7 +12,7 @@ from connectors.edi.codes import PLAIN_PURPOSES, PURPOSES, WANTED_DATES
 from connectors.edi.line_po1 import LineReader, day_of
 from connectors.formats.canonical import business_key, told
 from connectors.formats.numbers import plain_decimal
-from connectors.formats.x12 import Segment, TransactionSet, is_tag
+from connectors.formats.x12 import TOO_LONG, Segment, TransactionSet, is_tag
 from domain.documents.envelope import PartyReference
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.findings import Finding
@@ -198,7 +198,7 @@ class Order850:
             stated_total=self.stated_total,
             stated_line_count=self.stated_lines,
             note="\n".join(self.notes)[:LONGEST_NOTE],
-            source_rows=(transaction.segments[0].number, transaction.segments[-1].number),
+            source_rows=(transaction.segments[0].number, transaction.last),
         )
 
     def _party(self, roles: tuple[str, ...], constant: str) -> PartyReference | None:
@@ -222,5 +222,5 @@ def stray_segments(transaction: TransactionSet, profile: PartnerProfile) -> Iter
     """Text between two terminators that is no segment."""
     for segment in transaction.segments:
         expected_damage = transaction.damaged_start and segment is transaction.segments[0]
-        if not is_tag(segment.tag) and not expected_damage:
+        if not is_tag(segment.tag) and segment.tag != TOO_LONG and not expected_damage:
             yield told(profile, "ED-SET-005", value="*".join((segment.tag, *segment.elements)), number=segment.number)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
+from itertools import islice
 
 from connectors.edi.codes import SETS
+from connectors.edi.limits import LARGEST_BYTES, MOST_STRAYS, most_segments
 from connectors.edi.order_850 import Order850, stray_segments
-from connectors.formats.canonical import content_hash, told
-from connectors.formats.x12 import Interchange, TransactionSet, decoded, looks_like_x12, segments, separators
+from connectors.edi.reading import Place, order_reading, unreadable, with_findings
+from connectors.formats.canonical import told
+from connectors.formats.x12 import (
+    LONGEST_SEGMENT,
+    TOO_LONG,
+    Interchange,
+    TransactionSet,
+    decoded,
+    looks_like_x12,
+    segments,
+    separators,
+)
 from connectors.formats.x12_sets import transaction_sets
 from connectors.ports import Identified, Raw, Reading, Trailer
-from domain.alike import alike_hash
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 
-LARGEST_BYTES = 67_108_864
-"""An interchange is held in memory as text: larger ones are refused whatever the profile says."""
+SEEN = 200
+"""Segments of the first set that are looked at to recognise a file."""
 _LOOSE = {"ISA": "ED-ENV-002", "GE": "ED-ENV-004", "IEA": "ED-ENV-004"}
 
 
@@ -30,7 +39,7 @@ class _X12Reader:
         text = decoded(head)
         if not looks_like_x12(text):
             return None
-        claims = Interchange()
+        claims = Interchange(SEEN)
         first = next(transaction_sets(segments(text), claims), None)
         if first is None:
             return Identified("x12")
@@ -44,12 +53,12 @@ class _X12Reader:
         if raw.size > limit:
             size = f"{raw.size:,} bytes"
             words = {"what": "The file", "size": size, "limit": f"{limit:,}"}
-            yield _unreadable(told(profile, "FI-FILE-004", value=raw.name, **words))
+            yield unreadable(told(profile, "FI-FILE-004", value=raw.name, **words))
             return
         text = decoded(raw.read())
         why = _why_not(text)
         if why:
-            yield _unreadable(told(profile, "ED-ENV-001", value=raw.name, format="X12", why=why))
+            yield unreadable(told(profile, "ED-ENV-001", value=raw.name, format="X12", why=why))
             return
         yield from _readings(text, raw.name, profile)
 
@@ -65,17 +74,22 @@ def _why_not(text: str) -> str:
 
 def _readings(text: str, name: str, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
     """One set behind, so that what the envelopes' ends say can be told with the last document."""
-    claims = Interchange()
+    claims = Interchange(most_segments(profile))
+    limit = profile.limits.documents
     waiting: Reading | None = None
     for ordinal, transaction in enumerate(transaction_sets(segments(text), claims), start=1):
         if waiting is not None:
             yield waiting
+        if ordinal > limit:
+            words = {"what": "The file", "size": f"more than {limit:,} documents", "limit": f"{limit:,}"}
+            yield unreadable(told(profile, "FI-FILE-004", value=name, **words), ordinal=ordinal)
+            return
         waiting = _reading(ordinal, transaction, profile)
     said = tuple(_envelope_finding(fault, profile) for fault in claims.faults)
     if waiting is None:
-        yield _unreadable(told(profile, "FI-FILE-008", value=name), *said)
+        yield unreadable(told(profile, "FI-FILE-008", value=name), *said)
     else:
-        yield _with_findings(waiting, said)
+        yield with_findings(waiting, said)
     yield Trailer(documents=claims.claimed_sets)
 
 
@@ -89,7 +103,7 @@ def _envelope_finding(fault: tuple[str, str, str], profile: PartnerProfile) -> F
 
 def _reading(ordinal: int, transaction: TransactionSet, profile: PartnerProfile) -> Reading:
     findings = list(_set_findings(transaction, profile))
-    first, last = transaction.segments[0].number, transaction.segments[-1].number
+    first, last = transaction.segments[0].number, transaction.last
     excerpt = f"ST {transaction.control}, segments {first} to {last}"
     if transaction.kind != "850":
         kind, name = transaction.kind or "?", SETS.get(transaction.kind, "unknown to us")
@@ -101,55 +115,15 @@ def _reading(ordinal: int, transaction: TransactionSet, profile: PartnerProfile)
             excerpt=excerpt,
             envelope={**transaction.envelope, "set": kind},
         )
-    return _order(ordinal, transaction, findings, (excerpt, profile))
-
-
-def _order(
-    ordinal: int, transaction: TransactionSet, findings: list[Finding], rest: tuple[str, PartnerProfile]
-) -> Reading:
-    excerpt, profile = rest
     reader = Order850(profile)
     document = reader.read(transaction)
-    complete = transaction.closed
-    envelope = {**transaction.envelope, "set": transaction.kind}
-    quantity = sum((line.quantity for line in reader.lines), Decimal(0))
-    if document is None or not complete:
-        return Reading(
-            ordinal=ordinal,
-            findings=(*findings, *reader.findings),
-            number=reader.number,
-            key=document.key if document else None,
-            content_hash=_segments_hash(transaction),
-            line_count=reader.line_count,
-            quantity=quantity,
-            currency=reader.currency,
-            ordered_at=reader.ordered_at,
-            excerpt=excerpt,
-            envelope=envelope,
-        )
-    payload = document.model_dump_json().encode()
-    due = document.due()
-    return Reading(
-        ordinal=ordinal,
-        payload=payload,
-        findings=(*findings, *reader.findings),
-        number=document.number,
-        key=document.key,
-        content_hash=content_hash(payload),
-        alike_hash=alike_hash(document),
-        line_count=len(document.lines),
-        quantity=quantity,
-        total=document.total(),
-        currency=document.currency,
-        ordered_at=document.ordered_at,
-        due=due,
-        excerpt=excerpt,
-        envelope=envelope,
-    )
+    place = Place(ordinal, excerpt, {**transaction.envelope, "set": transaction.kind}, _segments_hash(transaction))
+    whole = transaction.closed and not any(one.code == "FI-FILE-004" for one in findings)
+    return order_reading(place, document, reader, findings, complete=whole)
 
 
 def _set_findings(transaction: TransactionSet, profile: PartnerProfile) -> Iterator[Finding]:
-    found = len(transaction.segments)
+    found = transaction.count
     if transaction.damaged_start:
         yield told(profile, "ED-SET-004", value=transaction.segments[0].tag, start="ST")
     if "sender" not in transaction.envelope:
@@ -168,28 +142,27 @@ def _set_findings(transaction: TransactionSet, profile: PartnerProfile) -> Itera
             stated=transaction.claimed_segments or "nothing",
             found=found,
         )
-    yield from stray_segments(transaction, profile)
+    yield from islice(stray_segments(transaction, profile), MOST_STRAYS)
+    yield from _sizes(transaction, profile)
+
+
+def _sizes(transaction: TransactionSet, profile: PartnerProfile) -> Iterator[Finding]:
+    kept = most_segments(profile)
+    if transaction.count > len(transaction.segments):
+        words = {"what": "Transaction set", "size": f"{transaction.count:,} segments", "limit": f"{kept:,}"}
+        yield told(profile, "FI-FILE-004", value=transaction.control, **words)
+    long = next((one for one in transaction.segments if one.tag == TOO_LONG), None)
+    if long is not None:
+        words = {"what": f"Segment {long.number}", "size": f"{long.at(1)} characters", "limit": f"{LONGEST_SEGMENT:,}"}
+        yield told(profile, "FI-FILE-004", value=transaction.control, **words)
 
 
 def _segments_hash(transaction: TransactionSet) -> str:
-    text = "\x1e".join("\x1f".join((segment.tag, *segment.elements)) for segment in transaction.segments)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _unreadable(*findings: Finding) -> Reading:
-    said = "\x1e".join(f"{finding.code}\x1f{finding.value}" for finding in findings)
-    return Reading(
-        ordinal=1,
-        findings=findings,
-        excerpt=findings[0].message,
-        content_hash=hashlib.sha256(said.encode()).hexdigest(),
-    )
-
-
-def _with_findings(reading: Reading, more: tuple[Finding, ...]) -> Reading:
-    if not more:
-        return reading
-    return replace(reading, findings=(*reading.findings, *more))
+    digest = hashlib.sha256()
+    for at, segment in enumerate(transaction.segments):
+        text = "\x1f".join((segment.tag, *segment.elements))
+        digest.update((("\x1e" if at else "") + text).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 X12 = _X12Reader()

@@ -17,6 +17,14 @@ _DAMAGED_ISA = re.compile(r"(I?SA)([^A-Za-z0-9 \t\r\n])")
 _BARE_START = re.compile(r"(GS|ST)([^A-Za-z0-9 \t\r\n])")
 BLANKS = " \t\r\n\xa0"
 """What may stand around segments and elements; controls such as FS and GS may be separators themselves."""
+_LINE_END = re.compile(r"[\r\n]")
+LONGEST_SEGMENT = 65_536
+"""Characters of one segment; a longer one is no segment but damage."""
+TOO_LONG = "\x00"
+"""Tag of a segment that was longer; its text is not kept."""
+HEAD_CHARS = 3000
+"""Within which an ISA, however long it became, must end."""
+MOST_FAULTS = 50
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _EBCDIC_ISA = b"\xc9\xe2\xc1"
 
@@ -57,17 +65,28 @@ class TransactionSet:
     closed: bool = False
     damaged_start: bool = False
     """The ST was not whole, but a document followed it."""
+    count: int = 1
+    """Segments found, also those beyond the most that are kept."""
+    last: int = 1
+    """Number of the last segment."""
 
 
 @dataclass(slots=True)
 class Interchange:
     """What the envelopes of a file claim, filled while its sets are read."""
 
+    most_segments: int
+    """Segments of one set that are kept."""
     sets: int = 0
     claimed_sets: int | None = None
     """Sum of GE01."""
     faults: list[tuple[str, str, str]] = field(default_factory=list)
-    """(what, stated, found) of envelopes that do not fit."""
+    """(what, stated, found) of envelopes that do not fit; the first of them."""
+
+    def fault(self, what: str, stated: str, found: str) -> None:
+        """Note one; beyond the most they are not kept."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append((what, stated, found))
 
 
 def decoded(content: bytes) -> str:
@@ -96,7 +115,7 @@ def looks_like_x12(text: str) -> bool:
 
 def separators(text: str, start: int) -> Separators | None:
     """The separators of the interchange that begins at ``start``; None: it breaks off before they are known."""
-    head = text[start : start + 3000]
+    head = text[start : start + HEAD_CHARS]
     isa = _DAMAGED_ISA.match(head)
     if isa is None:
         return _bare_separators(head)
@@ -148,6 +167,11 @@ def segments(text: str) -> Iterator[Segment]:
             if marks is None:
                 return
         end = _segment_end(text, at, marks)
+        if end - at > LONGEST_SEGMENT:
+            number += 1
+            yield Segment(TOO_LONG, (str(end - at),), number, at)
+            at = end + 1
+            continue
         body = text[at:end].replace("\r", "").replace("\n", "").replace("\x00", "").strip(BLANKS)
         if body:
             number += 1
@@ -158,15 +182,17 @@ def segments(text: str) -> Iterator[Segment]:
 
 def _segment_end(text: str, at: int, marks: Separators) -> int:
     if marks.terminator == "\n":
-        ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
-        end = min(ends, default=len(text))
+        line_end = _LINE_END.search(text, at)
+        end = line_end.start() if line_end else len(text)
     else:
         end = text.find(marks.terminator, at)
         if _DAMAGED_ISA.match(text, at):
             last = at
             for _ in range(ISA_ELEMENTS):
-                last = text.find(marks.element, last + 1 if last > at else at)
-            end = text.find(marks.terminator, last + 2)
+                last = text.find(marks.element, last + 1, at + HEAD_CHARS)
+                if last < 0:
+                    break
+            end = text.find(marks.terminator, last + 2) if last > at else end
     return len(text) if end < 0 else end
 
 

@@ -45,15 +45,21 @@ class _Walk:
         if segment.tag in step:
             return step[segment.tag](segment)
         if self.open is not None:
-            self.open.segments.append(segment)
+            self._keep(self.open, segment)
         return None
+
+    def _keep(self, within: TransactionSet, segment: Segment) -> None:
+        within.count += 1
+        within.last = segment.number
+        if len(within.segments) < self.claims.most_segments or segment.tag == "SE":
+            within.segments.append(segment)
 
     def end(self) -> TransactionSet | None:
         """The file's end."""
         if self.group_open:
-            self.claims.faults.append(("GE", "missing", str(self.in_group)))
+            self.claims.fault("GE", "missing", str(self.in_group))
         if self.interchange_open:
-            self.claims.faults.append(("IEA", "missing", str(self.groups)))
+            self.claims.fault("IEA", "missing", str(self.groups))
         return self._close()
 
     def _close(self) -> TransactionSet | None:
@@ -65,7 +71,8 @@ class _Walk:
         kind = damaged_kind or segment.at(1)
         control = "" if damaged_kind else segment.at(2)
         envelope = {**self.envelope, "st_control": control}
-        self.open = TransactionSet(kind, control, [segment], envelope, damaged_start=damaged_kind is not None)
+        damaged = damaged_kind is not None
+        self.open = TransactionSet(kind, control, [segment], envelope, damaged_start=damaged, last=segment.number)
         self.claims.sets += 1
         self.in_group += 1
         return done
@@ -73,9 +80,9 @@ class _Walk:
     def _isa(self, segment: Segment) -> TransactionSet | None:
         done = self._close()
         if self.interchange_open:
-            self.claims.faults.append(("IEA", "missing", str(self.groups)))
+            self.claims.fault("IEA", "missing", str(self.groups))
         if segment.tag != "ISA":
-            self.claims.faults.append(("ISA", segment.tag, "ISA"))
+            self.claims.fault("ISA", segment.tag, "ISA")
         self.envelope = {
             "sender": segment.at(6),
             "sender_qualifier": segment.at(5),
@@ -90,7 +97,7 @@ class _Walk:
     def _gs(self, segment: Segment) -> TransactionSet | None:
         done = self._close()
         if self.group_open:
-            self.claims.faults.append(("GE", "missing", str(self.in_group)))
+            self.claims.fault("GE", "missing", str(self.in_group))
         self.envelope = {**self.envelope, "gs_control": segment.at(6), "version": segment.at(8)}
         self.group_open, self.in_group = True, 0
         self.groups += 1
@@ -99,10 +106,10 @@ class _Walk:
     def _se(self, segment: Segment) -> TransactionSet | None:
         if self.open is None:
             return None
-        self.open.segments.append(segment)
+        self._keep(self.open, segment)
         self.open.claimed_segments, self.open.closed = segment.at(1), True
         if segment.at(2) != self.open.control and not self.open.damaged_start:
-            self.claims.faults.append(("SE02", segment.at(2), self.open.control))
+            self.claims.fault("SE02", segment.at(2), self.open.control)
         return self._close()
 
     def _ge(self, segment: Segment) -> TransactionSet | None:
@@ -123,4 +130,4 @@ class _Walk:
 
     def _compare(self, what: str, stated: str, found: int | str) -> None:
         if stated.lstrip("0") != str(found).lstrip("0"):
-            self.claims.faults.append((what, stated, str(found)))
+            self.claims.fault(what, stated, str(found))
