@@ -202,6 +202,22 @@ def assign(
     return assign(screen, (ids, select), to=to, dry_run=dry_run)
 
 
+@command(exceptions, "export-case")
+def export_case(
+    screen: Screen,
+    number: Annotated[int, typer.Argument(help="Number from 'lading exceptions list'.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder in which the case gets a folder of its own.")],
+) -> int:
+    """Write one document as a masked fixture with the test that runs it through reader, mapping and rules.
+
+    Names, addresses, mail, telephone and free text are masked, and every column or segment that the profile does not
+    name; structure, codes, quantities, dates and prices stay. CSV and X12.
+    """
+    from entrypoints.exporting import export
+
+    return export(screen, number, to)
+
+
 def retry(
     screen: Screen,
     *,

@@ -1,6 +1,10 @@
 """Decisions of people from the command line, carried to the end on a real Odoo: nothing twice, nothing lost."""
 
+import csv
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +13,7 @@ from entrypoints.cli import app
 from tasks.runtime.settings import settings
 from tests.faults import people
 from tests.faults.test_people import STAGES
+from tests.faults.world import HEADER
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def test_an_edited_order_reaches_odoo_as_edited_and_the_bytes_stay(world, lading
     story = lading("trace", "EDIT-1")[1]
     assert f"lines[1].unit_price 999.99 → {rows[0][6]}" in story
     (sha,) = world.ledger_rows("SELECT sha256 FROM deliveries WHERE name = 'edit.csv'")[0]
-    assert b"999.99" in world.house.archive.path(sha).read_bytes()
+    assert b"999.99" in world.house.archive.read(sha)
     world.drop("edit again.csv", wrong)
     world.finish()
     assert people.state(world, "EDIT-1") == ["sale"], "what was edited is not ordered again by the file that was wrong"
@@ -95,3 +100,42 @@ def test_what_was_typed_in_by_hand_is_not_made_again(world, lading):
     assert people.state(world, "HAND-1") == []
     assert people.state(world, "HAND2-1") == ["sale"]
     world.assert_invariants()
+
+
+def test_an_exported_case_is_masked_and_its_test_finds_the_same(world, lading, tmp_path):
+    rows = [(*row[:6], "999.99") for row in world.orders("CASE-", count=2)]
+    people_of = ("Wanda Quist", "wanda.quist@example.org", "+49 40 1234567", "leave it at 12 Elm Road")
+    inbox = world.home / "channels" / "in"
+    with (inbox / ".case.part").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [(*HEADER, "contact", "mail", "phone", "remark"), *((*row, *people_of) for row in rows)]
+        )
+    (inbox / ".case.part").rename(inbox / "case.csv")
+    world.finish()
+    (listed,) = json.loads(lading("exceptions", "list", "--select", "number:CASE-1", "--json")[1])["exceptions"]
+    code, said = lading("exceptions", "export-case", str(listed["id"]), "--to", str(tmp_path), "--json")
+    assert code == 0, said
+    told = json.loads(said)
+    assert told["expected"] == told["found"] != []
+    case = Path(told["case"])
+    everything = "".join(file.read_text() for file in case.iterdir())
+    for word in ("Wanda", "Quist", "example.org", "1234567", "Elm", "CASE-2", "Customer 2"):
+        assert word not in everything
+    assert "CASE-1" in everything
+    assert "999.99" in everything
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(case)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+    delivery = case / "delivery.csv"
+    delivery.write_text(delivery.read_text().replace("999.99", "24.00"))
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(case)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, "the case can fail"
