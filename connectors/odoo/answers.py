@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from connectors.odoo.http import Answer
+from connectors.odoo.port import LoadAnswer, LoadMessage
 from domain.errors import LadingError, Misconfigured, OutcomeUnknown, Refused, StopTheRun, TryAgain
 
 TEXT_LIMIT = 500
@@ -85,6 +87,29 @@ def plain(text: object) -> str:
 def words(error: Refused) -> str:
     """What Odoo itself said when it refused."""
     return error.what.partition(": ")[2] or error.what
+
+
+def major_version(text: str) -> int:
+    """19 of ``19.0``, ``saas~19.1`` and ``19.0+e``; 0: no version."""
+    digits = text.removeprefix("saas~").split(".")[0]
+    return int(digits) if digits.isdigit() else 0
+
+
+def load_answer(answer: Mapping[str, Any]) -> LoadAnswer:
+    """What ``load`` answered, the same in every version."""
+    ids = answer.get("ids")
+    messages = tuple(_message(message) for message in answer.get("messages", ()))
+    return LoadAnswer(tuple(int(number) for number in ids) if ids else None, messages)
+
+
+def _message(message: Mapping[str, Any]) -> LoadMessage:
+    record = message.get("record")
+    return LoadMessage(
+        record=int(record) if record is not None else None,
+        field=str(message.get("field") or ""),
+        text=plain(message.get("message", "")),
+        error=message.get("type") == "error",
+    )
 
 
 def _not_odoo(answer: Answer, what: str, *, changes: bool) -> LadingError:

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from connectors.odoo.answers import plain
 from connectors.odoo.http import Line
+from connectors.odoo.versions import KEYS_END_SINCE, PASSWORD_IN_CONTEXT_SINCE
 from domain.errors import Misconfigured, TryAgain
 from domain.seams import at_call
 
@@ -71,10 +72,15 @@ class _Session:
             message = f"Odoo does not let {login} in."
             raise Misconfigured(message, field="login", value=login, next_step=_STEP)
         name, days = wanted
-        wizard = self._call("res.users.apikeys.description", "create", [[{"name": name, "duration": days}]], {})
+        major = (user.get("server_version_info") or [19])[0]
+        values = {"name": name} | ({"duration": days} if major >= KEYS_END_SINCE else {})
+        wizard = self._call("res.users.apikeys.description", "create", [[values]], {})
         answer = self._call("res.users.apikeys.description", "make_key", [wizard], {})
         if answer.get("res_model") == "res.users.identitycheck":
-            answer = self._call("res.users.identitycheck", "run_check", [[answer["res_id"]]], {"password": secret})
+            check = [answer["res_id"]]
+            if major < PASSWORD_IN_CONTEXT_SINCE:
+                self._call("res.users.identitycheck", "write", [check, {"password": secret}], {})
+            answer = self._call("res.users.identitycheck", "run_check", [check], {"password": secret})
         return str(answer["context"]["default_key"])
 
     def _call(self, model: str, method: str, args: list[object], context: dict[str, object]) -> Any:  # noqa: ANN401 - JSON

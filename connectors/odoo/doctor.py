@@ -11,12 +11,10 @@ from connectors.odoo.external_ids import records_of
 from connectors.odoo.notes import HELD_TAG
 from connectors.odoo.port import OdooPort, Record
 from connectors.odoo.rows import from_odoo_time
+from connectors.odoo.versions import OLDEST, TRIED
 from domain.errors import LadingError
 from domain.keys import MODULE
 
-TRIED_VERSIONS = (19,)
-OLDEST_VERSION = 19
-"""JSON-2 begins here."""
 KEY_WARNING = timedelta(days=14)
 _PREPARE = "Run 'lading odoo prepare' as an administrator."
 _READS = (
@@ -58,11 +56,11 @@ def examine(ports: Mapping[str, OdooPort], *, now: datetime) -> list[Check]:
 
 def _version(port: OdooPort) -> Iterator[Check]:
     found = port.version()
-    tried = ", ".join(str(number) for number in TRIED_VERSIONS)
-    if found.major < OLDEST_VERSION:
-        step = f"Odoo {OLDEST_VERSION} or later speaks JSON-2; older ones are not supported yet."
+    tried = ", ".join(str(number) for number in TRIED)
+    if found.major < OLDEST:
+        step = f"Lading works with Odoo {OLDEST} or later."
         yield Check("odoo version", ok=False, what=f"Odoo {found.text}", next_step=step)
-    elif found.major not in TRIED_VERSIONS:
+    elif found.major not in TRIED:
         step = "Run the contract tests against a copy of it before production."
         yield Check("odoo version", ok=True, what=f"Odoo {found.text}, untried (tried: {tried})", next_step=step)
     else:
@@ -70,8 +68,8 @@ def _version(port: OdooPort) -> Iterator[Check]:
 
 
 def _bot(bot: Bot, port: OdooPort, now: datetime) -> Iterator[Check]:
-    who = port.call("res.users", "context_get", context={})
-    zone = port.search_read("res.users", [("id", "=", who["uid"])], ["login", "tz"])[0]
+    user = port.user_id()
+    zone = port.search_read("res.users", [("id", "=", user)], ["login", "tz"])[0]
     login = zone["login"]
     yield Check(f"{bot.role} key", ok=True, what=f"accepted as {login}")
     yield Check(
@@ -98,7 +96,7 @@ def _bot(bot: Bot, port: OdooPort, now: datetime) -> Iterator[Check]:
         what=f"{login} may also " + ", ".join(surplus) if surplus else f"{login} may do no more than it must",
         next_step=step if surplus else "",
     )
-    yield _expiry(bot, port, who["uid"], now)
+    yield _expiry(bot, port, user, now)
 
 
 def _may(port: OdooPort, model: str, verb: str) -> bool:

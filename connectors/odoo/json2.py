@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import orjson
-from pydantic import SecretStr
 
 from connectors.odoo import ownership
-from connectors.odoo.answers import plain, result_of
+from connectors.odoo.address import OdooAddress
+from connectors.odoo.answers import load_answer, major_version, result_of
 from connectors.odoo.http import Line
 from connectors.odoo.port import (
     CREATE_ONLY,
@@ -19,21 +18,12 @@ from connectors.odoo.port import (
     Context,
     Domain,
     LoadAnswer,
-    LoadMessage,
     OdooVersion,
     Record,
 )
-from domain.errors import Misconfigured
 from domain.seams import at_call
 
-
-@dataclass(frozen=True, slots=True)
-class OdooAddress:
-    """Where an Odoo is and who asks; the key never shows."""
-
-    url: str
-    database: str
-    api_key: SecretStr
+__all__ = ["Json2Port", "OdooAddress"]
 
 
 class Json2Port:
@@ -62,14 +52,10 @@ class Json2Port:
         self._role = role
         self._database = address.database
         self._user: int | None = None
-        key = address.api_key.get_secret_value()
-        if not key.isascii() or not key.strip():
-            message = "The API key of Odoo is empty or holds characters that no key has."
-            raise Misconfigured(message, field="LADING_ODOO_API_KEY")
         self._line = Line(
             address.url,
             headers={
-                "Authorization": f"bearer {key.strip()}",
+                "Authorization": f"bearer {address.key()}",
                 "X-Odoo-Database": address.database,
                 "Content-Type": "application/json",
                 "User-Agent": "Lading",
@@ -99,8 +85,7 @@ class Json2Port:
         answer = self._line.get("/web/version")
         found = result_of(answer, "web/version", changes=False)
         text = str(found.get("version", "")) if isinstance(found, dict) else ""
-        digits = text.removeprefix("saas~").split(".")[0]
-        return OdooVersion(int(digits) if digits.isdigit() else 0, text)
+        return OdooVersion(major_version(text), text)
 
     def user_id(self) -> int:
         """Record of the bot, asked once."""
@@ -133,9 +118,7 @@ class Json2Port:
         """Make or write many records in one transaction."""
         ownership.check_fields(self._role, model, fields)
         answer = self._post(model, "load", {"fields": list(fields), "data": list(rows)}, context, changes=True)
-        ids = answer.get("ids")
-        messages = tuple(_message(message) for message in answer.get("messages", ()))
-        return LoadAnswer(tuple(int(number) for number in ids) if ids else None, messages)
+        return load_answer(answer)
 
     def call(
         self,
@@ -175,13 +158,3 @@ class Json2Port:
         answer = self._line.post(f"/json/2/{model}/{method}", sent, changes=changes)
         at_call("odoo.json2.after")
         return result_of(answer, f"{model} {method}", changes=changes)
-
-
-def _message(message: Mapping[str, Any]) -> LoadMessage:
-    record = message.get("record")
-    return LoadMessage(
-        record=int(record) if record is not None else None,
-        field=str(message.get("field") or ""),
-        text=plain(message.get("message", "")),
-        error=message.get("type") == "error",
-    )

@@ -180,13 +180,13 @@ def fiscal_position(row: Record, around: Around) -> tuple[Frozen, Codes]:
     """Which taxes take the place of which."""
     group = _one(row["country_group_id"])
     members = around.country_groups.get(group) if group is not None else None
-    pairs = tuple((old, new) for new in row["tax_ids"] for old in around.replaced_taxes.get(new, ()))
+    pairs = row.get("tax_map") or [(old, new) for new in row["tax_ids"] for old in around.replaced_taxes.get(new, ())]
     made = FiscalPosition(
         record_id=row["id"],
         name=row["name"],
         company_id=_one(row["company_id"]),
         tax_map=tuple(sorted(pairs)),
-        removes_all=not row["tax_ids"],
+        removes_all=row.get("removes_all", not row["tax_ids"]),
         auto_apply=row["auto_apply"],
         sequence=row["sequence"],
         country=around.countries.get(row["country_id"], ""),

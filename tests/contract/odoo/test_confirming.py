@@ -8,6 +8,7 @@ from connectors.odoo.confirming import Confirming
 from connectors.odoo.pace import Pace
 from connectors.odoo.sales import ConfirmOrder, Hold, MendOrder, OdooSales
 from domain.documents.resolved_order import ResolvedOrder
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import ORDERED_AT, LosesAnswers, World
 
 
@@ -15,6 +16,7 @@ def _state(world: World, record: int) -> str:
     return str(world.sql("select state from sale_order where id = %s", record)[0][0])
 
 
+@in_both_protocols
 def test_one_cancelled_order_among_twenty_makes_odoo_refuse_all_and_we_confirm_nineteen(world: World) -> None:
     drafts = world.drafted(*(world.order() for _ in range(20)))
     world.admin.call("sale.order", "action_cancel", [drafts[7].record_id])
@@ -103,6 +105,7 @@ def test_an_order_that_a_person_confirmed_keeps_the_persons_date_and_we_say_so(w
     assert dates == [(True,)]
 
 
+@in_both_protocols
 def test_a_confirmation_whose_answer_was_lost_is_read_and_known(world: World) -> None:
     drafts = world.drafted(world.order(), world.order())
     unlucky = OdooSales(world.port(transport=LosesAnswers("action_confirm")))
@@ -122,6 +125,7 @@ def _mend(draft: ConfirmOrder, order: ResolvedOrder, **changes: object) -> MendO
     )
 
 
+@in_both_protocols
 def test_a_held_draft_is_mended_in_one_call_and_what_is_right_already_is_left_alone(world: World) -> None:
     first, second = world.order(), world.order()
     drafts = world.drafted(first, second)
@@ -179,6 +183,7 @@ def test_mending_again_after_a_lost_answer_finds_it_done(world: World) -> None:
     assert world.sales.read_back([order.external_id])[order.external_id].lines[0].price_unit == Decimal(66)
 
 
+@in_both_protocols
 def test_a_held_draft_shows_its_tag_and_reason_once_and_can_still_be_mended(world: World) -> None:
     order = world.order()
     (draft,) = world.drafted(order)

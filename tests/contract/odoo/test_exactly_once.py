@@ -10,9 +10,11 @@ from connectors.odoo.external_ids import records_of
 from connectors.odoo.port import ENGLISH_UTC
 from connectors.odoo.rows import order_rows
 from connectors.odoo.sales import Note, OdooSales
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import LosesAnswers, World
 
 
+@in_both_protocols
 def test_the_same_orders_drafted_twice_are_in_odoo_once(world: World) -> None:
     orders = [world.order() for _ in range(20)]
 
@@ -24,6 +26,7 @@ def test_the_same_orders_drafted_twice_are_in_odoo_once(world: World) -> None:
     assert world.orders_in_odoo(orders) == 20
 
 
+@in_both_protocols
 def test_eight_callers_at_once_leave_each_order_once(world: World) -> None:
     orders = [world.order() for _ in range(20)]
     callers = [OdooSales(world.port(calls_in_flight=8)) for _ in range(8)]
@@ -43,6 +46,7 @@ def test_eight_callers_at_once_leave_each_order_once(world: World) -> None:
     assert any(answer.outcome == "created" for some in answers for answer in some)
 
 
+@in_both_protocols
 def test_the_loser_of_a_race_is_known_by_its_text_and_never_taken_for_a_bad_row(world: World) -> None:
     orders = [order_rows(world.order()) for _ in range(15)]
     loads = [Load(world.port(calls_in_flight=4), "sale.order") for _ in range(4)]
@@ -84,6 +88,7 @@ def test_a_confirmed_order_stays_as_it_is(world: World) -> None:
     assert world.sql("select count(*) from sale_order_line where order_id = %s", to_confirm.record_id) == [(2,)]
 
 
+@in_both_protocols
 def test_without_the_create_only_context_load_would_overwrite_a_person(world: World) -> None:
     order = world.order()
     record = world.sales.draft([order])[0].record_id
@@ -106,6 +111,7 @@ def test_a_record_that_a_person_deleted_is_made_again_by_load(world: World) -> N
     assert again.record_id != first
 
 
+@in_both_protocols
 def test_a_lost_answer_is_sent_again_and_the_order_is_there_once(world: World) -> None:
     orders = [world.order() for _ in range(5)]
     unlucky = OdooSales(world.port(transport=LosesAnswers("load")))
@@ -117,6 +123,7 @@ def test_a_lost_answer_is_sent_again_and_the_order_is_there_once(world: World) -
     assert world.orders_in_odoo(orders) == 5
 
 
+@in_both_protocols
 def test_a_bad_row_is_named_and_the_rest_goes_in(world: World) -> None:
     orders = [world.order() for _ in range(8)]
     orders[3] = orders[3].model_copy(update={"customer_id": 999_999})
@@ -132,6 +139,7 @@ def test_a_bad_row_is_named_and_the_rest_goes_in(world: World) -> None:
     assert world.orders_in_odoo(orders) == 6
 
 
+@in_both_protocols
 def test_an_order_that_fails_only_when_it_is_made_is_named_and_the_first_is_not_blamed(world: World) -> None:
     warehouse = _warehouse_of_another_company(world)
     orders = [world.order(warehouse_id=1, company_id=1) for _ in range(5)]
@@ -146,10 +154,11 @@ def test_an_order_that_fails_only_when_it_is_made_is_named_and_the_first_is_not_
 
 
 def _warehouse_of_another_company(world: World) -> int:
-    company = world.admin.call("res.company", "create", arguments={"vals_list": [{"name": "Elsewhere"}]})[0]
+    name = f"Elsewhere in {world.protocol}"
+    company = world.admin.call("res.company", "create", arguments={"vals_list": [{"name": name}]})[0]
     bots = world.admin.search_read("res.users", [("login", "=like", "lading.%")], ["id"])
     world.admin.write("res.users", [bot["id"] for bot in bots], {"company_ids": [(4, company)]})
-    values = {"name": "Elsewhere", "code": "ELSE", "company_id": company}
+    values = {"name": f"Barn of {name}", "code": "ELSE", "company_id": company}
     return int(world.admin.call("stock.warehouse", "create", arguments={"vals_list": [values]})[0])
 
 
@@ -175,6 +184,7 @@ def test_a_column_left_out_is_computed_by_odoo(world: World) -> None:
     ]
 
 
+@in_both_protocols
 def test_a_note_is_left_exactly_once_whatever_happens_to_its_answer(world: World) -> None:
     (order,) = world.drafted(world.order())
     note = Note(external_id=order.external_id, record_id=order.record_id, body="From <orders.csv>\nrow 7")

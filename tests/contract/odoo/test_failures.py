@@ -15,6 +15,7 @@ from connectors.odoo.json2 import Json2Port, OdooAddress
 from connectors.odoo.rows import order_rows
 from connectors.odoo.sales import OdooSales
 from domain.errors import Misconfigured, OutcomeUnknown, Refused, TryAgain
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import World
 
 
@@ -37,6 +38,7 @@ def test_a_database_that_is_not_there_is_a_mistake_of_the_settings(world: World)
         port.user_id()
 
 
+@in_both_protocols
 def test_a_model_field_or_method_that_is_not_there_is_said_in_odoos_words_without_its_traceback(world: World) -> None:
     with pytest.raises(Misconfigured, match=r"no\.such\.model"):
         world.admin.search_read("no.such.model", [], ["id"])
@@ -47,6 +49,7 @@ def test_a_model_field_or_method_that_is_not_there_is_said_in_odoos_words_withou
         world.admin.call("res.partner", "no_such_method")
 
 
+@in_both_protocols
 def test_a_write_that_is_not_answered_in_time_is_unknown_and_later_found_done(world: World) -> None:
     order = world.order()
     hasty = world.port(read_seconds=0.4)
@@ -63,6 +66,7 @@ def test_a_write_that_is_not_answered_in_time_is_unknown_and_later_found_done(wo
     assert world.orders_in_odoo([order]) == 1
 
 
+@in_both_protocols
 def test_a_read_that_is_not_answered_in_time_is_asked_again(world: World) -> None:
     hasty = world.port("reader", read_seconds=0.4)
     with psycopg.connect(world.copy.dsn) as connection:
@@ -71,6 +75,7 @@ def test_a_read_that_is_not_answered_in_time_is_asked_again(world: World) -> Non
             hasty.search_read("sale.order", [], ["name"], limit=1)
 
 
+@in_both_protocols
 def test_no_more_calls_than_allowed_are_in_flight_at_once(world: World) -> None:
     ports = [world.port("reader", read_seconds=20) for _ in range(6)]
     with psycopg.connect(world.copy.dsn, autocommit=True) as watcher, psycopg.connect(world.copy.dsn) as blocker:
@@ -94,6 +99,7 @@ def test_no_more_calls_than_allowed_are_in_flight_at_once(world: World) -> None:
     assert seen == (2,)
 
 
+@in_both_protocols
 def test_neither_key_nor_address_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         world.port().user_id()

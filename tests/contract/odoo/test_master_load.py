@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.odoo.master_load import LoadReport, MasterLoad
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import World
 
 UNITS = [{"name": "Pallet of 480", "factor": "480", "reference": "Units"}]
@@ -109,6 +110,7 @@ def test_a_row_that_odoo_refuses_is_reported_by_its_external_id_and_the_others_g
     assert report.refused[0][1].startswith("Barcode(s) already assigned")
 
 
+@in_both_protocols
 def test_odoo_counts_and_sums_by_group_in_one_call(world: World) -> None:
     world.sales.draft([world.order(customer="C1"), world.order(customer="C1")])
 

@@ -12,6 +12,7 @@ from connectors.odoo.port import UPDATE
 from connectors.odoo.rows import order_rows
 from connectors.odoo.sales import ConfirmOrder, MendOrder
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import ORDERED_AT, World
 
 
@@ -19,6 +20,7 @@ def _read(world: World, order: ResolvedOrder) -> ReadBackOrder:
     return world.sales.read_back([order.external_id])[order.external_id]
 
 
+@in_both_protocols
 def test_price_and_discount_sent_together_are_kept_on_a_customer_with_a_percentage_list(world: World) -> None:
     order = world.order(customer="C2", lines=[world.line(price="79.5", discount=Decimal("2.5"))])
 
@@ -104,6 +106,7 @@ def test_a_tax_included_price_shows_in_the_subtotal_that_is_read_back(world: Wor
     assert (read.untaxed_total, read.tax_total, read.total) == (Decimal(80), Decimal(20), Decimal(100))
 
 
+@in_both_protocols
 def test_a_bot_in_german_and_berlin_reads_decimals_dates_and_messages_as_ours(world: World) -> None:
     wizard = world.admin.search_read("res.lang", [("code", "=", "de_DE")], ["id"], context={"active_test": False})
     world.admin.call("res.lang", "action_activate_langs", [wizard[0]["id"]])

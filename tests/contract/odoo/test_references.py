@@ -8,6 +8,7 @@ from decimal import Decimal
 from connectors.odoo.master_load import MasterLoad
 from connectors.odoo.references import OdooReferences, ReferenceRecord
 from domain.documents.master import Customer, FiscalPosition, PriceListEntry, Product, UnitOfMeasure
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import World
 
 PACK = {"unit": "Dozens", "gtin": "24006381333935"}
@@ -17,6 +18,7 @@ def _all(world: World, kind: str, since: datetime | None = None) -> dict[int, Re
     return {one.id: one for page in OdooReferences(world.reader_port).changed(kind, since) for one in page}
 
 
+@in_both_protocols
 def test_a_product_comes_with_its_packs_their_codes_taxes_and_categories(world: World) -> None:
     record = _all(world, "product")[world.products["MUG"]]
 
@@ -45,6 +47,7 @@ def test_a_customer_comes_with_codes_and_price_list(world: World) -> None:
     assert customer.country == "US"
 
 
+@in_both_protocols
 def test_price_list_entries_and_units_come_as_canonical_records(world: World) -> None:
     entries = [PriceListEntry.model_validate_json(one.data) for one in _all(world, "pricelist_entry").values()]
     units = {unit.name: unit for unit in map(_unit, _all(world, "uom").values())}
@@ -60,6 +63,7 @@ def _unit(record: ReferenceRecord) -> UnitOfMeasure:
     return UnitOfMeasure.model_validate_json(record.data)
 
 
+@in_both_protocols
 def test_a_fiscal_position_says_which_tax_takes_the_place_of_which(world: World) -> None:
     made = [FiscalPosition.model_validate_json(one.data) for one in _all(world, "fiscal_position").values()]
     sales_tax = Product.model_validate_json(_all(world, "product")[world.products["CUP"]].data).tax_ids[0]

@@ -8,12 +8,12 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.odoo.doctor import Check, examine
-from connectors.odoo.json2 import Json2Port
-from connectors.odoo.port import UPDATE
+from connectors.odoo.port import UPDATE, OdooPort
 from connectors.odoo.prepare import Where, prepare
 from connectors.odoo.references import KINDS, OdooReferences
 from connectors.odoo.sales import Note
 from domain.errors import Misconfigured, StopTheRun
+from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import World
 
 
@@ -26,6 +26,7 @@ def _ill(world: World, *, days: int = 0) -> dict[str, Check]:
     return {name: check for name, check in _examined(world, days=days).items() if not check.ok}
 
 
+@in_both_protocols
 def test_the_bots_do_their_whole_work_with_the_rights_that_prepare_gave_them(world: World) -> None:
     (draft,) = world.drafted(world.order())
 
@@ -54,6 +55,7 @@ def test_the_sales_bot_is_stopped_here_before_it_writes_a_field_that_is_not_its_
     assert world.sql("select note, state from sale_order where id = %s", draft.record_id) == [(None, "draft")]
 
 
+@in_both_protocols
 def test_odoo_itself_stops_the_sales_bot_at_master_data_and_the_reader_at_every_write(world: World) -> None:
     (draft,) = world.drafted(world.order())
     unguarded_sales = world.port("admin", world.keys["sales"])
@@ -68,6 +70,7 @@ def test_odoo_itself_stops_the_sales_bot_at_master_data_and_the_reader_at_every_
         unguarded_sales.call("sale.order", "_create_invoices", [draft.record_id])
 
 
+@in_both_protocols
 def test_prepare_may_run_again_and_sets_right_what_was_changed(world: World) -> None:
     before = _ill(world)
     bot = world.admin.search_read("res.users", [("login", "=", "lading.sales")], ["id"])[0]["id"]
@@ -85,6 +88,7 @@ def test_prepare_may_run_again_and_sets_right_what_was_changed(world: World) -> 
     assert again.keys["sales"].get_secret_value() not in repr(again)
 
 
+@in_both_protocols
 def test_a_bot_that_lost_its_rights_is_one_mistake_and_not_a_refusal_of_every_order(world: World) -> None:
     bot = world.admin.search_read("res.users", [("login", "=", "lading.sales")], ["id", "group_ids"])[0]
     kept = world.sql("select res_id from ir_model_data where module = 'base' and name = 'group_user'")[0][0]
@@ -134,9 +138,10 @@ def test_a_module_of_our_prefix_is_found_and_prepare_refuses(world: World) -> No
     world.admin.call("ir.module.module", "unlink", module)
 
 
+@in_both_protocols
 @pytest.mark.parametrize("key", ["0" * 40, "x"])
 def test_a_key_that_odoo_does_not_know_stops_the_run_and_is_not_shown(world: World, key: str) -> None:
-    port: Json2Port = world.port(key=SecretStr(key))
+    port: OdooPort = world.port(key=SecretStr(key))
 
     with pytest.raises(StopTheRun) as caught:
         port.user_id()
@@ -145,6 +150,7 @@ def test_a_key_that_odoo_does_not_know_stops_the_run_and_is_not_shown(world: Wor
     assert "0" * 40 not in f"{caught.value!r}{caught.value}{port!r}"
 
 
+@in_both_protocols
 def test_a_revoked_key_stops_the_run(world: World) -> None:
     prepared = prepare(world.admin, Where(world.copy.url, world.copy.database), roles=["reader"])
     port = world.port("reader", prepared.keys["reader"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,8 +15,11 @@ import httpx
 import psycopg
 from pydantic import SecretStr
 
-from connectors.odoo.json2 import Json2Port, OdooAddress
+from connectors.odoo.address import OdooAddress
+from connectors.odoo.bots import BOTS
+from connectors.odoo.connect import Protocol, connect
 from connectors.odoo.master_load import MasterLoad
+from connectors.odoo.port import OdooPort
 from connectors.odoo.prepare import Where, prepare
 from connectors.odoo.sales import ConfirmOrder, OdooSales
 from domain.documents.resolved_order import ResolvedLine, ResolvedOrder
@@ -57,21 +61,38 @@ class World:
 
     copy: OdooCopy
     keys: Mapping[str, SecretStr]
-    admin: Json2Port
-    sales_port: Json2Port
-    reader_port: Json2Port
+    admin: OdooPort
+    sales_port: OdooPort
+    reader_port: OdooPort
     sales: OdooSales
     products: Mapping[str, int]
     units: Mapping[str, int]
     customers: Mapping[str, int]
     pricelists: Mapping[str, int]
-    open_ports: list[Json2Port] = field(default_factory=list)
+    protocol: Protocol = "json2"
+    open_ports: list[OdooPort] = field(default_factory=list)
 
-    def port(self, role: str = "sales", key: SecretStr | None = None, **options: Any) -> Json2Port:
+    def port(self, role: str = "sales", key: SecretStr | None = None, **options: Any) -> OdooPort:
         """Another port of a bot's, with its own transport or time-outs."""
-        address = OdooAddress(self.copy.url, self.copy.database, key or self.keys[role])
-        made = Json2Port(address, role=role, **options)
+        login = self.login(key, role)
+        address = OdooAddress(self.copy.url, self.copy.database, key or self.keys[role], login)
+        made = connect(address, protocol=self.protocol, role=role, **options)
         self.open_ports.append(made)
+        return made
+
+    def login(self, key: SecretStr | None, role: str) -> str:
+        """Whose key it is: a test may lend a bot's key to a port of another role."""
+        known = next((name for name, one in self.keys.items() if one == key), role)
+        return BOTS[known].login if known in BOTS else "admin"
+
+    def speaking(self, protocol: Protocol) -> World:
+        """The same database, spoken to in another protocol."""
+        if protocol == self.protocol:
+            return self
+        made = replace(self, protocol=protocol, open_ports=[])
+        made.admin = made.port("admin", self.copy.admin_key)
+        made.sales_port, made.reader_port = made.port("sales"), made.port("reader")
+        made.sales = OdooSales(made.sales_port, reader=made.reader_port)
         return made
 
     def sql(self, text: str, *values: object) -> list[tuple[Any, ...]]:
@@ -148,7 +169,7 @@ class LosesAnswers(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send; drop the answer where its turn has come."""
         answer = self._real.handle_request(request)
-        method = request.url.path.rpartition("/")[2]
+        method = _method_of(request)
         if method in self.to_lose:
             self.to_lose.remove(method)
             answer.read()
@@ -158,10 +179,21 @@ class LosesAnswers(httpx.BaseTransport):
         return answer
 
 
+def _method_of(request: httpx.Request) -> str:
+    """Of the path in JSON-2, of the body in /jsonrpc."""
+    last = request.url.path.rpartition("/")[2]
+    if last != "jsonrpc":
+        return last
+    params = json.loads(request.content)["params"]
+    return str(params["args"][4] if params["service"] == "object" else params["method"])
+
+
 @contextmanager
-def a_world(copy: OdooCopy) -> Iterator[World]:
+def a_world(copy: OdooCopy, protocol: Protocol = "json2") -> Iterator[World]:
     """Bots and master data in a fresh database."""
-    admin = Json2Port(OdooAddress(copy.url, copy.database, copy.admin_key), role="admin")
+    admin = connect(
+        OdooAddress(copy.url, copy.database, copy.admin_key, "admin"), protocol=protocol, role="admin", read_seconds=300
+    )
     keys = prepare(admin, Where(copy.url, copy.database)).keys
     load = MasterLoad(admin)
     load.units([{"name": "Case of 12", "factor": "12", "reference": "Units"}])
@@ -169,7 +201,10 @@ def a_world(copy: OdooCopy) -> Iterator[World]:
     load.products([{**PRODUCTS[0], **PACKED}, *PRODUCTS[1:]])
     load.pricelists(PRICELISTS)
     load.customers(CUSTOMERS)
-    ports = {role: Json2Port(OdooAddress(copy.url, copy.database, key), role=role) for role, key in keys.items()}
+    ports = {
+        role: connect(OdooAddress(copy.url, copy.database, key, BOTS[role].login), protocol=protocol, role=role)
+        for role, key in keys.items()
+    }
     made = World(
         copy=copy,
         keys=keys,
@@ -181,6 +216,7 @@ def a_world(copy: OdooCopy) -> Iterator[World]:
         units=_by(admin, "uom.uom", "name"),
         customers=_by(admin, "res.partner", "ref"),
         pricelists=_by(admin, "product.pricelist", "name"),
+        protocol=protocol,
     )
     try:
         yield made
@@ -189,6 +225,6 @@ def a_world(copy: OdooCopy) -> Iterator[World]:
             port.close()
 
 
-def _by(port: Json2Port, model: str, name: str) -> dict[str, int]:
+def _by(port: OdooPort, model: str, name: str) -> dict[str, int]:
     rows = port.search_read(model, [], [name], context={"active_test": False})
     return {row[name]: row["id"] for row in rows if row[name]}

@@ -1,0 +1,97 @@
+"""How older versions of Odoo differ from 19, whose words Lading speaks: the one table of it.
+
+``dialect.py`` carries it out and ``docs/odoo.md`` shows it to people. A version that differs elsewhere too is a line
+here. What holds below a version between two tried ones (``TRIED``) is taken from Odoo's own sources, not tried.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+TRIED: Final = (14, 19)
+"""Versions that the contract tests ran on."""
+OLDEST: Final = 14
+JSON2_SINCE: Final = 19
+"""JSON-2 begins here; ``/jsonrpc`` serves before it, and beside it to 21."""
+
+
+class FieldDifference(NamedTuple):
+    """A field that is called otherwise, or is not there, below a version."""
+
+    model: str
+    name: str
+    """As 19 calls it."""
+    before: int
+    older: str | None
+    """Its name below that version; None: there is none, and what is written to it is left out."""
+    reads: object = False
+    """What an absent field reads as."""
+
+
+class MethodDifference(NamedTuple):
+    """A method that is asked otherwise below a version."""
+
+    model: str
+    """``*``: any."""
+    name: str
+    before: int
+    older: str
+    arguments: tuple[tuple[str, object], ...] = ()
+    """Given besides."""
+    takes_ids: bool = False
+
+
+FIELDS: Final = (
+    FieldDifference("sale.order.line", "product_uom_id", 19, "product_uom"),
+    FieldDifference("sale.order.line", "tax_ids", 19, "tax_id"),
+    FieldDifference("res.users", "group_ids", 19, "groups_id"),
+    FieldDifference("res.groups", "all_implied_ids", 19, "trans_implied_ids"),
+    FieldDifference("uom.uom", "factor", 19, "factor_inv"),
+    FieldDifference("uom.uom", "parent_path", 19, "category_id"),
+    FieldDifference("product.product", "uom_ids", 19, None, reads=()),
+    FieldDifference("product.product", "product_uom_ids", 19, None, reads=()),
+    FieldDifference("account.tax", "original_tax_ids", 19, None, reads=()),
+    FieldDifference("res.country.group", "exclude_state_ids", 19, None, reads=()),
+    FieldDifference("res.users.apikeys", "expiration_date", 18, None),
+    FieldDifference("product.pricelist.item", "display_applied_on", 18, None),
+    FieldDifference("res.company", "active", 17, None, reads=True),
+    FieldDifference("res.company", "chart_template", 17, "chart_template_id"),
+    FieldDifference("res.partner", "complete_name", 17, "display_name"),
+    FieldDifference("res.partner", "country_code", 17, "country_id"),
+    FieldDifference("product.supplierinfo", "partner_id", 16, "name"),
+    FieldDifference("stock.quant", "inventory_quantity_set", 15, None),
+)
+MODELS: Final = {"product.uom": 19}
+"""Models that are not there below a version: they read as empty."""
+METHODS: Final = (
+    MethodDifference("*", "has_access", 18, "check_access_rights", (("raise_exception", False),)),
+    MethodDifference("res.users", "has_group", 18, "has_group"),
+)
+XMLIDS: Final = {
+    ("sale.group_discount_per_so_line", 18): "product.group_discount_per_so_line",
+}
+"""Odoo's own external ids that were others below a version."""
+SEARCH_READ_TAKES_LOAD: Final = 19
+"""Below it many-to-one fields come as [id, name]; the name is dropped."""
+FORMATTED_READ_GROUP: Final = 19
+"""Below it ``read_group`` answers, with other keys."""
+RECORD_METHODS: Final = frozenset({"has_access"})
+"""Methods of records that are asked of none: ``/jsonrpc`` wants an empty list of ids for them."""
+KEYS_END_SINCE: Final = 18
+"""API keys have an end, which their wizard asks for."""
+PASSWORD_IN_CONTEXT_SINCE: Final = 19
+"""The identity check takes the password from the context; below it from its own field."""
+POSITIONAL: Final = {"create": "vals_list", "write": "vals"}
+"""Arguments whose names differ from version to version, so that they are sent by place."""
+LOADS: Final = {
+    ("uom.uom", 19): "unit",
+    ("product.product", 19): "product",
+}
+"""Models whose rows of ``load`` take another shape below a version: units had a category and a reference unit, packs
+had no unit, what is stored was a type (``older_rows.py``)."""
+READS: Final = {
+    ("uom.uom", 19): "unit",
+    ("account.fiscal.position", 19): "fiscal_position",
+    ("res.partner", 17): "partner",
+}
+"""Models whose answer takes another shape below a version (``older_records.py``)."""
