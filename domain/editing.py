@@ -81,7 +81,7 @@ def canonical_part(text: str, name: str) -> dict[str, Any]:
 
 def differences(before: SalesOrder, after: SalesOrder) -> list[Difference]:
     """Every field that differs, in the order of the document."""
-    old, new = dict(_flat("", _plain(before))), dict(_flat("", _plain(after)))
+    old, new = dict(flat("", _plain(before))), dict(flat("", _plain(after)))
     fields = [*old, *(one for one in new if one not in old)]
     return [Difference(one, old.get(one), new.get(one)) for one in fields if old.get(one) != new.get(one)]
 
@@ -90,13 +90,14 @@ def _plain(order: SalesOrder) -> dict[str, Any]:
     return order.model_dump(mode="json")
 
 
-def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
+def flat(path: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every value of nested data with its path, such as ``lines[1].sku``; what is None is left out."""
     if isinstance(value, Mapping):
         for name, part in value.items():
-            yield from _flat(f"{path}.{name}" if path else str(name), part)
+            yield from flat(f"{path}.{name}" if path else str(name), part)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for place, part in enumerate(value, start=1):
-            yield from _flat(f"{path}[{place}]", part)
+            yield from flat(f"{path}[{place}]", part)
     elif value is not None:
         yield path, str(value)
 
@@ -104,7 +105,7 @@ def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
 def _same_document(data: Mapping[str, Any], before: SalesOrder, name: str) -> None:
     was = _plain(before)
     for field in FIXED:
-        old, new = dict(_flat(field, was[field])), dict(_flat(field, data.get(field)))
+        old, new = dict(flat(field, was[field])), dict(flat(field, data.get(field)))
         for one in [*old, *(each for each in new if each not in old)]:
             if old.get(one, "") != new.get(one, ""):
                 why = f"it is {old.get(one)!r} and stays so: it makes this document this document"

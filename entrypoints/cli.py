@@ -13,6 +13,7 @@ from entrypoints import (
     cli_exceptions,
     cli_odoo,
     cli_partners,
+    cli_samples,
     cli_stack,
 )
 
@@ -33,6 +34,7 @@ for part in (
     cli_circuits,
     cli_audit,
     cli_partners,
+    cli_samples,
     cli_odoo,
     cli_deploy,
 ):

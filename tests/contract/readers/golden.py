@@ -7,10 +7,11 @@ from pathlib import Path
 
 import yaml
 
-from connectors import identify, read_documents
+from connectors import identify
 from connectors.inspect import neutral_profile
-from connectors.ports import Raw, Reading, Trailer
+from connectors.ports import Raw
 from domain.profile import PartnerProfile
+from entrypoints.sampling import made_of
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 BESIDE = (".expected.json", ".profile.yaml", ".md")
@@ -29,8 +30,7 @@ def expectation_of(sample: Path) -> Path:
 
 def read_sample(sample: Path) -> list[dict[str, object]]:
     """What the reader makes of a sample, ready for JSON."""
-    raw = Raw.of(sample.name, sample)
-    return [_shown(part) for part in read_documents(raw, profile_of(sample, raw))]
+    return made_of(sample, profile_of(sample, Raw.of(sample.name, sample)))
 
 
 def profile_of(sample: Path, raw: Raw) -> PartnerProfile:
@@ -41,22 +41,6 @@ def profile_of(sample: Path, raw: Raw) -> PartnerProfile:
     known = identify(raw)
     assert known is not None, f"no reader claims {sample.name}"
     return neutral_profile(known[0].name)
-
-
-def _shown(part: Reading | Trailer) -> dict[str, object]:
-    if isinstance(part, Trailer):
-        return {"trailer": {"documents": part.documents}}
-    return {
-        "ordinal": part.ordinal,
-        "number": part.number,
-        "excerpt": part.excerpt,
-        "lines": part.line_count,
-        "quantity": f"{part.quantity:f}",
-        "total": f"{part.total:f}",
-        "content_hash": part.content_hash,
-        "findings": [f"{one.code} {one.severity} {one.path}: {one.message}" for one in part.findings],
-        "document": json.loads(part.payload) if part.payload else None,
-    }
 
 
 def main() -> None:
