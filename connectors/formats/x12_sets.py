@@ -41,6 +41,8 @@ class _Walk:
         damaged = kind is not None and self.open is None and segment.tag not in {"ST", "GS", "ISA"}
         if segment.tag == "ST" or damaged:
             return self._start(segment, kind if damaged else None)
+        if segment.tag == "TA1" and self.open is None:
+            return self._acknowledgement(segment)
         step = {"ISA": self._isa, "SA": self._isa, "GS": self._gs, "SE": self._se, "GE": self._ge, "IEA": self._iea}
         if segment.tag in step:
             return step[segment.tag](segment)
@@ -76,6 +78,13 @@ class _Walk:
         self.claims.sets += 1
         self.in_group += 1
         return done
+
+    def _acknowledgement(self, segment: Segment) -> TransactionSet:
+        """A TA1 stands alone in its interchange, without ST and SE."""
+        envelope = {**self.envelope, "st_control": segment.at(1)}
+        return TransactionSet(
+            "TA1", segment.at(1), [segment], envelope, claimed_segments="1", closed=True, last=segment.number
+        )
 
     def _isa(self, segment: Segment) -> TransactionSet | None:
         done = self._close()
