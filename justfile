@@ -22,7 +22,7 @@ test *ARGS:
 
 # Unit and architecture tests only: seconds
 quick:
-    .venv/bin/python -m pytest tests/unit tests/architecture
+    .venv/bin/python -m pytest -n 2 tests/unit tests/architecture
 
 # The benchmarks, ratios in one run
 bench:

@@ -69,25 +69,30 @@ def _odoo_pages(known: Settings) -> Mapping[str, str]:
 
 def _prefect_pages(known: Settings) -> Mapping[str, str]:
     ui = (known.prefect_api_url or "").removesuffix("/api")
-    run, channel = asyncio.run(_newest_run())
+    run, gate = asyncio.run(_newest_run())
     return {
         "prefect-runs": f"{ui}/runs",
         "prefect-run": f"{ui}/runs/flow-run/{run}",
-        "prefect-gate": f"{ui}/artifacts/key/extract-gate-{channel}",
+        "prefect-gate": f"{ui}/artifacts/artifact/{gate}",
         "prefect-deployments": f"{ui}/deployments",
     }
 
 
 async def _newest_run() -> tuple[str, str]:
+    """The newest finished run, and what its extract gate showed."""
     from prefect.client.orchestration import get_client  # reads its settings when it is imported: told first
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
     from prefect.client.schemas.sorting import FlowRunSort
 
     async with get_client() as client:
         runs = await client.read_flow_runs(sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=20)
-    finished = [run for run in runs if run.state is not None and run.state.is_completed()]
-    if not finished:
-        raise Misconfigured("Prefect has no finished run.", next_step="Run 'lading demo --keep' first.")
-    return str(finished[0].id), str(finished[0].parameters["channel"])
+        finished = [run for run in runs if run.state is not None and run.state.is_completed()]
+        if not finished:
+            raise Misconfigured("Prefect has no finished run.", next_step="Run 'lading demo --keep' first.")
+        of_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[finished[0].id]))
+        shown = await client.read_artifacts(artifact_filter=of_run)
+    gate = next(one for one in shown if (one.key or "").startswith("extract-gate"))
+    return str(finished[0].id), str(gate.id)
 
 
 if __name__ == "__main__":
