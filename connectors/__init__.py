@@ -15,6 +15,9 @@ READERS: dict[str, str] = {
     "edifact": "connectors.edi.edifact_spec:EDIFACT",
     "ubl": "connectors.ubl.spec:UBL",
     "parquet": "connectors.files.spec:PARQUET",
+    "xlsx": "connectors.files.spec:XLSX",
+    "json": "connectors.files.spec:JSON",
+    "fixed": "connectors.files.spec:FIXED",
     "csv": "connectors.files.spec:CSV",
 }
 """Format to its reader; imported when first asked for. The order is that of recognising: a table is tried last."""
@@ -40,4 +43,7 @@ def identify(raw: Raw) -> tuple[Reader, Identified] | None:
 
 def read_documents(raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
     """The documents of a delivery, streamed; never raises for what the partner sent (see ``connectors.ports``)."""
-    return reader(profile.format).read(raw, profile)
+    from connectors.unpack import packed, packed_documents
+
+    found = reader(profile.format)
+    return packed_documents(raw, profile, found) if packed(raw, profile) else found.read(raw, profile)

@@ -12,9 +12,11 @@ from itertools import islice
 from pathlib import Path
 
 from connectors import identify, read_documents
+from connectors.files.shapes import known_shapes
 from connectors.formats.foreign import foreign
 from connectors.formats.numbers import plain_decimal
 from connectors.ports import Raw, Reading, Trailer
+from connectors.unpack import packed, unpacked
 from domain.catalogue import finding
 from domain.documents.sales_order import SalesOrder
 from domain.facts import OrderFacts
@@ -24,6 +26,7 @@ from domain.resolve import resolve
 from domain.rules import run_rules
 from domain.transport import Transport
 
+READ = "X12, EDIFACT, UBL, JSON, Excel, fixed width, CSV or Parquet"
 TRIED = 300
 """Documents of a table that a profile is tried on."""
 JUDGED = 1000
@@ -112,21 +115,50 @@ def inspect_file(path: Path, profiles: Sequence[PartnerProfile] = (), limit: int
     facts = _Facts(raw.name, raw.size, raw.sha256)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         return _refused(facts, finding("FI-FILE-001", value=raw.name, format="file", why="it is empty"))
+    if packed(raw):
+        return _packed(facts, raw, profiles, limit)
+    answer = _Answer(limit)
+    return _looked(facts, raw, profiles, answer)
+
+
+def _looked(facts: _Facts, raw: Raw, profiles: Sequence[PartnerProfile], answer: _Answer) -> dict[str, object]:
+    """One file that is not packed."""
+    head = raw.head()
     known = foreign(head)
     if known is not None:
         facts.format, facts.version = known.format, known.version
-        return _refused(facts, finding("FI-FILE-005", value=raw.name, format=known.name))
+        return _refused(facts, finding("FI-FILE-005", value=raw.name, format=known.name), answer)
     found = identify(raw)
     if found is None:
-        return _refused(
-            facts, finding("FI-FILE-001", value=raw.name, format="X12, EDIFACT, UBL, CSV or Parquet", why="no format fits")
-        )
-    facts.format, facts.version = found[1].format, found[1].version
-    facts.detail = found[1].detail
+        profile = _best(raw, "fixed", profiles)
+        if profile is not None:
+            facts.format = "fixed"
+            return _answered(facts, raw, profile, answer)
+        return _refused(facts, finding("FI-FILE-001", value=raw.name, format=READ, why="no format fits"), answer)
+    facts.format, facts.version, facts.detail = found[1].format, found[1].version, found[1].detail
     if facts.format not in TABLE_FORMATS:
-        return _answered(facts, raw, neutral_profile(facts.format), limit)
-    profile = _best(raw, facts.format, profiles)
-    return _answered(facts, raw, profile, limit) if profile else _with_proposal(facts, raw)
+        return _answered(facts, raw, neutral_profile(facts.format), answer)
+    profile = _best(raw, facts.format, profiles) or _best(raw, facts.format, known_shapes())
+    return _answered(facts, raw, profile, answer) if profile else _with_proposal(facts, raw, answer)
+
+
+def _packed(facts: _Facts, raw: Raw, profiles: Sequence[PartnerProfile], limit: int) -> dict[str, object]:
+    """Each file of an archive by itself, then all of them together."""
+    answer, count = _Answer(limit), 0
+    shown: dict[str, object] = {}
+    for member in unpacked(raw, neutral_profile("x12")):
+        count += 1
+        if isinstance(member, Finding):
+            answer.unread += 1
+            answer.say(member)
+            continue
+        inner = _Facts(member.name)
+        last = _looked(inner, member, profiles, answer)
+        if not shown or (answer.read and not shown.get("profile")):
+            shown = {name: last[name] for name in ("format", "version", "profile", "columns", "proposal")}
+    facts.detail = f"{packed(raw)} archive of {count} {'file' if count == 1 else 'files'}"
+    facts.format = packed(raw).upper()
+    return {**_finished(facts, answer), **shown}
 
 
 @dataclass(slots=True)
@@ -164,8 +196,7 @@ def neutral_profile(form: str) -> PartnerProfile:
     )
 
 
-def _answered(facts: _Facts, raw: Raw, profile: PartnerProfile, limit: int) -> dict[str, object]:
-    answer = _Answer(limit)
+def _answered(facts: _Facts, raw: Raw, profile: PartnerProfile, answer: _Answer) -> dict[str, object]:
     for part in _parts(raw, profile):
         answer.take(part, profile)
     named = "" if profile.source_id == "inspect" else profile.channel
@@ -184,8 +215,11 @@ def _best(raw: Raw, form: str, profiles: Sequence[PartnerProfile]) -> PartnerPro
     for profile in profiles:
         if profile.mapping is None:
             continue
-        tried = profile.model_copy(update={"format": form})
-        if not fits(raw, form, tried):
+        fixed = profile.format == "fixed"
+        if fixed != (form == "fixed") and not (fixed and form == "csv"):
+            continue
+        tried = profile.model_copy(update={"format": "fixed" if fixed else form})
+        if not fits(raw, tried.format, tried):
             continue
         sample = [part for part in islice(_parts(raw, tried), TRIED) if isinstance(part, Reading)]
         score = (
@@ -197,23 +231,32 @@ def _best(raw: Raw, form: str, profiles: Sequence[PartnerProfile]) -> PartnerPro
     return best
 
 
-def _with_proposal(facts: _Facts, raw: Raw) -> dict[str, object]:
+def _with_proposal(facts: _Facts, raw: Raw, answer: _Answer) -> dict[str, object]:
+    from connectors.files.json_source import told_kind
     from connectors.files.look import proposed
 
     proposal, problem, header = proposed(raw, facts.format, Limits())
     if proposal is None or problem is not None:
         return _refused(
-            facts, problem or finding("FI-FILE-001", value=raw.name, format=facts.format, why="no row is in it")
+            facts, problem or finding("FI-FILE-001", value=raw.name, format=facts.format, why="no row is in it"), answer
         )
-    missing = proposal["missing"]
-    lacking = ", ".join(str(name) for name in missing) if isinstance(missing, list) and missing else ""
+    kind = f"a JSON document ({told_kind(raw)})" if facts.format == "json" else ""
+    if kind and {"number", "line.quantity"} & set(_missing(proposal)):
+        return _refused(facts, finding("FI-FILE-005", value=raw.name, format=kind), answer)
+    lacking = ", ".join(_missing(proposal))
     words = f"a mapping is proposed, without a column for {lacking}" if lacking else "a whole mapping is proposed"
-    refused = _refused(facts, finding("FI-FILE-006", value=raw.name, proposal=words))
+    words = f"it is {kind}, {words}" if kind else words
+    refused = _refused(facts, finding("FI-FILE-006", value=raw.name, proposal=words), answer)
     return {**refused, "columns": header, "proposal": proposal}
 
 
-def _refused(facts: _Facts, found: Finding) -> dict[str, object]:
-    answer = _Answer(0)
+def _missing(proposal: dict[str, object]) -> list[str]:
+    missing = proposal["missing"]
+    return [str(name) for name in missing] if isinstance(missing, list) else []
+
+
+def _refused(facts: _Facts, found: Finding, answer: _Answer | None = None) -> dict[str, object]:
+    answer = answer or _Answer(0)
     answer.say(found)
     return _finished(facts, answer)
 

@@ -47,6 +47,15 @@ DATE_FIELDS = ("ordered_at", "requested_date", "line.requested_date")
 ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
+def positions(name: str) -> tuple[int, int] | None:
+    """A column of fixed width as Python's slice of a line: ``1-10`` is (0, 10), ``7`` is (6, 7); None: no position."""
+    first, _, last = name.replace(" ", "").partition("-")
+    if not (first.isascii() and first.isdigit() and (last or first).isascii() and (last or first).isdigit()):
+        return None
+    start, end = int(first), int(last or first)
+    return (start - 1, end) if 1 <= start <= end <= 65_536 else None  # noqa: PLR2004 - no line is longer
+
+
 class HeadRecord(Frozen):
     """Where the heads of the documents stand, when each line does not repeat them."""
 
@@ -120,6 +129,21 @@ class TableMapping(Frozen):
         default=(),
         description="Texts beside numbers that are left out, such as a currency's sign.",
         examples=[["€", "EUR"]],
+    )
+    sheet: str = Field(
+        default="", max_length=200, description="Name of an Excel file's sheet; empty: the first.", examples=["Orders"]
+    )
+    line_length: int = Field(
+        default=0,
+        ge=0,
+        le=65_536,
+        description="Fixed width: characters of a line; one of another length is told and waits. 0: not looked at.",
+        examples=[120],
+    )
+    implied_decimals: dict[CanonicalField, Annotated[int, Field(ge=1, le=9)]] = Field(
+        default_factory=dict,
+        description="Fixed width: digits behind a decimal mark that is not written; 0001250 with 2 is 12.50.",
+        examples=[{"line.unit_price": 2}],
     )
     header: bool = Field(default=True, description="Whether the first row names the columns.")
     skip_rows: int = Field(default=0, ge=0, le=1000, description="Rows above the header that are no data.")

@@ -19,7 +19,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 FindingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]+-\d{3}$")]
 
-TABLE_FORMATS = frozenset({"csv", "parquet"})
+TABLE_FORMATS = frozenset({"csv", "parquet", "xlsx", "json", "fixed"})
 """Formats whose files need a mapping of columns."""
 
 
@@ -108,7 +108,7 @@ class PartnerProfile(Frozen):
         description="Name of the channel: one queue, one circuit, one line in reports.", examples=["acme"]
     )
     flow: Literal["order-to-cash"] = Field(default="order-to-cash", description="The cycle that carries the documents.")
-    format: Literal["csv", "parquet", "x12", "edifact", "ubl"] = Field(
+    format: Literal["csv", "parquet", "x12", "edifact", "ubl", "xlsx", "json", "fixed"] = Field(
         description="Format of the files.", examples=["csv"]
     )
     timezone: str = Field(
@@ -188,6 +188,12 @@ class PartnerProfile(Frozen):
         if self.format in TABLE_FORMATS and self.mapping is None:
             message = "a table needs 'mapping' with its columns"
             raise ValueError(message)
+        if self.format == "fixed" and self.mapping is not None:
+            for field, names in self.mapping.columns.items():
+                for name in (names,) if isinstance(names, str) else names:
+                    if not all(positions(part.strip()) for part in name.split("+")):
+                        message = f"columns of fixed width are positions such as 1-10; {field} is {name}"
+                        raise ValueError(message)
         if self.currency and self.currencies and self.currency not in self.currencies:
             message = "'currency' must be one of 'currencies'"
             raise ValueError(message)

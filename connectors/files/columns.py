@@ -11,6 +11,14 @@ from domain.mapping import TableMapping
 MANY = ("customer.address", "ship_to.address")
 """Fields that take all the columns named, not the first one found."""
 
+NO_COLUMNS = TableMapping.model_construct(
+    **{
+        **{name: field.get_default(call_default_factory=True) for name, field in TableMapping.model_fields.items()},
+        "columns": {},
+    }
+)
+"""No columns at all: for looking at a file whose mapping nobody knows yet."""
+
 
 def folded(name: str) -> str:
     """A heading without case, blanks and marks: 'Invoice No.' and 'invoice_no' are the same."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
-import polars as pl
-
-from connectors.files.columns import places_or_refuse
 from connectors.files.problem import Unreadable
-from connectors.files.sources import with_marks
+from connectors.files.row_table import RowTable
 from connectors.formats.csv_rows import Dialect, RowChunk, csv_chunks, sniff_delimiter
 from connectors.formats.text import TextShape, text_shape
 from connectors.ports import Raw
@@ -24,7 +21,7 @@ LINE_CELLS = 64
 """A physical line may be this many times as long as the longest cell allowed."""
 
 
-class CsvSource:
+class CsvSource(RowTable):
     """One CSV file, opened anew for each pass."""
 
     def __init__(self, raw: Raw, mapping: TableMapping, limits: Limits) -> None:
@@ -33,7 +30,7 @@ class CsvSource:
         Raises:
             Unreadable: empty, not text in the declared encoding, or a line longer than any table's.
         """
-        self._raw, self._mapping = raw, mapping
+        super().__init__(raw, mapping)
         longest = limits.field_chars * LINE_CELLS
         with raw.open() as stream:
             self._shape = text_shape(stream, mapping.encoding, longest)
@@ -54,18 +51,6 @@ class CsvSource:
     def encoding(self) -> str:
         """As found or declared."""
         return self._shape.encoding
-
-    def width(self) -> int:
-        """Cells of the heading."""
-        return len(self.header)
-
-    def frames(self, fields: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """Rows in order; rows without any text are left out."""
-        at = places_or_refuse(self._mapping, fields, self.header, self._raw.name)
-        for chunk in self.chunks():
-            frame = _frame(chunk, at, self.width())
-            if frame.height:
-                yield frame
 
     def chunks(self) -> Iterator[RowChunk]:
         """Rows as lists of cells, below the heading."""
@@ -110,46 +95,3 @@ class CsvSource:
         if not self._mapping.header:
             return [str(number) for number in range(1, len(row) + 1)]
         return [cell.replace("\ufeff", "").strip() for cell in row]
-
-
-def _frame(chunk: RowChunk, at: dict[str, tuple[int, ...]], width: int) -> pl.DataFrame:
-    rows, numbers, odd = _even_rows(chunk, width)
-    if not rows:
-        return pl.DataFrame()
-    columns = list(zip(*rows, strict=True))
-    series = [
-        pl.Series(_part(field, index), columns[place], dtype=pl.String)
-        for field, hits in at.items()
-        for index, place in enumerate(hits)
-    ]
-    stray = set(chunk.stray_quotes)
-    frame = pl.DataFrame(series).with_columns(pl.Series("_row", numbers, dtype=pl.Int64))
-    if odd:
-        frame = frame.with_columns(pl.Series("_cells", [odd.get(n) for n in numbers], dtype=pl.Int32))
-    if stray:
-        frame = frame.with_columns(pl.Series("_stray", [n in stray for n in numbers], dtype=pl.Boolean))
-    return with_marks(frame)
-
-
-def _part(field: str, index: int) -> str:
-    return field if index == 0 else f"{field}#{index}"
-
-
-def _even_rows(chunk: RowChunk, width: int) -> tuple[list[list[str]], Sequence[int], dict[int, int]]:
-    """Rows of ``width`` cells, their numbers, and the ragged ones' cell counts; blank rows are dropped."""
-    rows = chunk.rows
-    if set(map(len, rows)) == {width} and all(map(any, rows)):
-        first = chunk.first_line
-        return rows, chunk.lines or range(first, first + len(rows)), {}
-    even: list[list[str]] = []
-    numbers: list[int] = []
-    odd: dict[int, int] = {}
-    for index, row in enumerate(rows):
-        if not any(cell.strip() for cell in row):
-            continue
-        number = chunk.line_of(index)
-        numbers.append(number)
-        if len(row) < width or any(cell.strip() for cell in row[width:]):
-            odd[number] = len(row)
-        even.append((row + [""] * (width - len(row)))[:width])
-    return even, numbers, odd

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Callable
 
-from connectors.files.columns import missing, places
+from connectors.files.columns import NO_COLUMNS, missing, places
 from connectors.files.csv_source import CsvSource
+from connectors.files.fixed_source import FixedSource, between_blanks
+from connectors.files.json_source import JsonSource
 from connectors.files.parquet_source import ParquetSource
 from connectors.files.problem import Unreadable
 from connectors.files.propose import proposal
+from connectors.files.row_table import RowTable
+from connectors.files.xlsx_source import XlsxSource
+from connectors.formats.text import marked_encoding
 from connectors.ports import Raw
 from domain.findings import Finding
 from domain.mapping import HEAD_FIELDS, LINE_FIELDS, TableMapping
 from domain.profile import Limits, PartnerProfile
 
 SAMPLE_ROWS = 300
-_ANY = TableMapping.model_construct(
-    **{
-        **{name: field.get_default(call_default_factory=True) for name, field in TableMapping.model_fields.items()},
-        "columns": {},
-    }
-)
-"""No columns at all: for looking at a file whose mapping nobody knows yet."""
 
 
 def fits(raw: Raw, form: str, profile: PartnerProfile) -> bool:
@@ -30,7 +28,7 @@ def fits(raw: Raw, form: str, profile: PartnerProfile) -> bool:
     if mapping is None or mapping.layout == "two_files":
         return False
     if mapping.layout == "records":
-        return form == "csv"
+        return form in {"csv", "fixed", "xlsx"}
     try:
         header = _source(raw, form, mapping, profile.limits).header
     except Unreadable:
@@ -42,26 +40,39 @@ def fits(raw: Raw, form: str, profile: PartnerProfile) -> bool:
 def proposed(raw: Raw, form: str, limits: Limits) -> tuple[dict[str, object] | None, Finding | None, list[str]]:
     """A proposal for a mapping, or the finding why there can be none; and the headings."""
     try:
-        source = _source(raw, form, _ANY, limits)
-        rows = _sample(source)
+        source = _source(raw, form, _shaped(raw, form), limits)
+        rows = source.sample(SAMPLE_ROWS)
     except Unreadable as problem:
         return None, problem.finding, []
     found = proposal(source.header, rows)
-    shape = (
-        {"delimiter": source.dialect.delimiter, "encoding": source.encoding} if isinstance(source, CsvSource) else {}
-    )
     mapping = found["mapping"]
-    merged = {**shape, **mapping} if isinstance(mapping, dict) else mapping
+    merged = {**_told_of(source), **mapping} if isinstance(mapping, dict) else mapping
     return {"format": form, "mapping": merged, "missing": found["missing"]}, None, source.header
 
 
-def _source(raw: Raw, form: str, mapping: TableMapping, limits: Limits) -> CsvSource | ParquetSource:
-    return ParquetSource(raw, mapping) if form == "parquet" else CsvSource(raw, mapping, limits)
+def _told_of(source: RowTable | ParquetSource) -> dict[str, object]:
+    if isinstance(source, CsvSource):
+        return {"delimiter": source.dialect.delimiter, "encoding": source.encoding}
+    return {"sheet": source.sheet} if isinstance(source, XlsxSource) else {}
 
 
-def _sample(source: CsvSource | ParquetSource) -> list[list[str]]:
-    if isinstance(source, ParquetSource):
-        return source.sample(SAMPLE_ROWS)
-    width = source.width()
-    found = (row for chunk in source.chunks() for row in chunk.rows if any(row))
-    return [(row + [""] * width)[:width] for row in islice(found, SAMPLE_ROWS)]
+def _source(raw: Raw, form: str, mapping: TableMapping, limits: Limits) -> RowTable | ParquetSource:
+    makers: dict[str, Callable[[], RowTable | ParquetSource]] = {
+        "parquet": lambda: ParquetSource(raw, mapping),
+        "xlsx": lambda: XlsxSource(raw, mapping),
+        "json": lambda: JsonSource(raw, mapping, limits),
+        "fixed": lambda: FixedSource(raw, mapping, limits),
+        "csv": lambda: CsvSource(raw, mapping, limits),
+    }
+    return makers[form]()
+
+
+def _shaped(raw: Raw, form: str) -> TableMapping:
+    """No columns; for fixed width those between the blanks that all of the first lines share."""
+    if form != "fixed":
+        return NO_COLUMNS
+    head = raw.head()
+    lines = [
+        line for line in head.decode(marked_encoding(head) or "utf-8", "replace").splitlines()[:200] if line.strip()
+    ]
+    return NO_COLUMNS.model_copy(update={"columns": {str(at): spec for at, spec in enumerate(between_blanks(lines))}})

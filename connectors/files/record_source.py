@@ -1,4 +1,4 @@
-"""Head rows and line rows in one CSV file, told apart by a marker: a stream of line frames with their heads."""
+"""Head rows and line rows in one file, told apart by a marker: a stream of line frames with their heads."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from connectors.files.columns import place, places_or_refuse
-from connectors.files.csv_source import CsvSource
 from connectors.files.problem import Unreadable
+from connectors.files.row_table import RowTable
 from connectors.files.sources import HEAD_ALONE, LINE_ALONE, MARKS, NORMAL
 from connectors.formats.csv_rows import RowChunk
 from connectors.ports import Raw
 from domain.catalogue import finding
+from domain.findings import Finding
 from domain.mapping import HEAD_FIELDS, TableMapping
-from domain.profile import Limits
 
 WIDEST = 500
 """Columns that may be named by number."""
@@ -42,13 +42,13 @@ class _Batch:
 
 
 class RecordSource:
-    """One CSV file of head and line rows; rows with another marker are left out."""
+    """One file of head and line rows; rows with another marker are left out."""
 
-    def __init__(self, raw: Raw, mapping: TableMapping, limits: Limits) -> None:
-        """Raises Unreadable where the file is no text, or has no marker column."""
-        self._raw, self._mapping, self._limits = raw, mapping, limits
-        self._csv = CsvSource(raw, mapping, limits)
-        named = self._csv.header if mapping.header else [str(number) for number in range(1, WIDEST + 1)]
+    def __init__(self, raw: Raw, mapping: TableMapping, table: RowTable) -> None:
+        """Raises Unreadable where there is no marker column."""
+        self._raw, self._mapping, self._table = raw, mapping, table
+        unnamed = not mapping.header and table.header[:1] == ["1"]
+        named = [str(number) for number in range(1, WIDEST + 1)] if unnamed else table.header
         self._header = named
         marker = place(mapping.head.marker_column, named)
         if marker is None:
@@ -62,6 +62,10 @@ class RecordSource:
         """Cells of a row: rows of both kinds differ, so none is called ragged."""
         return len(self._header)
 
+    def faults(self) -> Sequence[Finding]:
+        """As ``RowTable.faults``."""
+        return self._table.faults()
+
     def frames(self, fields: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Line rows with their heads, and heads without lines."""
         at = places_or_refuse(
@@ -73,7 +77,7 @@ class RecordSource:
         at = {"number": number, **at}
         parts = [(name if n == 0 else f"{name}#{n}", hit) for name, hits in at.items() for n, hit in enumerate(hits)]
         builder = _ByJoin(self, parts, number[0]) if self._join is not None else _BySequence(self, parts)
-        for chunk in self._csv.chunks():
+        for chunk in self._table.chunks():
             batch = builder.take(chunk)
             if batch.rows:
                 yield batch.frame()
@@ -90,7 +94,7 @@ class RecordSource:
     def heads_by_number(self, at: int) -> dict[str, Row]:
         """All head rows, by number; the first of a number stands."""
         found: dict[str, Row] = {}
-        for chunk in self._csv.chunks():
+        for chunk in self._table.chunks():
             for index, row in enumerate(chunk.rows):
                 if self.kind(row) == "H" and len(row) > at:
                     found.setdefault(row[at].strip(), (row, chunk.line_of(index)))

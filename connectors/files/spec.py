@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from polars.exceptions import PolarsError
@@ -9,11 +10,16 @@ from polars.exceptions import PolarsError
 from connectors.files.assemble import readings
 from connectors.files.csv_source import CsvSource
 from connectors.files.emit import unreadable
+from connectors.files.fixed_source import FixedSource, even_lines
+from connectors.files.json_source import JsonSource
 from connectors.files.pair_source import PairSource
 from connectors.files.parquet_source import ParquetSource
 from connectors.files.problem import Unreadable
 from connectors.files.record_source import RecordSource
+from connectors.files.row_table import RowTable
 from connectors.files.sources import TableSource
+from connectors.files.xlsx_source import XlsxSource
+from connectors.formats.archive import ZIP, packed_as
 from connectors.formats.canonical import told
 from connectors.formats.csv_rows import sniff_delimiter
 from connectors.formats.text import marked_encoding
@@ -23,6 +29,10 @@ from domain.mapping import TableMapping
 from domain.profile import PartnerProfile
 
 PARQUET_MAGIC = b"PAR1"
+SHEET_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
+JSON_START = re.compile(r"\{\s*(\"|\})|\[\s*([\[{\"\]0-9-]|true|false|null)")
+WIDEST = 2000
+"""Columns of a sheet's heading."""
 
 
 class _TableReader:
@@ -35,9 +45,11 @@ class _TableReader:
         done = 0
         try:
             mapping = self._mapping(raw, profile)
-            for reading in readings(self._source(raw, mapping, profile), mapping, profile, raw.name):
+            source = self._source(raw, mapping, profile)
+            for reading in readings(source, mapping, profile, raw.name):
                 done += 1
                 yield reading
+            yield from _astray(source, profile, done + 1)
         except Unreadable as problem:
             yield self._rest(raw, profile, problem.finding, done)
         except PolarsError as error:
@@ -89,7 +101,7 @@ class _CsvReader(_TableReader):
         if mapping.layout == "two_files":
             return PairSource(raw, mapping, lambda one, part: CsvSource(one, part, profile.limits))
         return (
-            RecordSource(raw, mapping, profile.limits)
+            RecordSource(raw, mapping, CsvSource(raw, mapping, profile.limits))
             if mapping.layout == "records"
             else CsvSource(raw, mapping, profile.limits)
         )
@@ -111,5 +123,88 @@ class _ParquetReader(_TableReader):
         return ParquetSource(raw, mapping)
 
 
+class _RowReader(_TableReader):
+    """What formats share whose files are one table of rows."""
+
+    def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
+        table = self._table(raw, self._dated(mapping), profile)
+        if mapping.layout == "two_files":
+            why = "heads and lines in two files are read from CSV and Parquet only"
+            raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))
+        return RecordSource(raw, mapping, table) if mapping.layout == "records" else table
+
+    def _mapping(self, raw: Raw, profile: PartnerProfile) -> TableMapping:
+        return self._dated(super()._mapping(raw, profile))
+
+    def _dated(self, mapping: TableMapping) -> TableMapping:
+        return mapping
+
+    def _table(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> RowTable:
+        raise NotImplementedError
+
+
+class _XlsxReader(_RowReader):
+    name = "xlsx"
+
+    def identify(self, head: bytes, name: str) -> Identified | None:
+        """A zip archive that begins like a workbook, or is called one."""
+        if not head.startswith(ZIP) or packed_as(head):
+            return None
+        return Identified("xlsx") if b"xl/" in head or name.lower().endswith((".xlsx", ".xlsm")) else None
+
+    def _dated(self, mapping: TableMapping) -> TableMapping:
+        """Dates that the sheet keeps as dates come in the ISO form, before the formats of dates kept as text."""
+        return mapping.model_copy(update={"date_formats": (*SHEET_DATES, *mapping.date_formats)})
+
+    def _table(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> RowTable:
+        found = XlsxSource(raw, mapping)
+        _refuse_wide(found, raw, profile)
+        return found
+
+
+class _JsonReader(_RowReader):
+    name = "json"
+
+    def identify(self, head: bytes, name: str) -> Identified | None:  # noqa: ARG002 - the protocol's hint is not needed
+        """An object or an array of them."""
+        encoding = marked_encoding(head) or "utf-8"
+        text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+        return Identified("json") if JSON_START.match(text) else None
+
+    def _table(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> RowTable:
+        return JsonSource(raw, mapping, profile.limits)
+
+
+class _FixedReader(_RowReader):
+    name = "fixed"
+
+    def identify(self, head: bytes, name: str) -> Identified | None:  # noqa: ARG002 - the protocol's hint is not needed
+        """Lines of one length without a delimiter; other tables of fixed width are known by their profile only."""
+        encoding = marked_encoding(head) or "utf-8"
+        text = head.decode(encoding, "replace").lstrip("\ufeff")
+        return Identified("fixed") if even_lines(text) else None
+
+    def _table(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> RowTable:
+        return FixedSource(raw, mapping, profile.limits)
+
+
+def _refuse_wide(table: RowTable, raw: Raw, profile: PartnerProfile) -> None:
+    if table.width() > WIDEST:
+        words = {"what": "The heading", "size": f"{table.width():,} columns", "limit": f"{WIDEST:,}"}
+        raise Unreadable(told(profile, "FI-FILE-004", value=raw.name, **words))
+
+
+def _astray(source: TableSource, profile: PartnerProfile, ordinal: int) -> Iterator[Reading]:
+    """One entry for what could not be made into rows."""
+    found = source.faults() if isinstance(source, RowTable | RecordSource) else ()
+    if found:
+        severities = profile.severities
+        told_so = tuple(one.model_copy(update={"severity": severities.get(one.code, one.severity)}) for one in found)
+        yield unreadable(told_so, ordinal, f"{len(found)} records that can't be read")
+
+
 CSV = _CsvReader()
+XLSX = _XlsxReader()
+JSON = _JsonReader()
+FIXED = _FixedReader()
 PARQUET = _ParquetReader()

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from connectors.formats.archive import first_name
 from connectors.formats.text import marked_encoding
 
 _MAGIC = (
     (b"%PDF", "PDF", "a PDF page"),
-    (b"\x1f\x8b", "GZIP", "a gzip archive"),
     (b"BZh", "BZIP2", "a bzip2 archive"),
     (b"7z\xbc\xaf\x27\x1c", "7Z", "a 7z archive"),
     (b"\xfd7zXZ", "XZ", "an xz archive"),
@@ -48,10 +48,11 @@ def foreign(head: bytes) -> Foreign | None:
     return next((found for look in _TEXTS if (found := look(text)) is not None), None)
 
 
-def _zip(head: bytes) -> Foreign:
-    if b"xl/" in head or (b"[Content_Types].xml" in head and b"word/" not in head):
-        return Foreign("XLSX", "", "an Excel workbook")
-    return Foreign("ZIP", "", "a zip archive")
+def _zip(head: bytes) -> Foreign | None:
+    """Office documents that hold no table; a workbook and a plain archive are read."""
+    if b"word/" in head and b"xl/" not in head:
+        return Foreign("DOCX", "", "a Word document")
+    return Foreign("ODF", "", "an OpenDocument file") if first_name(head) == "mimetype" else None
 
 
 def _xml(text: str) -> Foreign | None:
@@ -70,12 +71,6 @@ def _xml(text: str) -> Foreign | None:
     return Foreign("XML", "", f"an XML document ({name})")
 
 
-def _json(text: str) -> Foreign | None:
-    if re.match(r"\{\s*(\"|\})", text) or re.match(r"\[\s*([\[{\"\]0-9-]|true|false|null)", text):
-        return Foreign("JSON", "", "a JSON document")
-    return None
-
-
 def _bank(text: str) -> Foreign | None:
     if re.match(r"(\{1:|:20:|:940:|\d{0,8}\s*:?940)", text) and ":25:" in text[:2000]:
         return Foreign("MT940", "", "a bank statement (MT940)")
@@ -86,4 +81,4 @@ def _bank(text: str) -> Foreign | None:
     return None
 
 
-_TEXTS: tuple[Callable[[str], Foreign | None], ...] = (_xml, _json, _bank)
+_TEXTS: tuple[Callable[[str], Foreign | None], ...] = (_xml, _bank)

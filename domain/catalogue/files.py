@@ -108,6 +108,19 @@ _FILE = (
         meaning="The profile says that heads and lines come in two files, and one of them is not in the delivery.",
     ),
 )
+_SHEET = (
+    _entry(
+        "FI-FILE-010",
+        "Sheet missing",
+        "The workbook {value} has no sheet {sheet}; it has {sheets}.",
+        next_step="Integration sets mapping.sheet in the partner's profile, or asks the partner why the sheet was renamed; "
+        "then replays the delivery.",
+        severity=_E,
+        owner="integration",
+        meaning="The profile names a sheet that the workbook does not have. Another sheet may hold other things, so that "
+        "none is taken instead.",
+    ),
+)
 _ROW = (
     _entry(
         "FI-ROW-001",
@@ -148,6 +161,16 @@ _ROW = (
         severity=_W,
         owner="partner",
         meaning="NUL characters can be neither stored nor printed. The rest of the cell stands.",
+    ),
+    _entry(
+        "FI-ROW-005",
+        "Record can't be read",
+        "Record {row} can't be read: {why}.",
+        next_step="Operations asks the partner to send the record's order again, and rejects this entry once it came.",
+        severity=_E,
+        owner="partner",
+        meaning="A JSON record breaks off, states one name twice with two values, holds a number that is none (NaN), or is "
+        "nested without end. The other records go on.",
     ),
 )
 _HEAD = (
@@ -244,4 +267,4 @@ _LINE = (
         meaning="The wanted date of a line is impossible or in an unknown format. It is left open instead of guessed.",
     ),
 )
-ENTRIES: tuple[CodeEntry, ...] = (*_FILE, *_ROW, *_HEAD, *_LINE)
+ENTRIES: tuple[CodeEntry, ...] = (*_FILE, *_SHEET, *_ROW, *_HEAD, *_LINE)
