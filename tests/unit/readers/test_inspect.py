@@ -146,7 +146,6 @@ UBL = '<?xml version="1.0"?><Order xmlns="urn:oasis:names:specification:ubl:sche
 @pytest.mark.parametrize(
     ("content", "form", "version"),
     [
-        (b"UNA:+.? 'UNB+UNOA:3+A+B+261102:1015+1'UNH+1+ORDERS:D:96A:UN'", "EDIFACT", "D.96A"),
         (UBL.encode(), "UBL", "2.1"),
         (b'{"orders": [1, 2]}', "JSON", ""),
         (b'[{"a": 1}, {"a": 2}]', "JSON", ""),
