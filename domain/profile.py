@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from domain.backfill import PostedAs
 from domain.findings import Severity
 from domain.frozen import Frozen
 from domain.mapping import TableMapping, UblMapping, X12Mapping, positions
@@ -74,6 +75,20 @@ class Limits(Frozen):
     field_chars: int = Field(default=32_768, ge=16, le=10_000_000, description="Characters of one cell or element.")
     open_lines: int = Field(
         default=1_000_000, ge=1000, description="Lines of documents not yet complete that are kept in memory."
+    )
+
+
+class Backfill(Frozen):
+    """What becomes of old orders that are brought in by a backfill plan."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    posted_as: PostedAs = Field(
+        default="draft",
+        alias="as",
+        description="draft: drafts, nothing is confirmed; confirmed: as if they came today; "
+        "history: confirmed and locked under their own dates, without deliveries and reservations.",
+        examples=["history"],
     )
 
 
@@ -155,6 +170,7 @@ class PartnerProfile(Frozen):
     dates: DateWindow = Field(default_factory=DateWindow, description="Which dates are sane.")
     transport: Transport = Field(description="How files come and go.")
     limits: Limits = Field(default_factory=Limits, description="Where a file stops being a file of orders.")
+    backfill: Backfill = Field(default_factory=Backfill, description="How old orders are brought in.")
     odoo: OdooTarget = Field(default_factory=OdooTarget, description="Where in Odoo the documents belong.")
     mapping: TableMapping | None = Field(default=None, description="Columns of a CSV or Parquet file.")
     x12: X12Mapping = Field(default_factory=X12Mapping, description="Which X12 qualifiers mean what.")
@@ -165,6 +181,10 @@ class PartnerProfile(Frozen):
     def allowed_currencies(self) -> tuple[str, ...]:
         """The currencies that may be used; empty: any."""
         return self.currencies or ((self.currency,) if self.currency else ())
+
+    def of_any_age(self) -> PartnerProfile:
+        """The same for a backfill: whoever names its first and last day has said how old an order may be."""
+        return self.model_copy(update={"dates": self.dates.model_copy(update={"past_days": 0})})
 
     def unit_name(self, theirs: str) -> str | None:
         """Our unit's name for the partner's; the default unit where none is stated; None: not in the table."""

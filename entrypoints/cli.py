@@ -6,6 +6,7 @@ import typer
 
 from entrypoints import (
     cli_audit,
+    cli_backfill,
     cli_circuits,
     cli_demo,
     cli_deploy,
@@ -30,6 +31,7 @@ for part in (
     cli_demo,
     cli_stack,
     cli_documents,
+    cli_backfill,
     cli_exceptions,
     cli_circuits,
     cli_audit,

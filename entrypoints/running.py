@@ -8,6 +8,7 @@ import os
 import httpx
 
 from domain.errors import StopTheRun
+from ledger.backfills import PlanRow
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 
@@ -42,6 +43,45 @@ def run_here(house: Resources, flow: str, channel: str, batches: int | None) -> 
             raise
         return stopped
     return _circuit(house, channel)
+
+
+def apply_here(house: Resources, plan: PlanRow) -> str:
+    """Run the plan's flow on the plan's documents until none waits; give why a gate stopped it, or nothing.
+
+    As many runs at once as the plan says: while one drafts, another confirms. Where they end for lack of time or
+    batches, they are begun again.
+
+    Raises:
+        LadingError: it could not do its work.
+    """
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    from flows.order_to_cash import order_to_cash
+
+    channel = plan.head.channel
+    run = order_to_cash if prefect_answers(house.settings) else order_to_cash.fn
+
+    async def together() -> None:
+        runs = [run(channel=channel, limits=house.limits(), plan=plan.id) for _ in range(plan.head.parallel)]
+        ended = await asyncio.gather(*runs, return_exceptions=True)
+        for trouble in ended:
+            if isinstance(trouble, BaseException):
+                raise trouble
+
+    before = -1
+    while not (stopped := _circuit(house, channel)) and (waiting := _waiting(house, plan)) not in {0, before}:
+        before = waiting
+        try:
+            asyncio.run(together())
+        except StopTheRun:
+            if not _circuit(house, channel):
+                raise
+    return stopped
+
+
+def _waiting(house: Resources, plan: PlanRow) -> int:
+    """Documents of the plan that somebody still has to work on; deliveries that are not split count, too."""
+    with house.ledger.open() as book:
+        return book.backfills.waiting(plan.id)
 
 
 def prefect_answers(known: Settings) -> bool:

@@ -24,14 +24,15 @@ from tasks.stage import FLOW_OPTIONS
 
 
 @flow(name="order-to-cash", **FLOW_OPTIONS)
-async def order_to_cash(channel: str, limits: BatchLimits | None = None) -> Summary:
+async def order_to_cash(channel: str, limits: BatchLimits | None = None, plan: int | None = None) -> Summary:
     """Take what waits in one channel to confirmed orders in Odoo, and tell what became of it.
 
     Args:
         channel: the profile's channel, as ``lading partners list`` shows it.
         limits: documents and lines a batch, batches and minutes a run; empty: the settings' defaults.
+        plan: number of a backfill plan: its documents are taken, and no others.
     """
-    async for batch in arrivals(channel, limits):
+    async for batch in arrivals(channel, limits, plan):
         captured = await capture(batch)
         read = await extract_gate(captured)
         mapped = await map_codes(read)

@@ -8,9 +8,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, Protocol
 
 from domain import seams
 from domain.errors import LadingError, Misconfigured, Refused, StopTheRun
@@ -18,6 +18,25 @@ from domain.errors import LadingError, Misconfigured, Refused, StopTheRun
 _CHUNK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _HEX = frozenset("0123456789abcdef")
+
+
+class AnyArchive(Protocol):
+    """Where raw bytes are kept under their SHA-256: a folder, or a bucket."""
+
+    def put(self, content: bytes | Path) -> str:
+        """Store the content and return its SHA-256; it is durable when this returns."""
+
+    def has(self, sha256: str) -> bool:
+        """Whether the content is there."""
+
+    def size(self, sha256: str) -> int:
+        """Bytes of the content."""
+
+    def read(self, sha256: str) -> bytes:
+        """The content, verified."""
+
+    def local(self, sha256: str) -> AbstractContextManager[Path]:
+        """The content as a file, verified, for as long as the context is open."""
 
 
 class Archive:
@@ -29,8 +48,7 @@ class Archive:
 
     def path(self, sha256: str) -> Path:
         """Where content with this hash stands; Refused when it is no SHA-256."""
-        if len(sha256) != hashlib.sha256().digest_size * 2 or not _HEX.issuperset(sha256):
-            raise Refused("This is no SHA-256 in lower hexadecimal.", value=sha256[:80])
+        checked_hash(sha256)
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
     def put(self, content: bytes | Path) -> str:
@@ -48,7 +66,7 @@ class Archive:
             aside = Path(name)
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    digest = _fill(file, content)
+                    digest = filled(file, content)
                     target = self.path(digest)
                     if _same_size(target, file.tell()):
                         _sync_folder(target.parent)  # another writer may not have come to this yet
@@ -75,12 +93,27 @@ class Archive:
         """Whether the content is there; its bytes are verified when it is read."""
         return self.path(sha256).is_file()
 
+    def size(self, sha256: str) -> int:
+        """Bytes of the content.
+
+        Raises:
+            StopTheRun: the content is missing.
+        """
+        with self.open(sha256, verified=False) as file:
+            return os.fstat(file.fileno()).st_size
+
+    @contextmanager
+    def local(self, sha256: str) -> Iterator[Path]:
+        """The content as a file, verified; see ``open``."""
+        self.open(sha256).close()
+        yield self.path(sha256)
+
     def read(self, sha256: str) -> bytes:
         """The content, verified; see ``open``."""
         with self.open(sha256) as file:
             return file.read()
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str, *, verified: bool = True) -> BinaryIO:
         """The content as an open file at its beginning, verified against its hash.
 
         Raises:
@@ -89,7 +122,7 @@ class Archive:
         path = self.path(sha256)
         try:
             file = path.open("rb")
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = hashlib.file_digest(file, "sha256").hexdigest() if verified else sha256
         except OSError as error:
             raise StopTheRun(
                 f"The archive cannot give {sha256[:12]}…: {error.strerror}.",
@@ -127,7 +160,14 @@ class Archive:
         )
 
 
-def _fill(file: BinaryIO, content: bytes | Path) -> str:
+def checked_hash(sha256: str) -> None:
+    """Refused when it is no SHA-256."""
+    if len(sha256) != hashlib.sha256().digest_size * 2 or not _HEX.issuperset(sha256):
+        raise Refused("This is no SHA-256 in lower hexadecimal.", value=sha256[:80])
+
+
+def filled(file: IO[bytes], content: bytes | Path) -> str:
+    """Write the content into the file; its SHA-256. Refused when it can't be read."""
     if isinstance(content, bytes):
         file.write(content)
         return hashlib.sha256(content).hexdigest()

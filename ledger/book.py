@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from domain import seams
 from ledger import engine, schema, sealing, verifying
 from ledger.audit import AuditTrail
+from ledger.backfills import Backfills
 from ledger.circuits import Circuits
 from ledger.claims import Claims
 from ledger.deliveries import Deliveries
@@ -45,6 +46,7 @@ class Book:
         self.mirror = Mirror(connection)
         self.circuits = Circuits(connection)
         self.runs = Runs(connection)
+        self.backfills = Backfills(connection)
         self.audit = AuditTrail(connection)
 
     def commit(self, seam: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from domain.work import Batch, BatchLimits
 from ledger.statements import statement
+from ledger.states import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ class Claims:
         self.sweep()
         found = self._run("claim_threads", **_asked(channel, owner, limits))
         return _batch(found[0], channel, owner) if found else None
+
+    def claim_of_plan(self, plan: int, channel: str, owner: str, limits: BatchLimits) -> Batch | None:
+        """Take a backfill plan's next work and nothing else; None: nothing to do, or the channel is stopped."""
+        self.sweep()
+        asked = _asked(channel, owner, limits) | {"plan": plan}
+        for row in self._run("next_of_plan", plan=plan, channel=channel):
+            if row.kind == "delivery":
+                found = self._run("claim_plan_delivery", **asked)
+            else:
+                found = self._run("claim_plan_threads", **asked, open=list(OPEN))
+            if found:
+                return _batch(found[0], channel, owner)
+        return None
 
     def join_delivery(self, batch: Batch, *, bytes_max: int) -> int | None:
         """Take one more waiting delivery of at most ``bytes_max`` into a batch that has room; its id, or None."""

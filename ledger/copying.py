@@ -14,12 +14,16 @@ _DOCUMENT_COLUMNS: dict[str, str] = {
     "key_number": "text", "purpose": "text", "reuse_period": "text", "external_id": "text", "content_hash": "text",
     "alike_hash": "text", "state": "text", "currency": "text", "total": "numeric", "line_count": "int4",
     "quantity": "numeric", "ordered_at": "timestamptz", "due": "date", "findings": "text", "twin_of": "int8",
+    "record_id": "int8", "record_seen": "timestamptz", "attempt": "int4",
 }  # fmt: skip
 
 
-def _copy(connection: Connection, table: str, columns: dict[str, str], rows: Iterable[tuple[object, ...]]) -> None:
+def copy_rows(connection: Connection, table: str, columns: dict[str, str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Rows in the order of ``columns``, whose values are PostgreSQL's types."""
     driver: psycopg.Connection[Any] | None = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a connected SQLAlchemy connection has one
+    if not connection.in_transaction():
+        connection.begin()  # COPY goes past SQLAlchemy, which would have nothing to commit
     names = ", ".join(columns)
     with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(list(columns.values()))
@@ -29,9 +33,9 @@ def _copy(connection: Connection, table: str, columns: dict[str, str], rows: Ite
 
 def copy_documents(connection: Connection, rows: Iterable[tuple[object, ...]]) -> None:
     """Document rows, in the order of the columns above."""
-    _copy(connection, "documents", _DOCUMENT_COLUMNS, rows)
+    copy_rows(connection, "documents", _DOCUMENT_COLUMNS, rows)
 
 
 def copy_payloads(connection: Connection, rows: Iterable[tuple[int, bytes]]) -> None:
     """(document id, bytes of canonical JSON)."""
-    _copy(connection, "payloads", {"document_id": "int8", "payload": "bytea"}, rows)
+    copy_rows(connection, "payloads", {"document_id": "int8", "payload": "bytea"}, rows)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.errors import TryAgain
-from ledger.archive import Archive
+from ledger.archive import AnyArchive
 from ledger.book import Ledger
 from ledger.values import DeliveryIn, Registered
 
@@ -28,7 +28,7 @@ class Arrival:
     """What the caller read, if it has: other bytes in the archive mean that the file changed in between."""
 
 
-def accept(ledger: Ledger, archive: Archive, arrival: Arrival, content: bytes | Path) -> Registered:
+def accept(ledger: Ledger, archive: AnyArchive, arrival: Arrival, content: bytes | Path) -> Registered:
     """Archive and register; when this returns, the delivery is safe. Sent again, nothing happens twice.
 
     Raises:
@@ -38,7 +38,7 @@ def accept(ledger: Ledger, archive: Archive, arrival: Arrival, content: bytes | 
     sha256 = archive.put(content)
     if arrival.sha256 and sha256 != arrival.sha256:
         raise TryAgain("The file changed while it was archived; it is taken once it is stable.", document=arrival.name)
-    size = len(content) if isinstance(content, bytes) else archive.path(sha256).stat().st_size
+    size = len(content) if isinstance(content, bytes) else archive.size(sha256)
     delivery = DeliveryIn(
         source_id=arrival.source_id,
         channel=arrival.channel,

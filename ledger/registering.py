@@ -38,6 +38,7 @@ class Entry:
     twin_of: int | None = None
     findings: list[Finding] = field(default_factory=list)
     thread_id: int = 0
+    attempt: int = 0
 
     @property
     def open(self) -> bool:
@@ -168,6 +169,7 @@ class Registering:
             key.reuse_period, document.external_id, document.content_hash, document.alike_hash, entry.state,
             storable(document.currency), document.total, document.line_count, document.quantity,
             _within_calendar(document.ordered_at),            document.due, dumped(entry.findings), entry.twin_of,
+            document.record_id, document.record_seen, entry.attempt,
         )  # fmt: skip
 
     def _count(self, entries: Sequence[Entry]) -> None:
@@ -208,6 +210,9 @@ def _within_calendar(moment: datetime | None) -> datetime | None:
 def _judge(entry: Entry, twin: Row[Any]) -> None:
     """The key is taken: the same content is a duplicate, another content waits for a person."""
     entry.twin_of = twin.document_id
+    if entry.document.revises:
+        entry.attempt = (twin.attempt or 0) + 1  # its intents are others than those of the first
+        return
     when = (twin.captured_at or datetime.now(UTC)).isoformat(timespec="seconds")
     if twin.content_hash == entry.document.content_hash:
         entry.outcome, entry.state = "duplicate", "duplicate"

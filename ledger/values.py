@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from domain.backfill import PostedAs
 from domain.documents.envelope import BusinessKey
 from domain.findings import Finding
 
@@ -33,6 +34,10 @@ class DeliveryIn:
     """Names one pick-up, so that a crash between registering and moving the file makes no duplicate."""
     priority: int = 100
     """Lower goes first."""
+    plan_id: int | None = None
+    """Backfill plan whose documents are taken from it; None: all documents are."""
+    plan_file: int | None = None
+    """Place of the file in the plan, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,9 @@ class DeliveryRow:
     documents: int
     """Registered from it so far."""
     lines: int
+    plan_id: int | None = None
+    """Backfill plan whose documents are taken from it; None: all are."""
+    plan_file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,11 @@ class DocumentIn:
     findings: Sequence[Finding] = ()
     state: str = "captured"
     alike_hash: str = ""
+    record_id: int | None = None
+    """The draft that it is to correct, by a backfill plan."""
+    record_seen: datetime | None = None
+    revises: bool = False
+    """By a plan that a person saw: a known key is no duplicate and no conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,10 @@ class DocumentRow:
     captured_at: datetime
     delivery_name: str
     delivery_sha256: str
+    plan_id: int | None = None
+    """Backfill plan that brought it; None: it came live."""
+    posted_as: PostedAs | None = None
+    """What the plan makes of it in Odoo; None: it came live."""
 
 
 @dataclass(frozen=True, slots=True)

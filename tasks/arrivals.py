@@ -10,6 +10,7 @@ from prefect.context import FlowRunContext
 
 from domain.errors import TryAgain
 from domain.work import Batch, BatchLimits
+from tasks.backfill.clearing import clear
 from tasks.intake import collect
 from tasks.prefect_calls import quick_client
 from tasks.runtime.resources import Resources, resources
@@ -18,19 +19,24 @@ LOOK_EVERY_SECONDS = 0.25
 CANCEL_LOOK_SECONDS = 2.0
 
 
-async def arrivals(channel: str, limits: BatchLimits | None = None) -> AsyncIterator[Batch]:
+async def arrivals(
+    channel: str, limits: BatchLimits | None = None, plan: int | None = None
+) -> AsyncIterator[Batch]:
     """Yield claimed batches until nothing waits, the run is long enough, or an operator cancels it.
 
+    With a backfill ``plan`` only its work is claimed, after each of its documents was looked at again.
     A channel whose circuit is open yields nothing. Each batch's claim ends when the next is asked for.
     """
     house = resources()
     limits = limits or house.limits()
     ends = time.monotonic() + limits.minutes * 60
     cancel = _CancelLook()
+    if plan is not None:
+        await asyncio.to_thread(clear, house, str(plan))
     for _ in range(limits.batches):
         if house.stopping.is_set() or await cancel.asked():
             return
-        batch = await _next(house, channel, limits, ends)
+        batch = await (_next(house, channel, limits, ends) if plan is None else _next_of(house, plan, channel, limits))
         if batch is None:
             return
         yield batch
@@ -50,6 +56,10 @@ async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float
         if batch is not None or time.monotonic() >= until:
             return batch
         await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _next_of(house: Resources, plan: int, channel: str, limits: BatchLimits) -> Batch | None:
+    return await asyncio.to_thread(house.claim_of_plan, plan, channel, limits, owner_of_run(house))
 
 
 async def _gathered(house: Resources, channel: str, limits: BatchLimits) -> TryAgain | None:

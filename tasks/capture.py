@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from connectors import read_documents
 from connectors.ports import Raw, Reading
 from connectors.ports import Trailer as ReadTrailer
 from domain.keys import external_id
 from domain.work import Batch
+from ledger.backfills import Cleared
 from ledger.values import DeliveryRow, DocumentIn, Trailer
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -47,9 +50,10 @@ def _split(house: Resources, batch: Batch, delivery_id: int) -> tuple[Counter[st
     if delivery.state != "captured":
         return outcomes, ""  # a run died after the last chunk
     trailer: Trailer | None = None
-    for documents, claimed in _chunks(house, batch, delivery):
-        trailer = claimed or trailer
-        outcomes.update(_register(house, batch, delivery, documents))
+    with house.archive.local(delivery.sha256) as content:  # verified: altered bytes become no document
+        for documents, claimed in _chunks(house, batch, delivery, content):
+            trailer = claimed or trailer
+            outcomes.update(_register(house, batch, delivery, documents))
     with house.ledger.open() as book:
         book.deliveries.finish(batch, delivery.id, "exception" if outcomes["unreadable"] else "split", trailer)
         book.commit("tasks.capture.finish")
@@ -64,28 +68,47 @@ def _another(house: Resources, batch: Batch) -> int | None:
     return delivery_id
 
 
-def _chunks(house: Resources, batch: Batch, delivery: DeliveryRow) -> Iterator[tuple[list[DocumentIn], Trailer | None]]:
+def _chunks(
+    house: Resources, batch: Batch, delivery: DeliveryRow, content: Path
+) -> Iterator[tuple[list[DocumentIn], Trailer | None]]:
     """Documents by the transaction; the trailer comes with the last."""
     profile = house.profile(batch.channel)
-    house.archive.open(delivery.sha256).close()  # verifies: altered bytes become no document
     raw = Raw(
         name=delivery.name,
-        content=house.archive.path(delivery.sha256),
+        content=content,
         sha256=delivery.sha256,
         received_at=delivery.received_at,
         media=delivery.media,
     )
     documents: list[DocumentIn] = []
     trailer: Trailer | None = None
+    planned = _planned(house, delivery)
     for item in read_documents(raw, profile):
         if isinstance(item, ReadTrailer):
-            trailer = Trailer(item.documents, item.lines, item.quantity, item.money)
-        else:
+            trailer = Trailer(item.documents, item.lines, item.quantity, item.money) if planned is None else None
+        elif planned is None:
             documents.append(_document(item, delivery))
+        elif (known := planned.get(item.ordinal)) is not None and known.content_hash == item.content_hash:
+            documents.append(_of_plan(_document(item, delivery), known))
         if len(documents) >= CHUNK_DOCUMENTS:
             yield documents, None
             documents = []
     yield documents, trailer
+
+
+def _planned(house: Resources, delivery: DeliveryRow) -> Mapping[int, Cleared] | None:
+    """Which documents a backfill takes from its delivery; None: it came live, and all are taken."""
+    if delivery.plan_id is None:
+        return None
+    with house.ledger.open() as book:
+        return book.backfills.cleared(delivery.plan_id, delivery.plan_file or 0)
+
+
+def _of_plan(document: DocumentIn, known: Cleared) -> DocumentIn:
+    """A draft that the plan corrects is a revision of what the ledger knows, and is mended rather than made."""
+    if known.action != "update":
+        return document
+    return replace(document, record_id=known.record_id, record_seen=known.record_seen, revises=True)
 
 
 def _document(reading: Reading, delivery: DeliveryRow) -> DocumentIn:

@@ -15,9 +15,9 @@ from tasks.stage import Outcome, stage
 
 @stage("confirm", odoo=True)
 def confirm(house: Resources, batch: Batch) -> Outcome:
-    """Confirm verified drafts in Odoo and keep the orders' own dates."""
+    """Confirm verified drafts in Odoo and keep the orders' own dates; a backfill's drafts stay drafts."""
     with house.ledger.open() as book:
-        documents = book.documents.in_batch(batch, ["verified"])
+        documents = [row for row in book.documents.in_batch(batch, ["verified"]) if row.posted_as != "draft"]
     effect = Effect("confirm", house.odoo_target, running_seconds=house.settings.odoo_limit_seconds)
     return carry_out(house, batch, documents, effect, lambda rows: _confirm(house, rows))
 
@@ -30,6 +30,7 @@ def _confirm(house: Resources, rows: Sequence[DocumentRow]) -> Mapping[int, Answ
             ordered_at=ResolvedOrder.model_validate_json(row.resolved or b"{}").ordered_at,
             write_date=row.record_seen,
             lines=row.line_count,
+            history=row.posted_as == "history",
         )
         for row in rows
     ]

@@ -18,11 +18,16 @@ from tasks.stage import Outcome, stage
 def publish(house: Resources, batch: Batch) -> Outcome:
     """Leave the note in Odoo and the outcome file, each once; then the document is done."""
     with house.ledger.open() as book:
-        confirmed = book.documents.in_batch(batch, ["confirmed"])
+        confirmed = [row for row in book.documents.in_batch(batch, ["confirmed", "verified"]) if _ready(row)]
     noted = carry_out(house, batch, confirmed, Effect("note", house.odoo_target), lambda rows: _note(house, rows))
     if noted.stop is not None:
         return noted
     return write_outcomes(house, batch, confirmed, to="done")
+
+
+def _ready(row: DocumentRow) -> bool:
+    """Confirmed; or of a backfill whose orders stay drafts."""
+    return row.state == "confirmed" or row.posted_as == "draft"
 
 
 def _note(house: Resources, rows: Sequence[DocumentRow]) -> Mapping[int, Answer]:

@@ -8,6 +8,7 @@ from domain.findings import Finding
 from domain.rules import apply_severities, decide, run_rules
 from domain.work import Batch
 from ledger.values import DocumentRow, Move
+from tasks.backfill.guard import PlanGuard
 from tasks.facts import facts_for
 from tasks.queue_table import queue_table
 from tasks.runtime.resources import Resources
@@ -28,10 +29,11 @@ def rules(house: Resources, batch: Batch) -> Outcome:
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
     moves: list[Move] = []
+    guard = PlanGuard.of(house, documents)
     for row, order in zip(documents, orders, strict=True):
         resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
-        found = (*_of_the_reader(row), *run_rules(order, resolved, facts, profile))
-        findings = apply_severities(found, profile)
+        found = (*_of_the_reader(row), *run_rules(order, resolved, facts, guard.profile(row, profile)))
+        findings = guard.looked_at(row, resolved, apply_severities(found, profile))
         moves.append(Move(row.id, decide(findings, row.waived), findings=findings))
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)

@@ -15,7 +15,7 @@ from connectors.odoo.date_writing import DateWriting
 from connectors.odoo.drafting import company_context
 from connectors.odoo.outcomes import Confirmed, ConfirmOrder
 from connectors.odoo.pace import Pace
-from connectors.odoo.port import Context, OdooPort
+from connectors.odoo.port import UPDATE, Context, OdooPort
 from connectors.odoo.rows import as_odoo_time
 from connectors.odoo.standing import Standing, Standings
 from domain.catalogue import finding
@@ -25,6 +25,9 @@ from domain.seams import at_call
 
 _DRAFT = {"draft", "sent"}
 _CONFIRMED = {"sale", "done"}
+
+_OF_OLD: Context = {"skip_procurement": True}
+"""Odoo's own switch (sale_stock): the lines ask no rule for goods, so no delivery and no reservation is made."""
 
 _one_at_a_time = threading.Lock()
 """Two at once reserve the same stock: Odoo begins the losing call anew, the whole batch up to five times."""
@@ -78,17 +81,18 @@ class Confirming:
         except TryAgain:
             return _Acted(orders, {order.record_id: Trouble("try_again") for order in orders}, set())
         troubles: Troubles = {}
-        to_act: dict[int | None, list[ConfirmOrder]] = defaultdict(list)
+        to_act: dict[tuple[int | None, bool], list[ConfirmOrder]] = defaultdict(list)
         for order in orders:
             standing = before.get(order.record_id)
             found = self._objection(order, standing)
             if found is not None:
                 troubles[order.record_id] = Trouble("refused", found)
             elif standing is not None and standing.state in _DRAFT:
-                to_act[standing.company_id].append(order)
-        for company_id, some in to_act.items():
+                to_act[standing.company_id, order.history].append(order)
+        for (company_id, history), some in to_act.items():
+            context = {**company_context(company_id), "tracking_disable": True, **(_OF_OLD if history else {})}
             with self._pace.measured(sum(order.lines for order in some)):
-                troubles |= self._act(some, {**company_context(company_id), "tracking_disable": True})
+                troubles |= self._act(some, context)
         return _Acted(orders, troubles, {order.record_id for some in to_act.values() for order in some})
 
     def _settled(self, acted: _Acted) -> dict[int, Confirmed]:
@@ -96,6 +100,7 @@ class Confirming:
         orders, troubles, was_draft = acted
         try:
             after = self._keep_dates(orders, troubles)
+            self._lock(orders, after)
         except TryAgain:
             return {order.record_id: _answer(order, None, Trouble("try_again")) for order in orders}
         return {
@@ -144,6 +149,22 @@ class Confirming:
         with suppress(OutcomeUnknown):  # the dates are read again below: what was not kept is said there
             DateWriting(self._port).write(moved)
         return standings | self._standings.read(list(moved))
+
+    def _lock(self, orders: Sequence[ConfirmOrder], after: dict[int, Standing]) -> None:
+        """Orders of long ago are locked: a later change of a quantity would ask for all their goods after all."""
+        ours = [
+            order.record_id
+            for order in orders
+            if order.history
+            and (standing := after.get(order.record_id))
+            and standing.state in _CONFIRMED
+            and standing.writer == self._port.user_id()
+        ]
+        if ours:
+            at_call("odoo.sales.lock.before")
+            with suppress(OutcomeUnknown):  # locking again does no harm, and nothing hangs on the answer
+                self._port.call("sale.order", "action_lock", ours, context=UPDATE)
+            at_call("odoo.sales.lock.after")
 
     def _date_was_moved(self, standing: Standing, wanted: datetime) -> bool:
         ours = standing.writer == self._port.user_id()

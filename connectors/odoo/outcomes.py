@@ -37,6 +37,8 @@ class ConfirmOrder(Frozen):
     """Last write when it was read back; a later one by somebody else is not confirmed."""
     lines: int = 3
     """Lines of the order: batches are cut by lines."""
+    history: bool = False
+    """An order of long ago: confirmed without procurement, and locked."""
 
 
 class Confirmed(Frozen):

@@ -43,7 +43,7 @@ FIELDS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """By role and model: the fields that the bot may set."""
 
 METHODS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "sales": {"sale.order": frozenset({"action_confirm"})},
+    "sales": {"sale.order": frozenset({"action_confirm", "action_lock"})},
     "reader": {},
 }
 """By role and model: the methods that the bot may call besides those that only read."""

@@ -23,6 +23,7 @@ from connectors.odoo.outcomes import (
 from connectors.odoo.pace import Pace
 from connectors.odoo.port import OdooPort
 from connectors.odoo.read_back import Reading
+from connectors.odoo.standing import Standing, Standings
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 
@@ -69,6 +70,8 @@ class OdooSales:
         self._mending = Mending(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
         self._notes = Notes(port)
         self._reading = Reading(reader or port)
+        self._standings = Standings(port)
+        self._port = port
 
     def draft(self, orders: Sequence[ResolvedOrder]) -> list[Drafted]:
         """Bring orders into Odoo as drafts, each once; answers stand in the order asked."""
@@ -81,6 +84,18 @@ class OdooSales:
             TryAgain: Odoo could not be asked.
         """
         return self._reading.orders(external_ids)
+
+    def standings(self, record_ids: Sequence[int]) -> dict[int, Standing]:
+        """State and last writers of orders; a deleted one is absent.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        return self._standings.read(record_ids)
+
+    def bot(self) -> int:
+        """The sales bot's own user."""
+        return self._port.user_id()
 
     def confirm(self, orders: Sequence[ConfirmOrder]) -> list[Confirmed]:
         """Confirm drafts that passed their read-back; answers stand in the order asked.

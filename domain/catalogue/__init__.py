@@ -5,7 +5,7 @@ A family is a module with ``ENTRIES``; add a new family's import and its name in
 
 from __future__ import annotations
 
-from domain.catalogue import archives, edi, files, gates, identity, odoo, sales_order, sales_order_lines, ubl
+from domain.catalogue import archives, backfill, edi, files, gates, identity, odoo, sales_order, sales_order_lines, ubl
 from domain.catalogue.entry import CodeEntry
 from domain.findings import Finding, Severity
 
@@ -19,6 +19,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     files.ENTRIES,
     gates.ENTRIES,
     edi.ENTRIES,
+    backfill.ENTRIES,
     ubl.ENTRIES,
     archives.ENTRIES,
 )

@@ -40,7 +40,7 @@ WITH mine AS (
 ), head AS (
     SELECT d.id FROM deliveries d, mine
     WHERE d.channel = :channel AND d.state = 'captured' AND d.batch_id IS NULL
-      AND d.available_at <= clock_timestamp() AND d.size <= :bytes_max
+      AND d.available_at <= clock_timestamp() AND d.size <= :bytes_max AND d.plan_id IS NULL
     ORDER BY d.priority, d.registered_at LIMIT 1
     FOR UPDATE OF d SKIP LOCKED
 )

@@ -1,7 +1,9 @@
 -- name: insert_delivery
 -- purpose: the first delivery of these bytes, or nothing: the unique index decides between many at once
-INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority)
-VALUES (:source_id, :channel, :partner, :name, :sha256, :size, :media, :received_at, :pickup_key, :priority)
+INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority,
+                        plan_id, plan_file)
+VALUES (:source_id, :channel, :partner, :name, :sha256, :size, :media, :received_at, :pickup_key, :priority,
+        :plan_id, :plan_file)
 ON CONFLICT DO NOTHING
 RETURNING id;
 
@@ -16,7 +18,7 @@ INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, 
 SELECT :source_id, :channel, :partner, :name, :sha256, :size, :media, :received_at, :pickup_key, :priority,
        'duplicate', first.id, now()
 FROM deliveries first
-WHERE first.source_id = :source_id AND first.sha256 = :sha256 AND first.duplicate_of IS NULL
+WHERE first.source_id = :source_id AND first.sha256 = :sha256 AND first.duplicate_of IS NULL AND first.plan_id IS NULL
 ON CONFLICT DO NOTHING
 RETURNING id, duplicate_of;
 
@@ -36,7 +38,7 @@ WHERE id = :delivery AND state = 'captured';
 -- name: delivery_rows
 -- purpose: deliveries with what was registered from them
 SELECT d.id, d.source_id, d.channel, d.partner, d.name, d.sha256, d.size, d.media, d.received_at, d.state,
-       d.duplicate_of, d.cursor, d.trailer, coalesce(t.documents, 0) AS documents, coalesce(t.lines, 0) AS lines
+       d.duplicate_of, d.cursor, d.trailer, d.plan_id, d.plan_file, coalesce(t.documents, 0) AS documents, coalesce(t.lines, 0) AS lines
 FROM deliveries d
 LEFT JOIN LATERAL (
     SELECT sum(documents)::bigint AS documents, sum(lines)::bigint AS lines

@@ -112,9 +112,11 @@ SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND l
 SELECT d.id, d.delivery_id, d.ordinal, d.thread_id, d.channel, d.partner, d.source_id, d.company, d.purpose,
        d.reuse_period, d.key_number, d.external_id, d.number, d.type, d.state, d.currency, d.total, d.line_count,
        d.quantity, d.ordered_at, d.due, p.payload, r.resolved, d.record_id, d.record_name, d.record_seen,
-       d.findings, d.waived, d.attempt, d.captured_at, v.name AS delivery_name, v.sha256 AS delivery_sha256
+       d.findings, d.waived, d.attempt, d.captured_at, v.name AS delivery_name, v.sha256 AS delivery_sha256,
+       v.plan_id, b.posted_as
 FROM documents d
 JOIN deliveries v ON v.id = d.delivery_id
+LEFT JOIN backfill_plans b ON b.id = v.plan_id
 LEFT JOIN payloads p ON p.document_id = d.id
 LEFT JOIN resolutions r ON r.document_id = d.id
 WHERE d.id = ANY(CAST(:ids AS bigint[]))

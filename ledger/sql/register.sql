@@ -19,7 +19,8 @@ RETURNING key, document_id;
 
 -- name: first_of_keys
 -- purpose: the first document of each key
-SELECT k.key, k.document_id, k.content_hash, d.captured_at
+SELECT k.key, k.document_id, k.content_hash, d.captured_at,
+       (SELECT max(x.attempt) FROM documents x WHERE x.thread_id = d.thread_id) AS attempt
 FROM business_keys k LEFT JOIN documents d ON d.id = k.document_id
 WHERE k.key = ANY(CAST(:keys AS text[]));
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.tables import audit, claims, deliveries, documents, exceptions, intents, mirror
+from ledger.tables import audit, backfills, claims, deliveries, documents, exceptions, intents, mirror
 from ledger.tables.columns import METADATA
 
-__all__ = ["METADATA", "audit", "claims", "deliveries", "documents", "exceptions", "intents", "mirror"]
+__all__ = ["METADATA", "audit", "backfills", "claims", "deliveries", "documents", "exceptions", "intents", "mirror"]

@@ -29,7 +29,16 @@ DELIVERIES = Table(
     Column("stalls", Integer, nullable=False, server_default=text("0")),
     moment("registered_at", now=True),
     moment("finished_at"),
-    Index("deliveries_content_key", "source_id", "sha256", unique=True, postgresql_where=text("duplicate_of IS NULL")),
+    Column("plan_id", BigInteger),
+    Column("plan_file", Integer),
+    Index(
+        "deliveries_content_key",
+        "source_id",
+        "sha256",
+        unique=True,
+        postgresql_where=text("duplicate_of IS NULL AND plan_id IS NULL"),
+    ),
+    Index("deliveries_plan_idx", "plan_id", postgresql_where=text("plan_id IS NOT NULL")),
     Index("deliveries_pickup_key", "source_id", "pickup_key", unique=True),
     Index(
         "deliveries_claimable_idx",

@@ -16,11 +16,11 @@ from connectors.transports.port import Inbox
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
 from domain.work import Batch, BatchLimits
-from ledger.archive import Archive
+from ledger.archive import AnyArchive
 from ledger.book import Ledger
 from tasks.runtime.profiles import load_profiles
 from tasks.runtime.settings import Settings, settings
-from tasks.runtime.transports import open_inbox
+from tasks.runtime.transports import open_archive, open_inbox
 
 
 @dataclass
@@ -48,9 +48,13 @@ class Resources:
         return ledger
 
     @cached_property
-    def archive(self) -> Archive:
-        """Raw bytes by their hash."""
-        return Archive(self.settings.archive_folder())
+    def archive(self) -> AnyArchive:
+        """Raw bytes by their hash.
+
+        Raises:
+            Misconfigured: LADING_ARCHIVE names a bucket, and the extra for S3 is not installed.
+        """
+        return open_archive(self.settings)
 
     @cached_property
     def profiles(self) -> dict[str, PartnerProfile]:
@@ -138,6 +142,13 @@ class Resources:
         with self.ledger.open() as book:
             batch = book.claims.claim(channel, owner, limits)
             book.commit("tasks.claim")
+        return batch
+
+    def claim_of_plan(self, plan: int, channel: str, limits: BatchLimits, owner: str) -> Batch | None:
+        """The next batch of a backfill plan, or None."""
+        with self.ledger.open() as book:
+            batch = book.claims.claim_of_plan(plan, channel, owner, limits)
+            book.commit("tasks.claim_of_plan")
         return batch
 
     def renew(self, batch: Batch) -> bool:

@@ -1,0 +1,153 @@
+"""A backfill plan: what would be done with each order of a time, by the readers, rules and gates of live traffic."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from domain.backfill import PlanHead, Planned, plan_hash
+from domain.errors import Refused
+from domain.profile import PartnerProfile
+from expectations.gate import warm
+from ledger.backfills import PlanRow
+from tasks.backfill.comparing import Compare, Now
+from tasks.backfill.judging import Read, judge
+from tasks.backfill.reading import PlanReading, archived
+from tasks.mirror import refresh
+from tasks.runtime.resources import Resources, resources, use
+from tasks.runtime.settings import Settings
+
+Progress = Callable[[int, int], None]
+"""Told documents and lines as they are planned."""
+
+
+def make_plan(
+    house: Resources, head: PlanHead, made_by: str, *, progress: Progress = lambda _documents, _lines: None
+) -> tuple[PlanRow, list[str]]:
+    """Read, judge, compare and keep the plan; and the first troubles of what could not be read, in words.
+
+    Nothing changes in Odoo, and no document enters the ledger.
+
+    Raises:
+        TryAgain: Odoo or the ledger could not be asked. Refused: there is nothing in the days that were asked for.
+    """
+    refresh(house)
+    reading = PlanReading(house.archive, house.profile(head.channel), head)
+    with house.ledger.open() as book:
+        plan = book.backfills.begin(head, made_by)
+        book.commit("tasks.backfill.begin")
+    with _judges(house, head) as pool:
+        for some in _in_order(house, pool, head, reading.batches()):
+            with house.ledger.open() as book:
+                book.backfills.add(plan, head, some)
+                book.commit("tasks.backfill.add")
+            progress(len(some), sum(one.lines for one in some))
+    with house.ledger.open() as book:
+        digest = plan_hash(head, _kept(book.backfills.documents(plan)))
+        book.backfills.finish(plan, digest, dict(reading.counts))
+        book.commit("tasks.backfill.finish")
+        found = book.backfills.find(str(plan))
+    assert found is not None  # noqa: S101 - it was finished just now
+    return found, reading.troubles
+
+
+def head_of(
+    house: Resources, channel: str, days: tuple[date, date], files: Sequence[Path], *, chunking: str, parallel: int
+) -> PlanHead:
+    """What is asked for, with the files in the archive; where none is named, all that came in or waits in the inbox.
+
+    Raises:
+        Misconfigured: no such channel. Refused: there is no file.
+    """
+    profile = house.profile(channel)
+    found = archived(house.archive, files)
+    if not files:
+        with house.ledger.open() as book:
+            found = book.backfills.files_of(channel)
+        known = {one.sha256 for one in found}
+        found += [one for one in archived(house.archive, _waiting(house, channel)) if one.sha256 not in known]
+    if not found:
+        raise Refused(
+            f"No file of channel '{channel}' stands in the archive or its inbox, and none was named.",
+            field="FILE",
+            next_step="Name the files: lading backfill plan … FILE.",
+        )
+    return PlanHead(
+        channel=channel,
+        flow=profile.flow,
+        posted_as=profile.backfill.posted_as,
+        since=days[0],
+        until=days[1],
+        chunking=chunking,
+        parallel=parallel,
+        target=house.odoo_target,
+        files=tuple(found),
+    )
+
+
+def _waiting(house: Resources, channel: str) -> list[Path]:
+    inbox = house.profile(channel).transport
+    if inbox.kind != "folder":
+        return []
+    folder = house.settings.channels_folder() / inbox.inbox
+    found = [path for pattern in inbox.patterns for path in folder.glob(pattern) if path.is_file()]
+    return sorted(path for path in set(found) if not path.name.startswith("."))
+
+
+def _kept(pages: Iterable[list[Planned]]) -> Iterator[Planned]:
+    for page in pages:
+        yield from page
+
+
+def planned(house: Resources, head: PlanHead, batch: Sequence[Read]) -> list[Planned]:
+    """What is to be done with a batch of documents, as everything stands now."""
+    profile: PartnerProfile = house.profile(head.channel)
+    compare = Compare(head.posted_as, profile.total_tolerance)
+    now = Now.of(house, [one.external_id for one in batch])
+    return [compare.planned(one, now) for one in judge(house, head.channel, batch)]
+
+
+@contextmanager
+def _judges(house: Resources, head: PlanHead) -> Iterator[Executor | None]:
+    """Processes that judge, beside this one that reads; none where one is enough."""
+    if head.parallel == 1:
+        yield None
+        return
+    context = multiprocessing.get_context("spawn")
+    settings = house.settings.model_dump()
+    with ProcessPoolExecutor(head.parallel, context, _settle_in, (settings,)) as pool:
+        yield pool
+
+
+def _settle_in(settings: dict[str, object]) -> None:
+    """A judging process: its own connections, the mirror that was just read, Great Expectations imported."""
+    house = Resources(Settings(**settings))  # type: ignore[arg-type]  # as dumped a moment ago
+    house.mirror_read_at[house.odoo_target] = time.monotonic()
+    use(house)
+    warm()
+
+
+def _judged_apart(head: PlanHead, batch: list[Read]) -> list[Planned]:
+    return planned(resources(), head, batch)
+
+
+def _in_order(
+    house: Resources, pool: Executor | None, head: PlanHead, batches: Iterator[list[Read]]
+) -> Iterator[list[Planned]]:
+    """Batches judged in their order; only as many are under way as keep the processes busy."""
+    if pool is None:
+        yield from (planned(house, head, batch) for batch in batches)
+        return
+    under_way: deque[Future[list[Planned]]] = deque()
+    for batch in batches:
+        under_way.append(pool.submit(_judged_apart, head, batch))
+        if len(under_way) > head.parallel + 1:
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
