@@ -40,7 +40,7 @@ class XlsxSource(RowTable):
         for number, row in self._rows():
             if number < self._first:
                 continue
-            chunk.rows.append(row)
+            chunk.rows.append(row + [""] * (len(self.header) - len(row)))
             if chunk.lines is not None:
                 chunk.lines.append(number)
             cells += len(row)

@@ -86,9 +86,9 @@ def column_of(reference: str) -> int:
 
 
 def number_text(text: str) -> str:
-    """What the sheet shows of a number that is kept in binary: 0.1 for 0.10000000000000001; never an exponent."""
+    """What the sheet shows of a number kept in binary: its fifteen digits, 0.3 for 0.30000000000000004; no exponent."""
     try:
-        exact = Decimal(repr(float(text))) if "." in text or "e" in text.lower() else Decimal(text)
+        exact = Decimal(format(float(text), ".15g")) if "." in text or "e" in text.lower() else Decimal(text)
     except (ValueError, ArithmeticError):
         return text
     if not exact.is_finite() or abs(exact.adjusted()) > 30:  # noqa: PLR2004 - no quantity has thirty digits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
 DEEPEST = 100
@@ -91,6 +91,7 @@ class _Builder:
     depth: int = 0
     elements: int = 0
     in_file: int = 0
+    lines_above: int = 0
     overlong: int = 0
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     parser: expat.XMLParserType | None = None
@@ -106,7 +107,7 @@ class _Builder:
         space, local = self._split(name)
         if not self.stack and not self.wanted(space, local):
             return
-        line = self.parser.CurrentLineNumber if self.parser is not None else 0
+        line = self.lines_above + (self.parser.CurrentLineNumber if self.parser is not None else 0)
         plain = {self._split(key)[1]: value for key, value in attributes.items()} if attributes else None
         element = Element(space, local, line, plain)
         if self.stack:
@@ -156,9 +157,9 @@ def wanted_elements(data: bytes, wanted: Callable[[str, str], bool], longest: in
         wanted: whether an element of that namespace and name is one.
         longest: characters of one text that are kept.
     """
-    start = in_file = 0
+    start = in_file = above = 0
     while True:
-        builder = _Builder(wanted, longest, in_file=in_file)
+        builder = _Builder(wanted, longest, in_file=in_file, lines_above=above)
         parser = _parser(builder)
         at = start
         fault: XmlFault | None = None
@@ -174,10 +175,12 @@ def wanted_elements(data: bytes, wanted: Callable[[str, str], bool], longest: in
             return
         again = start + parser.ErrorByteIndex
         if builder.depth == 0 and again > start and data[again : again + 1] == b"<" and _second(parser, fault):
+            above += data.count(b"\n", start, again)
             start, in_file = again, builder.in_file
             continue
         first = builder.stack[0] if builder.stack else None
-        yield Found(first, complete=False, fault=fault, overlong=builder.overlong)
+        placed = replace(fault, line=fault.line + above)
+        yield Found(first, complete=False, fault=placed, overlong=builder.overlong)
         return
 
 
