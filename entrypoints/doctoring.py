@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connectors.odoo.doctor import examine
-from connectors.transports.folder import FolderInbox
 from domain.errors import LadingError
+from domain.profile import PartnerProfile
 from entrypoints.cli_house import settings_at_hand
 from ledger.book import Ledger
 from tasks.runtime.profiles import check_profiles, load_profiles
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
+from tasks.runtime.transports import open_archive, open_inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,29 @@ def _folders(known: Settings) -> Iterator[Check]:
     if check_profiles(known.partners):
         return
     for channel, profile in sorted(load_profiles(known.partners).items()):
-        said = FolderInbox(known.channels_folder(), profile.transport).mistakes()
-        for one in said:
-            yield Check(f"folder of {channel}", ok=False, what=one, next_step="Make the folder, or mend its rights.")
-        if not said:
-            yield Check(f"folder of {channel}", ok=True, what="there and writable")
+        yield from _inbox(known, channel, profile)
+
+
+def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[Check]:
+    kind = profile.transport.kind
+    name = f"{kind} of {channel}"
+    try:
+        said = open_inbox(known, profile).mistakes()
+    except LadingError as trouble:
+        yield Check(name, ok=False, what=trouble.what, next_step=trouble.next_step)
+        return
+    for one in said:
+        step = "Make the folder, or mend its rights." if kind == "folder" else "See docs/transports.md."
+        yield Check(name, ok=False, what=one, next_step=step)
+    if not said:
+        yield Check(name, ok=True, what="there and writable" if kind == "folder" else "answers")
 
 
 def _archive(known: Settings) -> Iterator[Check]:
+    if known.archive.startswith("s3://"):
+        open_archive(known).has("0" * 64)
+        yield Check("archive", ok=True, what=f"{known.archive} answers")
+        return
     folder = known.archive_folder()
     there = folder if folder.exists() else next((one for one in folder.parents if one.exists()), folder)
     ok = os.access(there, os.W_OK | os.X_OK)

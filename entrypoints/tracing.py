@@ -20,7 +20,7 @@ def thread_json(settings: Settings, thread: Thread) -> Told:
             {"id": one.id, "file": one.name, "sha256": one.sha256, "bytes": one.size, "channel": one.channel,
              "partner": one.partner, "state": one.state, "received_at": one.received_at,
              "duplicate_of": one.duplicate_of,
-             "archived_at": f"{settings.archive_folder()} under {one.sha256}"}
+             "archived_at": f"{settings.archive or settings.archive_folder()} under {one.sha256}"}
             for one in thread.deliveries
         ],
         "documents": [_document(settings, one) for one in thread.documents],

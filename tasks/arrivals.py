@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from prefect.context import FlowRunContext
 
-from domain.errors import TryAgain
+from domain.errors import LadingError, Misconfigured, TryAgain
 from domain.work import Batch, BatchLimits
 from tasks.backfill.clearing import clear
 from tasks.intake import collect
@@ -62,13 +62,13 @@ async def _next_of(house: Resources, plan: int, channel: str, limits: BatchLimit
     return await asyncio.to_thread(house.claim_of_plan, plan, channel, limits, owner_of_run(house))
 
 
-async def _gathered(house: Resources, channel: str, limits: BatchLimits) -> TryAgain | None:
+async def _gathered(house: Resources, channel: str, limits: BatchLimits) -> LadingError | None:
     """Take what waits in the folder. A file that can't be taken keeps no other work waiting: it is told afterwards."""
     try:
         if await asyncio.to_thread(collect, house, channel) and limits.wait_seconds:
             await asyncio.sleep(limits.wait_seconds)
             await asyncio.to_thread(collect, house, channel)
-    except TryAgain as trouble:
+    except (TryAgain, Misconfigured) as trouble:
         return trouble
     return None
 

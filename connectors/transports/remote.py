@@ -114,7 +114,7 @@ class RemoteInbox:
                 raise _unsettled(waiting.name)
             raw = Raw.of(waiting.name, paths[0] if len(paths) == 1 else bundle(paths), waiting.modified_at)
             # Times on servers are whole seconds: only the bytes tell two files of one second and size apart.
-            yield Fetched(raw, _hash(self.store.address, waiting.stamp, raw.sha256))
+            yield Fetched(raw, _hash(self.store.address, waiting.stamp, waiting.modified_at.isoformat(), raw.sha256))
 
     def put_away(self, waiting: Waiting) -> None:
         """Move what was registered; where that fails the file is left alone for a while, and known when it is met."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from connectors.transports.folder import FolderInbox
 from connectors.transports.port import Inbox
 from connectors.transports.remote import RemoteInbox, Store
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
-from domain.transport import SftpPlace
+from domain.transport import S3Place, SftpPlace
+from ledger.archive import AnyArchive, Archive
 from tasks.runtime.settings import Settings
 
 _FILE = "file:"
+_BUCKET = "s3://"
 
 
 def open_inbox(known: Settings, profile: PartnerProfile) -> Inbox:
@@ -22,6 +26,8 @@ def open_inbox(known: Settings, profile: PartnerProfile) -> Inbox:
         Misconfigured: a secret is not set, or the extra for this transport is not installed.
     """
     transport = profile.transport
+    if transport.s3 is not None:
+        return _remote(known, profile, _s3(known, profile, transport.s3))
     if transport.sftp is not None:
         return _remote(known, profile, _sftp(known, profile, transport.sftp))
     return FolderInbox.of(known.channels_folder(), profile)
@@ -47,6 +53,48 @@ def _sftp(known: Settings, profile: PartnerProfile, place: SftpPlace) -> Store:
         known_hosts=known.known_hosts,
     )
     return SftpStore(SftpLink(login))
+
+
+def _s3(known: Settings, profile: PartnerProfile, place: S3Place) -> Store:
+    from connectors.transports.bucket import Bucket, BucketAddress
+    from connectors.transports.s3 import S3Store
+
+    address = BucketAddress(
+        bucket=place.bucket,
+        endpoint=place.endpoint,
+        region=place.region or known.s3_region,
+        access_key=secret(known, profile, "s3.access_key", place.access_key) or _plain(known.s3_access_key),
+        secret_key=secret(known, profile, "s3.secret_key", place.secret_key) or _plain(known.s3_secret_key),
+        partner=profile.partner,
+    )
+    return S3Store(Bucket(address))
+
+
+def open_archive(known: Settings) -> AnyArchive:
+    """The folder or the bucket that LADING_ARCHIVE names.
+
+    Raises:
+        Misconfigured: it names a bucket wrongly, or the extra for S3 is not installed.
+    """
+    if not known.archive.startswith(_BUCKET):
+        return Archive(known.archive_folder())
+    from connectors.transports.bucket import Bucket, BucketAddress
+    from ledger.archive_s3 import S3Archive
+
+    name, _, prefix = known.archive.removeprefix(_BUCKET).partition("/")
+    address = BucketAddress(
+        bucket=name,
+        endpoint=known.s3_endpoint,
+        region=known.s3_region,
+        access_key=_plain(known.s3_access_key),
+        secret_key=_plain(known.s3_secret_key),
+        place="LADING_ARCHIVE and LADING_S3_…",
+    )
+    return S3Archive(Bucket(address), prefix, known.state_folder() / "incoming")
+
+
+def _plain(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()
 
 
 def secret(known: Settings, profile: PartnerProfile, field: str, name: str) -> str | None:

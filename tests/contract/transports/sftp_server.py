@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncssh
 
-USER, PASSWORD = "lading", "canary-sftp-word"  # noqa: S105 - a test's
+USER, PASSWORD = "lading", "canary-sftp-word"
 
 
 class _Accounts(asyncssh.SSHServer):
