@@ -65,6 +65,8 @@ def moment_of(text: str, form: str, zone: str) -> datetime | None:
     digits, rest = text[:wanted], text[wanted:]
     if len(digits) < wanted and len(digits) in {6, 8, 12} and form in {"102", "203", "204", "201"}:
         return moment_of(digits, _BY_LENGTH[len(digits)], zone)
+    if len(digits) < wanted:
+        return None
     return _built(digits, layout, _zone(rest, zone) if form in _ZONED else ZoneInfo(zone), _rest_fits(form, rest))
 
 
