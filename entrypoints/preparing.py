@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from connectors.odoo.json2 import Json2Port, OdooAddress
+from connectors.odoo.address import OdooAddress
+from connectors.odoo.connect import connect
+from connectors.odoo.port import OdooPort
 from connectors.odoo.prepare import Said, Where, prepare
 from domain.errors import Misconfigured
 from entrypoints.cli_house import connected, migrate, tell_prefect
@@ -20,7 +22,7 @@ READ_SECONDS = 300.0
 """Switching features on makes Odoo rebuild its registry."""
 
 
-def admin_port(known: Settings, there: StackConnections) -> Json2Port:
+def admin_port(known: Settings, there: StackConnections) -> OdooPort:
     """A connection as administrator: with the stack's own key, or the one given in LADING_ODOO_API_KEY.
 
     Raises:
@@ -32,7 +34,8 @@ def admin_port(known: Settings, there: StackConnections) -> Json2Port:
         message = "Preparing needs an Odoo and an administrator's API key."
         step = "Run 'lading up'; or set LADING_ODOO_URL, LADING_ODOO_DATABASE and LADING_ODOO_API_KEY (administrator)."
         raise Misconfigured(message, field="LADING_ODOO_API_KEY", next_step=step)
-    return Json2Port(OdooAddress(known.odoo_url, known.odoo_database, key), role="admin", read_seconds=READ_SECONDS)
+    address = OdooAddress(known.odoo_url, known.odoo_database, key, known.odoo_user or "admin")
+    return connect(address, protocol=known.odoo_protocol, role="admin", read_seconds=READ_SECONDS)
 
 
 def prepare_odoo(known: Settings, stack: Stack, said: Said = lambda _: None) -> list[str]:

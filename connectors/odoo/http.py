@@ -86,7 +86,7 @@ class Line:
         return self._send("POST", path, body, changes=changes)
 
     def get(self, path: str) -> Answer:
-        """Fetch; nothing is changed by it."""
+        """Fetch; nothing is changed by it. A question without a body names no type: old Odoos would look for JSON."""
         return self._send("GET", path, b"", changes=False)
 
     def close(self) -> None:
@@ -96,7 +96,10 @@ class Line:
     def _send(self, method: str, path: str, body: bytes, *, changes: bool) -> Answer:
         with self._limiter.slot(self._wait_seconds):
             try:
-                answer = self._client.request(method, self.url + path, content=body)
+                request = self._client.build_request(method, self.url + path, content=body)
+                if not body:
+                    request.headers.pop("Content-Type", None)
+                answer = self._client.send(request)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise self._meaning(error, path, changes=changes) from None
         location = answer.headers.get("location", "").split("?")[0]

@@ -163,6 +163,7 @@ def _groups(admin: OdooPort) -> str:
         )
         for group, some in ACCESS.items()
         for model in some
+        if model in models
     ]
     columns = ("id", "name", "model_id/.id", "group_id/id", "perm_read", "perm_write", "perm_create", "perm_unlink")
     _loaded(admin.load("ir.model.access", columns, rows), "the access lines")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -22,7 +23,7 @@ from connectors.odoo.older_records import shaped_records
 from connectors.odoo.older_rows import shaped_rows
 from connectors.odoo.port import CREATE_ONLY, ENGLISH_UTC, Context, Domain, LoadAnswer, OdooVersion, Record
 from connectors.odoo.rpc_answers import rpc_result
-from domain.errors import Misconfigured, StopTheRun
+from domain.errors import Misconfigured, OutcomeUnknown, StopTheRun, TryAgain
 from domain.seams import at_call
 
 _LINKS: Mapping[str, Mapping[str, str]] = {"sale.order": {"order_line": "sale.order.line"}}
@@ -169,12 +170,27 @@ class RpcPort:
             message = "This Odoo asks for a login besides the key."
             raise Misconfigured(message, field="LADING_ODOO_USER", next_step="Set LADING_ODOO_USER to the bot's login.")
         who = (self._address.database, self._address.login, self._key, dict[str, object]())
+        self._choose_database()
         found = self._ask("common", "authenticate", who, "login", changes=False)
         if not found:
             message = f"Odoo does not accept the key of {self._address.login}: it is wrong, expired or revoked."
             step = "Make a new API key for the bot, put it into LADING_ODOO_API_KEY, then run the same again."
             raise StopTheRun(message, next_step=step)
         return int(found)
+
+    def _choose_database(self) -> None:
+        """A cookie that names the database, for versions that say why they refuse only then.
+
+        Raises:
+            Misconfigured: there is no such database.
+        """
+        if self.version().major >= versions.ERRORS_WITHOUT_SESSION:
+            return
+        name = self._address.database
+        if not self._ask("db", "db_exist", (name,), "database", changes=False):
+            message = f"Odoo has no database {name} (404)."
+            raise Misconfigured(message, field="LADING_ODOO_DATABASE", value=name)
+        self._line.get(f"/web/login?db={quote(name)}")
 
     def _execute(
         self,
@@ -189,7 +205,11 @@ class RpcPort:
         known = {**named, "context": {**ENGLISH_UTC, **(context or {})}}
         who = (self._address.database, self.user_id(), self._key)
         sent = (*who, model, method, list(positional), known)
-        return self._ask("object", "execute_kw", sent, f"{model} {method}", changes=changes)
+        try:
+            return self._ask("object", "execute_kw", sent, f"{model} {method}", changes=changes)
+        except (TryAgain, OutcomeUnknown):
+            self._user = None  # the cookie may have ended with Odoo: log in again before the next call
+            raise
 
     def _ask(self, service: str, method: str, args: Sequence[object], what: str, *, changes: bool) -> Any:  # noqa: ANN401 - JSON
         params = {"service": service, "method": method, "args": list(args)}

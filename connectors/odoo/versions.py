@@ -75,6 +75,9 @@ SEARCH_READ_TAKES_LOAD: Final = 19
 """Below it many-to-one fields come as [id, name]; the name is dropped."""
 FORMATTED_READ_GROUP: Final = 19
 """Below it ``read_group`` answers, with other keys."""
+ERRORS_WITHOUT_SESSION: Final = 16
+"""Below it ``/jsonrpc`` answers a bare 500 to every refusal where the host serves several databases and no cookie
+says which: so a cookie with the database is fetched first."""
 RECORD_METHODS: Final = frozenset({"has_access"})
 """Methods of records that are asked of none: ``/jsonrpc`` wants an empty list of ids for them."""
 KEYS_END_SINCE: Final = 18

@@ -8,7 +8,9 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connectors.odoo.json2 import Json2Port, OdooAddress
+from connectors.odoo.address import OdooAddress
+from connectors.odoo.bots import BOTS
+from connectors.odoo.connect import connect
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
@@ -91,13 +93,20 @@ class Resources:
             message = "No Odoo is configured."
             step = "Run 'lading up', or set LADING_ODOO_URL, LADING_ODOO_DATABASE and LADING_ODOO_API_KEY."
             raise Misconfigured(message, field="LADING_ODOO_URL", next_step=step)
-        return Json2Port(
-            OdooAddress(url=self.settings.odoo_url, database=self.settings.odoo_database, api_key=key),
-            role=next((domain for domain in domains if domain in keys), domains[0]),
+        role = next((domain for domain in domains if domain in keys), domains[0])
+        return connect(
+            OdooAddress(self.settings.odoo_url, self.settings.odoo_database, key, self._login(role)),
+            protocol=self.settings.odoo_protocol,
+            role=role,
             calls_in_flight=self.settings.odoo_calls_in_flight,
             connect_seconds=self.settings.odoo_connect_seconds,
             read_seconds=self.settings.odoo_read_seconds,
         )
+
+    def _login(self, role: str) -> str:
+        """Of the bot whose key it is: a key of its own domain is a bot's that 'lading odoo prepare' made."""
+        made = role in self.settings.odoo_keys and role in BOTS
+        return BOTS[role].login if made else self.settings.odoo_user or ""
 
     @cached_property
     def sales(self) -> OdooSales:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     )
     odoo_url: str | None = Field(default=None, description="Address of Odoo; default: the one that 'lading up' starts.")
     odoo_database: str | None = Field(default=None, description="Odoo's database.")
+    odoo_protocol: Literal["auto", "json2", "rpc"] = Field(
+        default="auto",
+        description="How Odoo is spoken to: json2 (19 and later), rpc (/jsonrpc, 14 and later), auto by its version.",
+    )
     odoo_user: str | None = Field(default=None, description="Login of the bot, where the protocol asks for one.")
     odoo_api_key: SecretStr | None = Field(default=None, description="API key of the bot.")
     odoo_keys: dict[str, SecretStr] = Field(

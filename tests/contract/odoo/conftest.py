@@ -11,8 +11,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.odoo.older_copies import copies, protocol_of
+from tests.contract.odoo.older_copies import copies, protocol_of, skip_on_older
 from tests.contract.odoo.world import World, a_world
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip_on_older(items)
 
 
 @pytest.fixture(scope="session")

@@ -146,7 +146,7 @@ def test_an_order_that_fails_only_when_it_is_made_is_named_and_the_first_is_not_
     orders[2] = orders[2].model_copy(update={"warehouse_id": warehouse})
     rows = [order_rows(order) for order in orders]
     answer = world.sales_port.load("sale.order", rows[0].columns, [row for item in rows for row in item.rows])
-    assert [message.record for message in answer.messages if message.error] == [0, 2]
+    assert [message.record for message in answer.messages if message.error] in ([0, 2], [2])  # 14 blames rightly
 
     outcomes = [answer.outcome for answer in world.sales.draft(orders)]
 

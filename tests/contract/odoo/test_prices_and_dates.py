@@ -109,7 +109,9 @@ def test_a_tax_included_price_shows_in_the_subtotal_that_is_read_back(world: Wor
 @in_both_protocols
 def test_a_bot_in_german_and_berlin_reads_decimals_dates_and_messages_as_ours(world: World) -> None:
     wizard = world.admin.search_read("res.lang", [("code", "=", "de_DE")], ["id"], context={"active_test": False})
-    world.admin.call("res.lang", "action_activate_langs", [wizard[0]["id"]])
+    if world.admin.version().major >= 15:
+        world.admin.call("res.lang", "action_activate_langs", [wizard[0]["id"]])
+    world.admin.write("res.lang", [wizard[0]["id"]], {"active": True})
     bot = world.admin.search_read("res.users", [("login", "=", "lading.sales")], ["id"])[0]["id"]
     world.admin.write("res.users", [bot], {"lang": "de_DE", "tz": "Europe/Berlin"})
     good = world.order(lines=[world.line(price="1234.56", quantity="1.5")])

@@ -34,8 +34,9 @@ def test_the_bots_do_their_whole_work_with_the_rights_that_prepare_gave_them(wor
     note = Note(external_id=draft.external_id, record_id=draft.record_id, body="x")
     assert world.sales.note([note])[0].outcome == "created"
     references = OdooReferences(world.reader_port)
-    assert {kind: sum(len(page) for page in references.changed(kind)) > 0 for kind in KINDS} == dict.fromkeys(
-        KINDS, True
+    kinds = [kind for kind in KINDS if kind != "fiscal_position" or world.sql("select 1 from account_fiscal_position")]
+    assert {kind: sum(len(page) for page in references.changed(kind)) > 0 for kind in kinds} == dict.fromkeys(
+        kinds, True
     )
 
 
@@ -52,7 +53,9 @@ def test_the_sales_bot_is_stopped_here_before_it_writes_a_field_that_is_not_its_
         world.sales_port.write("res.partner", [1], {"name": "x"})
     with pytest.raises(Misconfigured, match="may not call unlink"):
         world.sales_port.call("sale.order", "unlink", [draft.record_id])
-    assert world.sql("select note, state from sale_order where id = %s", draft.record_id) == [(None, "draft")]
+    assert world.sql("select coalesce(note, ''), state from sale_order where id = %s", draft.record_id) == [
+        ("", "draft")
+    ]
 
 
 @in_both_protocols
@@ -78,7 +81,7 @@ def test_prepare_may_run_again_and_sets_right_what_was_changed(world: World) -> 
     world.admin.write("res.users", [bot], {"group_ids": [(4, manager)], "tz": "Asia/Tokyo"})
     found = _examined(world)
     assert not found["sales surplus rights"].ok
-    assert "write res.partner" in found["sales surplus rights"].what
+    assert "write res.users" in found["sales surplus rights"].what
     assert not found["sales time zone"].ok
 
     again = prepare(world.admin, Where(world.copy.url, world.copy.database), roles=["sales"])
