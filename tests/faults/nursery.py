@@ -56,7 +56,7 @@ def child(order: dict) -> int:
     seams.install(Killer(order))
     use(Resources(Settings(**order["settings"])))
     limits = BatchLimits(**order.get("limits", {}))
-    asyncio.run(order_to_cash.fn(channel=order["channel"], limits=limits))
+    asyncio.run(order_to_cash.fn(channel=order["channel"], limits=limits, plan=order.get("plan")))
     return 0
 
 

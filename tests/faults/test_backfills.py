@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 
 from domain.backfill import Planned
+from domain.errors import Refused
 from tasks.backfill.clearing import clear
 from tasks.backfill.planning import head_of, make_plan
 from tasks.runtime.resources import use
@@ -245,3 +247,59 @@ def test_the_command_plans_shows_and_applies(world, house, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["outcome"] == [{"action": "create", "state": "done", "documents": 2}]
     assert lading("apply", "999999").returncode == 2
+
+
+def test_an_apply_killed_at_any_point_is_taken_up_and_nothing_happens_twice(world, house, tmp_path):
+    """F01 for what only a backfill passes; and a plan cut while it was made is not seen."""
+
+    def history(prefix):
+        return planned_by(house, file_of(tmp_path, f"{prefix}.csv", old_orders(prefix, 2)), posted_as="history")
+
+    record = tmp_path / "seams.txt"
+    plan = history("X")
+    assert world.run(plan=plan.id, record=str(record))["status"] == 0
+    calm = world.fingerprint("X")
+    assert [row[1] for row in calm] == ["sale", "sale"]
+    own = ("tasks.backfill", "tasks.claim_of_plan", "tasks.capture", "odoo.sales.lock", "odoo.sales.confirm")
+    points = dict.fromkeys(tuple(line.split()[:2]) for line in record.read_text().splitlines())
+    points = [point for point in points if point[1].startswith(own)]
+    assert len(points) >= 12
+    wrong = {}
+    for number, (kind, name) in enumerate(points):
+        prefix = f"X{number}-"
+        plan = history(prefix)
+        killed = world.run(plan=plan.id, kill=[kind, name, 1])
+        for _ in range(4):
+            world.let_leases_run_out()
+            ended = world.run(plan=plan.id)
+        if killed["status"] != -9 or ended["status"] != 0 or world.fingerprint(prefix) != calm:
+            wrong[name] = (killed["status"], ended, world.fingerprint(prefix))
+        if outcomes(house, plan) != [("create", "done", 2)]:
+            wrong[name] = outcomes(house, plan)
+    assert wrong == {}
+
+
+def test_a_plan_that_was_altered_or_is_for_another_odoo_is_refused(world, house, tmp_path):
+    plan = planned_by(house, file_of(tmp_path, "altered.csv", old_orders("A", 2)))
+    with psycopg.connect(world.ledger_dsn) as connection:
+        connection.execute("UPDATE backfill_documents SET amount = amount + 1 WHERE number = 'A1'")
+    with pytest.raises(Refused, match="its hash is"):
+        applied(house, plan)
+    assert world.fingerprint("A") == []
+
+
+def test_prices_that_changed_since_the_plan_hold_what_would_be_posted_otherwise(world, house, tmp_path):
+    rows = [(*row[:6], "") for row in old_orders("R", 1)]  # no price stated: ours counts
+    plan = planned_by(house, file_of(tmp_path, "prices.csv", rows))
+    assert actions(house, plan) == {"R1": "create"}
+    [(product,)] = world.odoo_rows("SELECT product_tmpl_id FROM product_product WHERE default_code = 'F-3'")
+    world.admin.write("product.template", [product], {"list_price": 33.0})
+    house.mirror_read_at.clear()
+    try:
+        applied(house, plan)
+    finally:
+        world.admin.write("product.template", [product], {"list_price": 30.0})
+        house.mirror_read_at.clear()
+    assert outcomes(house, plan) == [("create", "held", 1)]
+    assert world.ledger_rows("SELECT code FROM exceptions WHERE code LIKE 'BF%%'") == [("BF-MOVE-003",)]
+    assert world.fingerprint("R") == []
