@@ -44,7 +44,7 @@ def why_not() -> str:
     missing = [name for name in ("apt-get", "dpkg-deb", "tar") if shutil.which(name) is None]
     if missing:
         return f"this system has no {' and no '.join(missing)}"
-    return "" if _mirror() else "apt knows no Debian mirror"
+    return "" if debian_mirror() else "apt knows no Debian mirror"
 
 
 def fetch(folder: Path, progress: Progress) -> list[Path]:
@@ -86,7 +86,7 @@ def unpack(packages: list[Path], root: Path) -> None:
             )
 
 
-def _mirror() -> str:
+def debian_mirror() -> str:
     """The address of the first repository that apt knows."""
     ran = subprocess.run(
         ("apt-get", "indextargets", "--format", "$(REPO_URI)"), capture_output=True, text=True, check=False
@@ -99,7 +99,7 @@ def _private_apt(folder: Path) -> tuple[str, ...]:
         (folder / part).mkdir(parents=True, exist_ok=True)
     signed = f"signed-by={KEYRING}" if KEYRING.exists() else "trusted=yes"
     sources = folder / "sources.list"
-    mirror = _mirror()
+    mirror = debian_mirror()
     sources.write_text(f"deb [{signed}] {mirror} {SUITE} main\ndeb [{signed}] {mirror} stable main\n", encoding="utf-8")
     settings = {
         "Dir::Etc::sourcelist": sources,

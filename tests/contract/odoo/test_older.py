@@ -1,0 +1,54 @@
+"""What only an older Odoo shows; runs under ``python -m tests.contract.odoo.older``."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from connectors.odoo.address import OdooAddress
+from connectors.odoo.connect import connect
+from connectors.odoo.doctor import examine
+from connectors.odoo.references import OdooReferences
+from connectors.odoo.versions import TRIED
+from domain.documents.master import FiscalPosition
+from domain.errors import Misconfigured
+from tests.contract.odoo.older_copies import OLDER
+from tests.contract.odoo.world import World
+
+pytestmark = pytest.mark.skipif(OLDER not in os.environ, reason="python -m tests.contract.odoo.older runs it")
+
+
+def test_auto_speaks_jsonrpc_to_an_old_odoo_and_the_doctor_knows_its_version(world: World) -> None:
+    address = OdooAddress(world.copy.url, world.copy.database, world.keys["sales"], "lading.sales")
+    port = connect(address)
+    world.open_ports.append(port)
+
+    assert port.user_id() == world.sales_port.user_id()
+    assert port.version().major in TRIED
+    checks = {check.name: check for check in examine({"sales": port}, now=datetime.now(UTC))}
+    assert checks["odoo version"].ok
+    assert not [check for name, check in checks.items() if name == "sales rights" and not check.ok]
+
+
+def test_a_database_that_is_not_there_is_a_mistake_of_the_settings(world: World) -> None:
+    port = connect(OdooAddress(world.copy.url, "no_such_database", SecretStr("k"), "x"), protocol="rpc")
+
+    with pytest.raises(Misconfigured, match="no_such_database"):
+        port.user_id()
+    port.close()
+
+
+def test_a_fiscal_position_maps_taxes_line_by_line_and_one_without_lines_keeps_them(world: World) -> None:
+    old, new = (row["id"] for row in world.admin.search_read("account.tax", [], ["id"], limit=2))
+    lines = [(0, 0, {"tax_src_id": old, "tax_dest_id": new}), (0, 0, {"tax_src_id": new})]
+    values = [{"name": "Abroad", "tax_ids": lines}, {"name": "At home"}]
+    made = world.admin.call("account.fiscal.position", "create", arguments={"vals_list": values})
+
+    found = {row.id: row.data for page in OdooReferences(world.reader_port).changed("fiscal_position") for row in page}
+    abroad, home = (FiscalPosition.model_validate_json(found[record]) for record in made)
+
+    assert set(abroad.tax_map) == {(old, new), (new, 0)}
+    assert (home.tax_map, home.removes_all) == ((), False)
