@@ -143,6 +143,8 @@ class OrdersMessage:
 
     def _line(self, position: int, segments: list[Segment]) -> None:
         self.line_count += 1
+        if self.line_count > self.profile.limits.lines_per_document:
+            return
         roles = self.profile.edifact.ship_to_parties
         here = (party.reference for party in self.parties if party.role in roles)
         places = frozenset(text for one in here for text in (one.code, one.gln, one.name) if text)

@@ -133,7 +133,7 @@ def _message_findings(message: Message, profile: PartnerProfile) -> Iterator[Fin
     for at, segment in enumerate(strays):
         if message.damaged_start and segment is message.segments[0]:
             continue
-        if at > MOST_STRAYS:
+        if at >= MOST_STRAYS:
             return
         text = "+".join((segment.tag, *(":".join(parts) for parts in segment.elements)))
         yield told(profile, "ED-SET-005", value=text, number=segment.number)

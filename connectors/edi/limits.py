@@ -6,7 +6,7 @@ from domain.profile import PartnerProfile
 
 LARGEST_BYTES = 67_108_864
 """An interchange is held in memory as text: larger ones are refused whatever the profile says."""
-MOST_STRAYS = 20
+MOST_STRAYS = 10
 """Findings about text that is no segment, in one document."""
 SEGMENTS_A_LINE = 20
 """Segments that a line of the largest document may have on average."""

@@ -134,6 +134,8 @@ class Order850:
 
     def _line(self, position: int, segments: list[Segment]) -> None:
         self.line_count += 1
+        if self.line_count > self.profile.limits.lines_per_document:
+            return
         roles = self.profile.x12.ship_to_parties
         here = frozenset(
             text for party in self.parties if party.role in roles for text in (party.code, party.name) if text

@@ -17,12 +17,12 @@ LONGEST_SEGMENT = 65_536
 """Characters of one segment; a longer one is no segment but damage."""
 TOO_LONG = "\x00"
 """Tag of a segment that was longer; its text is not kept."""
-_START = re.compile(r"(UNB|UNG|UNH|UIB|UIH)([^A-Za-z0-9\s])")
-_DAMAGED_UNB = re.compile(r"(NB|UB|UN)([^A-Za-z0-9\s])(?=UNO[A-Z][^A-Za-z0-9\s])")
-_COMPONENT = re.compile(r"UNO[A-Z]([^A-Za-z0-9\s])|[^A-Za-z0-9\s][A-Z]{6}([^A-Za-z0-9\s])[A-Z0-9]")
+_START = re.compile(r"(UNB|UNG|UNH|UIB|UIH)([^A-Za-z0-9 \t\r\n])")
+_DAMAGED_UNB = re.compile(r"(NB|UB|UN)([^A-Za-z0-9 \t\r\n])(?=UNO[A-Z][^A-Za-z0-9 \t\r\n])")
+_COMPONENT = re.compile(r"UNO[A-Z]([^A-Za-z0-9 \t\r\n])|[^A-Za-z0-9 \t\r\n][A-Z]{6}([^A-Za-z0-9 \t\r\n])[A-Z0-9]")
 _LINE_END = re.compile(r"[\r\n]")
 _TAG = re.compile(r"[A-Z][A-Z0-9]{2}")
-_NEXT = re.compile(r"[ \t\r\n\xa0]*(?:UNB|UNH|UNG|UIH|BGM)[^A-Za-z0-9\s]")
+_NEXT = re.compile(r"[ \t\r\n\xa0]*(?:UNB|UNH|UNG|UIH|BGM)[^A-Za-z0-9 \t\r\n]")
 HEAD_CHARS = 3000
 
 
@@ -114,7 +114,7 @@ def marks_of(text: str, at: int, advised: Marks | None) -> Marks:
         return advised
     if element == LEVEL_B.element:
         return LEVEL_B
-    following = re.compile(_NEXT.pattern.replace(r"[^A-Za-z0-9\s]", re.escape(element))).search(head, start.end())
+    following = re.compile(_NEXT.pattern.replace(r"[^A-Za-z0-9 \t\r\n]", re.escape(element))).search(head, start.end())
     before = head[start.end() : following.start()] if following else ""
     ending = head[following.start() : following.end()] if following else ""
     terminator = "'" if element != "'" else "~"

@@ -17,7 +17,7 @@ KINDS = {
     "381": "INVOIC",
 }
 """A message whose UNH is damaged is known by its document code (BGM 1001)."""
-MOST_FAULTS = 50
+MOST_FAULTS = 10
 _STARTS = {"UNH", "UIH"}
 
 

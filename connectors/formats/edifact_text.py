@@ -26,7 +26,7 @@ CHARSETS = {
     "KECA": "euc_kr",
 }
 """Syntax identifiers (data element 0001) to encodings."""
-_SYNTAX = re.compile(rb"^[^A-Za-z]{0,8}(?:UNA.{5,6}[\r\n ]*)?U?N?B[^A-Za-z0-9\s]([A-Z]{4})", re.DOTALL)
+_SYNTAX = re.compile(rb"^[^A-Za-z]{0,8}(?:UNA.{5,6}[\r\n ]*)?U?N?B[^A-Za-z0-9 \t\r\n]([A-Z]{4})", re.DOTALL)
 _EBCDIC_STARTS = (b"\xe4\xd5\xc2", b"\xe4\xd5\xc1", b"\xe4\xd5\xc7", b"\xe4\xd5\xc8")
 _C1 = re.compile(rb"[\x80-\x9f]")
 

@@ -24,7 +24,7 @@ TOO_LONG = "\x00"
 """Tag of a segment that was longer; its text is not kept."""
 HEAD_CHARS = 3000
 """Within which an ISA, however long it became, must end."""
-MOST_FAULTS = 50
+MOST_FAULTS = 10
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _EBCDIC_ISA = b"\xc9\xe2\xc1"
 
