@@ -22,6 +22,7 @@ ELSEWHERE = {
     "odoo.prepare": "an administrator's command, which sets right what it finds",
     "odoo.api_keys": "an administrator's command",
     "odoo.master": "create-only loads of the demo",
+    "odoo.rpc": "the same seams of the flow above it; lost answers over /jsonrpc: tests/contract/odoo",
 }
 """Seams that a flow run of good orders does not pass, and where each is looked at."""
 
