@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import signal
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import structlog
@@ -33,6 +34,8 @@ BACKOFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 RUNS_AT_ONCE = 4
 RUNS_A_CHANNEL = 2
 """While more than a batch waits: one run confirms while the other drafts."""
+LOOKS_AT_ONCE = 8
+"""At servers and buckets."""
 CHORES_SECONDS = 5.0
 LINGER_SECONDS = 3.0
 
@@ -43,6 +46,8 @@ class _Channel:
     failures: int = 0
     not_before: float = 0.0
     running: set[asyncio.Task[None]] = field(default_factory=set)
+    asking: Future[None] | None = None
+    """A look at a server that is not ours: it may take long, and no other channel waits for it."""
 
 
 @dataclass
@@ -57,6 +62,7 @@ class Consumer:
         profiles = self.house.profiles.values()
         self._channels = {one.channel: _Channel(one) for one in profiles if one.flow == "order-to-cash"}
         self._slots = asyncio.Semaphore(RUNS_AT_ONCE)
+        self._elsewhere = ThreadPoolExecutor(max_workers=LOOKS_AT_ONCE, thread_name_prefix="pick-up")
 
     async def run(self) -> None:
         """Look, run, look again; ends after the running batches when told to stop."""
@@ -72,6 +78,7 @@ class Consumer:
         running = [task for one in self._channels.values() for task in one.running]
         await asyncio.gather(*running, return_exceptions=True)
         chores.cancel()
+        self._elsewhere.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(warming, return_exceptions=True)
 
     def _stop(self) -> None:
@@ -93,11 +100,11 @@ class Consumer:
         return backlog if channel.running else waiting > 0
 
     def _pick_up(self) -> dict[str, int]:
-        for name in self._channels:
-            try:
-                collect(self.house, name)
-            except LadingError as trouble:
-                log.warning("pick-up", channel=name, trouble=str(trouble))
+        for name, channel in self._channels.items():
+            if channel.profile.transport.kind == "folder":
+                self._collect(name)
+            elif channel.asking is None or channel.asking.done():
+                channel.asking = self._elsewhere.submit(self._collect, name)
         try:
             with self.house.ledger.open() as book:
                 waiting = book.claims.waiting()
@@ -107,6 +114,12 @@ class Consumer:
         for name in self._channels:
             WAITING.labels(name).set(waiting.get(name, 0))
         return waiting
+
+    def _collect(self, name: str) -> None:
+        try:
+            collect(self.house, name)
+        except LadingError as trouble:
+            log.warning("pick-up", channel=name, trouble=str(trouble))
 
     async def _run_channel(self, name: str, channel: _Channel) -> None:
         async with self._slots:

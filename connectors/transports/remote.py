@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -81,6 +82,8 @@ class RemoteInbox:
     sleep: Callable[[float], None] = time.sleep
     _seen: dict[str, _Seen] = field(default_factory=dict)
     _later: dict[tuple[str, str], float] = field(default_factory=dict)
+    _looking: threading.Lock = field(default_factory=threading.Lock)
+    """The consumer and a run may look at once."""
     _look_at: float = 0.0
     _failures: int = 0
 
@@ -90,9 +93,10 @@ class RemoteInbox:
         The other machine's clock says nothing here, so ``now`` does not count: a file is watched by our own.
         """
         del now
-        if self.clock() < self._look_at:
-            return []
-        settle = self._settle(settle_seconds)
+        with self._looking:
+            return [] if self.clock() < self._look_at else self._found(self._settle(settle_seconds))
+
+    def _found(self, settle: float) -> list[Waiting]:
         with self._care():
             stable, restless = self._look(settle)
             if restless and 0 < settle <= WAITED_FOR_SECONDS:
@@ -167,11 +171,11 @@ class RemoteInbox:
             if known is None or (known.size, known.stamp) != (one.size, one.stamp):
                 self._seen[one.name] = _Seen(one.size, one.stamp, now)
         names = {one.name for one in listed}
-        self._seen = {name: seen for name, seen in self._seen.items() if name in names}
-        self._later = {key: until for key, until in self._later.items() if until > now}
+        self._seen = {name: seen for name, seen in list(self._seen.items()) if name in names}
+        self._later = {key: until for key, until in list(self._later.items()) if until > now}
         stable = [one for one in listed if now - self._seen[one.name].since >= settle]
-        due = [one for one in stable if not any(name == one.name for name, _ in self._later)]
-        return due, len(stable) < len(listed)
+        later = {name for name, _ in list(self._later)}
+        return [one for one in stable if one.name not in later], len(stable) < len(listed)
 
     def _waiting(self, name: str, entries: list[Entry]) -> Waiting:
         return Waiting(

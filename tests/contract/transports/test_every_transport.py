@@ -6,9 +6,11 @@ import pytest
 import yaml
 
 from domain.errors import Misconfigured
+from tasks.capture import capture
 from tasks.intake import collect
 from tasks.runtime.resources import Resources
 from tests.contract.transports import places
+from tests.contract.transports.swift_server import ACCESS, SECRET
 from tests.unit.readers.made import HEADING
 
 ROW = "PO-{},2026-11-20,C-1,SKU-1,Bolt,2,EA,3.50\n"
@@ -147,3 +149,19 @@ def test_an_empty_place_gives_nothing_and_the_doctor_finds_nothing_wrong(place):
     assert (place.names("in"), place.names("out")) == ([], [])
     assert inbox.ready(2e9, 0) == []
     assert inbox.mistakes() == []
+
+
+def test_documents_are_read_from_an_archive_in_a_bucket(s3_place, tmp_path, ledger_url):
+    partners = tmp_path / "partners"
+    partners.mkdir()
+    made = places.profile(s3_place).model_dump(mode="json", exclude_defaults=True)
+    (partners / "acme.yaml").write_text(yaml.safe_dump(made))
+    known = {"s3_endpoint": s3_place.server.endpoint, "s3_access_key": ACCESS, "s3_secret_key": SECRET}
+    known |= {"archive": f"s3://{s3_place.bucket}/raw", "ledger_url": ledger_url, "partners": partners}
+    house = Resources(places.settings(s3_place, **known))
+    s3_place.drop("one.csv", order(1) + ROW.format(2).encode())
+    assert collect(house, "acme") == 1
+    batch = house.claim("acme", house.limits(), house.owner)
+    assert batch is not None
+    assert capture.fn(house, batch).passed == 2
+    assert [path.name for path in (tmp_path / "incoming").iterdir()] == [], "no copy is left behind"
