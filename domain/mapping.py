@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from domain.frozen import Frozen
+from domain.mapping_wide import WideColumns
 
 CanonicalField = Literal[
     "number",
@@ -162,6 +163,9 @@ class TableMapping(Frozen):
         min_length=1,
         description="Formats of dates, tried in order (strptime); 'excel': days since 1899-12-30 as a number.",
         examples=[["%d.%m.%Y %H:%M", "%d.%m.%Y"]],
+    )
+    wide: WideColumns | None = Field(
+        default=None, description="Tables with one column a size: which columns, and what they become (not Parquet)."
     )
     head: HeadRecord = Field(
         default_factory=HeadRecord, description="How heads and lines are told apart (records and two_files only)."

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from domain.docs import code_pages
 from domain.schemas import json_schemas
+from entrypoints.profile_page import profile_page
 from tasks.runtime.profiles import SCHEMA_FILE, profile_schema
 from tasks.runtime.settings import Settings
 
@@ -27,6 +28,7 @@ def generated() -> dict[str, str]:
         **code_pages(),
         "docs/settings.md": settings_page(),
         "docs/cli.md": cli_page(),
+        "docs/profile.md": profile_page(MADE),
     }
 
 

@@ -12,6 +12,7 @@ from connectors.files.parquet_source import ParquetSource
 from connectors.files.problem import Unreadable
 from connectors.files.propose import proposal
 from connectors.files.row_table import RowTable
+from connectors.files.wide_source import unfolded
 from connectors.files.xlsx_source import XlsxSource
 from connectors.formats.text import marked_encoding
 from connectors.ports import Raw
@@ -64,7 +65,8 @@ def _source(raw: Raw, form: str, mapping: TableMapping, limits: Limits) -> RowTa
         "fixed": lambda: FixedSource(raw, mapping, limits),
         "csv": lambda: CsvSource(raw, mapping, limits),
     }
-    return makers[form]()
+    made = makers[form]()
+    return unfolded(raw, mapping, made) if isinstance(made, RowTable) else made
 
 
 def _shaped(raw: Raw, form: str) -> TableMapping:

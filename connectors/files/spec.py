@@ -18,6 +18,7 @@ from connectors.files.problem import Unreadable
 from connectors.files.record_source import RecordSource
 from connectors.files.row_table import RowTable
 from connectors.files.sources import TableSource
+from connectors.files.wide_source import unfolded
 from connectors.files.xlsx_source import XlsxSource
 from connectors.formats.archive import ZIP, packed_as
 from connectors.formats.canonical import told
@@ -100,11 +101,8 @@ class _CsvReader(_TableReader):
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         if mapping.layout == "two_files":
             return PairSource(raw, mapping, lambda one, part: CsvSource(one, part, profile.limits))
-        return (
-            RecordSource(raw, mapping, CsvSource(raw, mapping, profile.limits))
-            if mapping.layout == "records"
-            else CsvSource(raw, mapping, profile.limits)
-        )
+        table = CsvSource(raw, mapping, profile.limits)
+        return RecordSource(raw, mapping, table) if mapping.layout == "records" else unfolded(raw, mapping, table)
 
 
 class _ParquetReader(_TableReader):
@@ -131,7 +129,7 @@ class _RowReader(_TableReader):
         if mapping.layout == "two_files":
             why = "heads and lines in two files are read from CSV and Parquet only"
             raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))
-        return RecordSource(raw, mapping, table) if mapping.layout == "records" else table
+        return RecordSource(raw, mapping, table) if mapping.layout == "records" else unfolded(raw, mapping, table)
 
     def _mapping(self, raw: Raw, profile: PartnerProfile) -> TableMapping:
         return self._dated(super()._mapping(raw, profile))
