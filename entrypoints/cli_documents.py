@@ -137,7 +137,7 @@ def trace(
 
 def inspect(
     screen: Screen,
-    file: Annotated[Path, typer.Argument(help="Any file: X12, CSV, Parquet, or something else.")],
+    file: Annotated[Path, typer.Argument(help="Any file: X12, EDIFACT, UBL, a table, an archive, or something else.")],
     quiet_profiles: Annotated[bool, typer.Option("--no-profiles", help="Try no partner's profile.")] = False,
 ) -> int:
     """Tell of any file, without a partner: format, version, parties, documents, findings. Always JSON on stdout.

@@ -18,8 +18,8 @@ from domain.profile import Limits
 
 LONGEST_LINE = 65_536
 """Characters."""
-SNIFFED, EVEN_LINES, SHORTEST = 50, 2, 20
-"""A file of fixed width is known by so many even lines, of so many characters at least."""
+SNIFFED, EVEN_LINES, SHORTEST, MOSTLY = 50, 2, 20, 0.75
+"""Fixed width is known by so many even lines of so many characters, and such a share of the first lines."""
 
 
 class FixedSource(RowTable):
@@ -84,10 +84,12 @@ def _with_mark(cell: str, digits: int, mark: str) -> str:
 
 
 def even_lines(text: str) -> bool:
-    """Whether the first lines are all of one length, and no delimiter splits them."""
+    """Whether the first lines are nearly all of one length, and no delimiter splits them."""
     lines = text.splitlines()[:-1] if not text.endswith("\n") else text.splitlines()
     lines = [line for line in lines[:SNIFFED] if line.strip()]
-    if len(lines) < EVEN_LINES or len({len(line) for line in lines}) != 1 or len(lines[0]) < SHORTEST:
+    usual = max((len(line) for line in lines), default=0)
+    even = sum(len(line) == usual for line in lines)
+    if even < max(EVEN_LINES, MOSTLY * len(lines)) or usual < SHORTEST:
         return False
     printable = all(line.isprintable() for line in lines)
     return printable and not any(len({line.count(mark) for line in lines}) == 1 and mark in lines[0] for mark in ",;|")

@@ -107,7 +107,8 @@ def _heading(header: Sequence[str], words: list[str], taken: set[str], *, exact:
     for word in words:
         for name, plain in free:
             near = len(word) >= len("menge") and (plain.startswith(word) or plain.endswith(word))
-            if plain == word or (not exact and near):
+            last = not exact and _plain(name.rpartition(".")[2]) == word  # of a path: lines.qty
+            if plain == word or last or (not exact and near):
                 return name
     return None
 

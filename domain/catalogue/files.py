@@ -61,11 +61,11 @@ _FILE = (
         "FI-FILE-005",
         "Format not read here",
         "The file {value} is {format}, which this version recognises but does not read as orders.",
-        next_step="Ask the partner for CSV, Parquet, X12 850 or EDIFACT ORDERS, or wait for the version that reads it.",
+        next_step="Ask the partner for X12 850, EDIFACT ORDERS, UBL, CSV, Excel, JSON or Parquet, or wait for the version that reads it.",
         severity=_E,
         owner="integration",
-        meaning="The bytes are a known format (JSON, a spreadsheet, an archive, a PDF) for which there is no "
-        "reader of orders yet.",
+        meaning="The bytes are a known format (a bank statement, a PDF, a JSON document that is no table of order lines) "
+        "for which there is no reader of orders.",
     ),
     _entry(
         "FI-FILE-006",

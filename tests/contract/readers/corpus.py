@@ -18,8 +18,8 @@ from connectors.inspect import inspect_file
 ROOT = Path(__file__).parents[3]
 EDI = ROOT.parent / "shared" / "data" / "edi"
 PAGE = ROOT / "docs" / "corpus.md"
-FOLDERS = ("edifact", "x12")
-ORDER_KINDS = {"ORDERS", "850"}
+FOLDERS = ("edifact", "x12", "ubl", "json")
+ORDER_KINDS = {"ORDERS", "850", "Order"}
 
 
 @dataclass(frozen=True, slots=True)

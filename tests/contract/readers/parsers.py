@@ -48,6 +48,12 @@ def _of_format(form: str) -> Parser:
     return Parser(tuple(found), lambda content: promised(content, chosen, f"fuzz.{form}"))
 
 
+def _archive(_: Path) -> Parser:
+    """Unpacking: what is inside is read as UBL."""
+    packed = tuple(path.read_bytes() for path in samples() if path.suffix in {".zip", ".gz"})
+    return Parser(packed, lambda content: promised(content, neutral_profile("ubl"), "fuzz.zip"))
+
+
 def _inspect(folder: Path) -> Parser:
     from connectors.inspect import inspect_file
 
@@ -60,10 +66,11 @@ def _inspect(folder: Path) -> Parser:
     return Parser(tuple(path.read_bytes() for path in samples()), parse)
 
 
-SAMPLED = ("x12", "edifact", "ubl", "csv")
+SAMPLED = ("x12", "edifact", "ubl", "csv", "json", "fixed", "xlsx")
 """Readers whose golden samples are damaged: a reader with such samples needs only its name here."""
 PARSERS: dict[str, Callable[[Path], Parser]] = {
     **{form: cache(lambda _folder, form=form: _of_format(form)) for form in SAMPLED},
     "inspect": _inspect,
+    "archive": _archive,
 }
 """Name to what makes the parser, given a folder it may write to."""

@@ -36,6 +36,18 @@ ORDERS = {
 }
 """What a person finds in every EDIFACT order of the corpus; those of X12 stand in test_real_files.py."""
 
+TREES = {
+    "json/Shopify__rest_order.json": [("#1001", 3, "3")],
+    "ubl/phax__BII03_Order_example_01.xml": [("34", 2, "135")],
+    "ubl/phax__CENBII-Order-maximal.xml": [("PM10405461", 2, "20")],
+    "ubl/phax__UBL-Order-2.0-Example-International.xml": [("AEG012345", 1, "100")],
+    "ubl/phax__UBL-Order-2.0-Example.xml": [("AEG012345", 1, "100")],
+    "ubl/phax__UBL-Order-2.1-Example.xml": [("34", 2, "135")],
+}
+"""What a person finds in every UBL and JSON order of the corpus."""
+WITHOUT_NUMBER = "ubl/phax__CENBII-Order-minimal.xml"
+"""Its ID is empty: an order that nobody can name is refused, and says so."""
+
 
 @pytest.fixture(scope="module")
 def corpus() -> list[Result]:
@@ -65,13 +77,15 @@ def test_every_edifact_order_has_the_lines_and_quantities_that_a_person_finds(co
 @needs_corpus
 def test_every_order_document_is_read(corpus: list[Result]) -> None:
     unread = [one.name for one in corpus if one.holds_an_order and not one.read]
-    assert unread == []
+    assert unread == [WITHOUT_NUMBER]
+    nameless = next(one for one in corpus if one.name == WITHOUT_NUMBER)
+    assert "UB-HEAD-001" in nameless.codes
 
 
 @needs_corpus
 def test_what_is_refused_is_named_by_what_the_corpus_list_says_it_is(corpus: list[Result]) -> None:
     wrong = []
-    for one in corpus:
+    for one in (one for one in corpus if one.name.startswith(("edifact/", "x12/"))):
         said = " ".join(one.reasons())
         others = [kind for kind in one.kinds if kind not in {"ORDERS", "850", "?", "785"}]
         if not all(f" {kind} (" in said for kind in others) or "unknown to us" in said:
@@ -93,3 +107,34 @@ def test_the_command_answers_each_with_its_exit(corpus: list[Result]) -> None:
 @needs_corpus
 def test_the_page_tells_what_the_readers_do() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tests.contract.readers.corpus"
+
+
+@needs_corpus
+def test_every_ubl_and_json_order_has_the_lines_and_quantities_that_a_person_finds(corpus: list[Result]) -> None:
+    found = {}
+    for one in corpus:
+        documents = one.answer["documents"]
+        assert isinstance(documents, list)
+        if one.name.startswith(("ubl/", "json/")) and documents:
+            found[one.name] = [
+                (order["number"], len(order["lines"]), f"{sum(Decimal(line['quantity']) for line in order['lines']):f}")
+                for order in documents
+            ]
+    assert found == TREES
+
+
+@needs_corpus
+def test_a_ubl_document_that_is_no_order_is_named_by_what_it_is(corpus: list[Result]) -> None:
+    others = [one for one in corpus if one.name.startswith("ubl/") and "Order" not in one.kinds]
+    assert len(others) >= 43
+    for one in others:
+        assert set(one.codes) == {"UB-DOC-001"}, one.name
+        assert f"a UBL {one.kinds[0]} (" in one.reasons()[0], one.name
+
+
+@needs_corpus
+def test_a_json_document_that_is_no_order_says_what_it_calls_itself(corpus: list[Result]) -> None:
+    others = [one for one in corpus if one.name.startswith("json/") and not one.read]
+    assert len(others) >= 29
+    assert [one.name for one in others if not set(one.codes) <= {"FI-FILE-005", "FI-FILE-006"}] == []
+    assert [one.name for one in others if "a JSON document (" not in one.reasons()[0]] == []

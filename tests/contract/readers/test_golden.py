@@ -9,6 +9,7 @@ import pytest
 
 from connectors import READERS, reader
 from connectors.ports import Raw
+from connectors.unpack import packed, unpacked
 from tests.contract.readers.golden import SAMPLES, expectation_of, profile_of, read_sample, samples
 
 
@@ -27,6 +28,8 @@ def test_no_expectation_is_left_without_its_sample() -> None:
 @pytest.mark.parametrize("sample", samples(), ids=lambda path: path.name)
 def test_each_sample_is_claimed_by_one_reader(sample: Path) -> None:
     raw = Raw.of(sample.name, sample)
+    if packed(raw):
+        raw = next(one for one in unpacked(raw, profile_of(sample, raw)) if isinstance(one, Raw))
     claims = [name for name in READERS if reader(name).identify(raw.head(), raw.name) is not None]
     assert claims[0] == profile_of(sample, raw).format
     assert "x12" not in claims[1:]

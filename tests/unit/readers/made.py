@@ -24,7 +24,9 @@ HEADING = "Order,Date,Customer,Item,Text,Qty,Unit,Price\n"
 
 def a_profile(form: str = "csv", *, mapping: Mapping[str, object] | None = None, **changes: object) -> PartnerProfile:
     """A profile of a partner 'acme'; ``mapping`` changes the table mapping."""
-    table = {"columns": dict(COLUMNS), "date_formats": ["%Y-%m-%d %H:%M", "%Y-%m-%d"], **(mapping or {})}
+    places = {field: f"{at * 10 + 1}-{at * 10 + 10}" for at, field in enumerate(COLUMNS)}
+    columns = places if form == "fixed" else COLUMNS
+    table = {"columns": dict(columns), "date_formats": ["%Y-%m-%d %H:%M", "%Y-%m-%d"], **(mapping or {})}
     fields: dict[str, object] = {
         "partner": "acme",
         "source_id": "acme-orders",

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.inspect import inspect_file
+from connectors.ports import Raw
 from domain.profile import PartnerProfile
+from tests.contract.readers.golden import SAMPLES, profile_of
 from tests.unit.readers.made import COLUMNS, HEADING, a_profile
 from tests.unit.readers.x12_made import HEAD, an_850, interchange
 
@@ -144,26 +146,52 @@ UBL = '<?xml version="1.0"?><Order xmlns="urn:oasis:names:specification:ubl:sche
 
 
 @pytest.mark.parametrize(
-    ("content", "form", "version"),
+    ("content", "form", "codes"),
     [
-        (UBL.encode(), "UBL", "2.1"),
-        (b'{"orders": [1, 2]}', "JSON", ""),
-        (b'[{"a": 1}, {"a": 2}]', "JSON", ""),
-        (a_zip("xl/workbook.xml"), "XLSX", ""),
-        (a_zip("orders.csv"), "ZIP", ""),
-        (b"%PDF-1.7 ...", "PDF", ""),
-        (b"\x1f\x8b\x08\x00", "GZIP", ""),
-        (b"<html><body>503, try later</body></html>", "HTML", ""),
-        (b":20:START\n:25:123/456\n:28C:1/1\n", "MT940", ""),
-        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>', "XML", ""),
+        (UBL.encode(), "ubl", {"UB-XML-001": 1, "UB-HEAD-001": 1, "UB-DOC-003": 1}),
+        (b'{"orders": [1, 2]}', "json", {"FI-FILE-005": 1}),
+        (b'[{"a": 1}, {"a": 2}]', "json", {"FI-FILE-005": 1}),
+        (a_zip("xl/workbook.xml"), "xlsx", {"FI-FILE-001": 1}),
+        (a_zip("orders.csv"), "unknown", {"FI-FILE-001": 1}),
+        (b"%PDF-1.7 ...", "PDF", {"FI-FILE-005": 1}),
+        (b"\x1f\x8b\x08\x00", "GZIP", {"AR-FILE-006": 1}),
+        (b"<html><body>503, try later</body></html>", "HTML", {"FI-FILE-005": 1}),
+        (b":20:START\n:25:123/456\n:28C:1/1\n", "MT940", {"FI-FILE-005": 1}),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;">]><x>&b;</x>', "XML", {"FI-FILE-005": 1}),
     ],
 )
-def test_formats_of_later_versions_are_refused_by_their_names(
-    tmp_path: Path, content: bytes, form: str, version: str
+def test_what_holds_no_order_is_refused_by_its_name(
+    tmp_path: Path, content: bytes, form: str, codes: dict[str, int]
 ) -> None:
     answer = inspected(tmp_path, content, "file.bin", [a_profile()])
-    assert (answer["verdict"], answer["format"], answer["version"]) == ("refused", form, version)
-    assert answer["finding_counts"] == {"FI-FILE-005": 1}
+    assert (answer["verdict"], answer["format"]) == ("refused", form)
+    assert answer["finding_counts"] == codes
+
+
+def test_a_table_in_an_archive_is_read_by_the_profile_that_fits(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a/orders.csv", HEADING + "A-1,2026-01-05,C-1,X,Text,2,EA,3\n")
+        archive.writestr("notes.pdf", b"%PDF-1.7")
+    answer = inspected(tmp_path, out.getvalue(), "out.zip", [a_profile()])
+    assert (answer["verdict"], answer["format"], answer["profile"]) == ("read", "csv", "acme")
+    counts, found = answer["counts"], answer["finding_counts"]
+    assert isinstance(counts, dict)
+    assert isinstance(found, dict)
+    assert (counts["documents"], found["FI-FILE-005"]) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["sheet_orders.xlsx", "fixed_records.dat", "nested_orders.json"])
+def test_a_table_of_each_format_is_told_by_its_profile_and_proposed_without(tmp_path: Path, name: str) -> None:
+    sample = SAMPLES / "files" / name
+    profile = profile_of(sample, Raw.of(name, sample))
+    known = inspect_file(sample, [a_profile(), profile])
+    assert (known["verdict"], known["profile"]) == ("read", profile.channel)
+    unknown = inspect_file(sample, [a_profile()])
+    assert unknown["verdict"] == "refused"
+    proposed = unknown["proposal"]
+    assert isinstance(proposed, dict)
+    assert proposed["format"] == profile.format
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n", b"just one line of text", b"\x00\x01\x02" * 100])
