@@ -12,6 +12,7 @@ from entrypoints import (
     cli_deploy,
     cli_documents,
     cli_exceptions,
+    cli_new,
     cli_odoo,
     cli_partners,
     cli_samples,
@@ -37,6 +38,7 @@ for part in (
     cli_audit,
     cli_partners,
     cli_samples,
+    cli_new,
     cli_odoo,
     cli_deploy,
 ):

@@ -1,0 +1,97 @@
+"""``lading new``: each kind, in a copy of the project: its test fails for the right reason, all else stays clean."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from entrypoints.cli import app
+
+PROJECT = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "benchmarks")
+KINDS = {"partner": "newcomer", "rule": "SO-NEWER-001", "channel": "newformat", "flow": "new-cycle"}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(PROJECT, tmp_path_factory.mktemp("project") / "lading", ignore=LEFT_OUT)
+
+
+@pytest.fixture(scope="module")
+def broken_before(clean: Path) -> set[str]:
+    """What a checkout in the middle of a change has broken already is not the command's doing."""
+    return _broken(clean, "none")
+
+
+def _broken(folder: Path, but: str) -> set[str]:
+    ran = _ran(
+        folder, "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture", "tests/unit/domain", "--deselect", but
+    )
+    assert ran.returncode in {0, 1}, ran.stdout[-3000:]
+    return set(re.findall(r"^FAILED (\S+)", ran.stdout, flags=re.MULTILINE))
+
+
+def _complaints(folder: Path, files: list[str]) -> set[str]:
+    there = [file for file in files if (folder / file).exists()]
+    checked = _ran(folder, "ruff", "check", "--no-cache", "--output-format", "concise", *there).stdout
+    formatted = _ran(folder, "ruff", "format", "--no-cache", "--check", *there).stdout
+    lines = [line for line in (checked + formatted).splitlines() if ":" in line]
+    return {re.sub(r":\d+:\d+", "", line) for line in lines if not line.startswith("Found")}
+
+
+def _ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A program of this environment, in the copy and with the copy's own packages in front."""
+    known = {**os.environ, "PYTHONPATH": str(folder)}
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, check=False)
+
+
+def _begun(clean: Path, tmp_path: Path, kind: str) -> tuple[Path, list[str]]:
+    folder = shutil.copytree(clean, tmp_path / "lading")
+    before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+    ran = CliRunner().invoke(app, ["new", kind, KINDS[kind], "--folder", str(folder)])
+    assert ran.exit_code == 0, ran.output
+    changed = [path for path in folder.rglob("*.*") if path.is_file() and before.get(path) != path.read_bytes()]
+    return folder, [str(path.relative_to(folder)) for path in changed]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_new_test_fails_saying_what_is_next_and_nothing_else_does(
+    clean: Path, broken_before: set[str], tmp_path: Path, kind: str
+) -> None:
+    folder, changed = _begun(clean, tmp_path, kind)
+    (test,) = [path for path in changed if Path(path).name.startswith("test_")]
+    ran = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", test)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "Next: " in ran.stdout
+    assert ran.stdout.count("FAILED tests") == 1, ran.stdout
+    python = [path for path in changed if path.endswith(".py")]
+    assert _complaints(folder, python) <= _complaints(clean, python)
+    made = _ran(folder, "entrypoints.cli", "schema", "--folder", str(folder))
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert _broken(folder, test) <= broken_before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_types_hold(clean: Path, tmp_path: Path, kind: str) -> None:
+    folder, changed = _begun(clean, tmp_path, kind)
+    rooms = [path for path in changed if path.endswith(".py") and not path.startswith("tests/architecture")]
+    cache = PROJECT / ".mypy_cache"
+    ran = _ran(folder, "mypy", "--cache-dir", str(tmp_path / "cache") if not cache.exists() else str(cache), *rooms)
+    assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.parametrize(("kind", "name"), [("partner", "Bad Name"), ("rule", "pack"), ("partner", "granby")])
+def test_a_name_that_does_not_fit_or_is_taken_writes_nothing(clean: Path, kind: str, name: str) -> None:
+    before = sorted(clean.rglob("*"))
+    ran = CliRunner().invoke(app, ["new", kind, name, "--folder", str(clean)])
+    assert ran.exit_code == 2
+    assert "Next:" in ran.output
+    assert sorted(clean.rglob("*")) == before
