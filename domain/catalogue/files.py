@@ -61,7 +61,8 @@ _FILE = (
         "FI-FILE-005",
         "Format not read here",
         "The file {value} is {format}, which this version recognises but does not read as orders.",
-        next_step="Ask the partner for X12 850, EDIFACT ORDERS, UBL, CSV, Excel, JSON or Parquet, or wait for the version that reads it.",
+        next_step="Ask the partner for X12 850, EDIFACT ORDERS, UBL, CSV, Excel, JSON or Parquet, or wait for the version "
+        "that reads it.",
         severity=_E,
         owner="integration",
         meaning="The bytes are a known format (a bank statement, a PDF, a JSON document that is no table of order lines) "

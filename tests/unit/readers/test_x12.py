@@ -184,7 +184,7 @@ def test_other_sets_are_named_and_set_aside(kind: str) -> None:
     assert found[1].findings[0].value == kind
 
 
-@pytest.mark.parametrize("content", ["", "\n", "hello, world", "ISA*00*", isa()[:60], "PK\x03\x04", "UNB+UNOA:1+A+B'"])
+@pytest.mark.parametrize("content", ["", "\n", "hello, world", "ISA*00*", isa()[:60], "PK, a text", "UNB+UNOA:1+A+B'"])
 def test_what_is_no_interchange_is_one_entry_that_says_so(content: str) -> None:
     found = readings(content)
     assert [(one.ordinal, one.payload, codes(one)) for one in found] == [(1, None, ["ED-ENV-001"])]
