@@ -68,7 +68,7 @@ def _house(folder: Path, url: str, odoo: OdooCopy, file: Path) -> Iterator[Resou
     profile = yaml.safe_load((HERE.parent / "partners" / "online_retail.yaml").read_text())
     columns = profile["mapping"]["columns"]
     columns["line.sku"] = columns.pop("line.partner_sku")
-    profile |= {"backfill": {"as": "history"}, "severities": {"SO-PRICE-001": "warn"}}
+    profile |= {"backfill": {"as": "history"}, "price_tolerance": {"percent": 100, "absolute": "100000"}}
     (folder / "partners").mkdir()
     (folder / "partners" / "retail.yaml").write_text(yaml.safe_dump(profile))
     admin = person_at(odoo)
@@ -159,7 +159,7 @@ def _applied(house: Resources, odoo: OdooCopy, file: Path) -> list[Row]:
     assert blocked == "", blocked
     with house.ledger.open() as book:
         print(
-            plan.counts, book.backfills.outcomes(plan.id), {k: v for k, v in list(book.exceptions.codes().items())[:5]}
+            plan.counts, book.backfills.outcomes(plan.id), book.exceptions.codes()
         )
     with psycopg.connect(odoo.dsn) as connection:
         found = connection.execute(BY_MONTH).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import time
 from collections import deque
@@ -131,6 +132,8 @@ def _settle_in(settings: dict[str, object]) -> None:
     house.mirror_read_at[house.odoo_target] = time.monotonic()
     use(house)
     warm()
+    gc.freeze()  # what stands now stays: it need not be looked through again and again
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _judged_apart(head: PlanHead, batch: list[Read]) -> list[Planned]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.backfill import Difference, Planned, PlanFile, PlanHead, chunk_days, chunk_of, chunk_span, kept, plan_hash
+from domain.backfill import Difference, PlanFile, PlanHead, Planned, chunk_days, chunk_of, chunk_span, kept, plan_hash
 from domain.catalogue import finding
 from domain.profile import Backfill
 
