@@ -16,7 +16,6 @@ def _state(world: World, record: int) -> str:
     return str(world.sql("select state from sale_order where id = %s", record)[0][0])
 
 
-@in_both_protocols
 def test_one_cancelled_order_among_twenty_makes_odoo_refuse_all_and_we_confirm_nineteen(world: World) -> None:
     drafts = world.drafted(*(world.order() for _ in range(20)))
     world.admin.call("sale.order", "action_cancel", [drafts[7].record_id])
@@ -125,7 +124,6 @@ def _mend(draft: ConfirmOrder, order: ResolvedOrder, **changes: object) -> MendO
     )
 
 
-@in_both_protocols
 def test_a_held_draft_is_mended_in_one_call_and_what_is_right_already_is_left_alone(world: World) -> None:
     first, second = world.order(), world.order()
     drafts = world.drafted(first, second)
@@ -183,7 +181,6 @@ def test_mending_again_after_a_lost_answer_finds_it_done(world: World) -> None:
     assert world.sales.read_back([order.external_id])[order.external_id].lines[0].price_unit == Decimal(66)
 
 
-@in_both_protocols
 def test_a_held_draft_shows_its_tag_and_reason_once_and_can_still_be_mended(world: World) -> None:
     order = world.order()
     (draft,) = world.drafted(order)

@@ -14,7 +14,6 @@ from tests.contract.odoo.older_copies import in_both_protocols
 from tests.contract.odoo.world import LosesAnswers, World
 
 
-@in_both_protocols
 def test_the_same_orders_drafted_twice_are_in_odoo_once(world: World) -> None:
     orders = [world.order() for _ in range(20)]
 
@@ -139,7 +138,6 @@ def test_a_bad_row_is_named_and_the_rest_goes_in(world: World) -> None:
     assert world.orders_in_odoo(orders) == 6
 
 
-@in_both_protocols
 def test_an_order_that_fails_only_when_it_is_made_is_named_and_the_first_is_not_blamed(world: World) -> None:
     warehouse = _warehouse_of_another_company(world)
     orders = [world.order(warehouse_id=1, company_id=1) for _ in range(5)]

@@ -52,7 +52,8 @@ def test_a_model_field_or_method_that_is_not_there_is_said_in_odoos_words_withou
 @in_both_protocols
 def test_a_write_that_is_not_answered_in_time_is_unknown_and_later_found_done(world: World) -> None:
     order = world.order()
-    hasty = world.port(read_seconds=0.4)
+    hasty = world.port(read_seconds=2.0)
+    hasty.user_id()  # /jsonrpc logs in first
     rows = order_rows(order)
     with psycopg.connect(world.copy.dsn) as connection:
         connection.execute("lock table sale_order in exclusive mode")
