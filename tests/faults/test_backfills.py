@@ -272,6 +272,8 @@ def test_an_apply_killed_at_any_point_is_taken_up_and_nothing_happens_twice(worl
         for _ in range(4):
             world.let_leases_run_out()
             ended = world.run(plan=plan.id)
+            if outcomes(house, plan) == [("create", "done", 2)]:
+                break
         if killed["status"] != -9 or ended["status"] != 0 or world.fingerprint(prefix) != calm:
             wrong[name] = (killed["status"], ended, world.fingerprint(prefix))
         if outcomes(house, plan) != [("create", "done", 2)]:
