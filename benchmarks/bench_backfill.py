@@ -158,9 +158,7 @@ def _applied(house: Resources, odoo: OdooCopy, file: Path) -> list[Row]:
     took = time.monotonic() - began
     assert blocked == "", blocked
     with house.ledger.open() as book:
-        print(
-            plan.counts, book.backfills.outcomes(plan.id), book.exceptions.codes()
-        )
+        print(plan.counts, book.backfills.outcomes(plan.id), book.exceptions.codes())
     with psycopg.connect(odoo.dsn) as connection:
         found = connection.execute(BY_MONTH).fetchall()
     money = (pl.col("Quantity") * pl.col("UnitPrice").cast(pl.Decimal(18, 4))).round(2).sum()

@@ -13,8 +13,8 @@ from domain.backfill import PostedAs
 from domain.findings import Severity
 from domain.frozen import Frozen
 from domain.mapping import TableMapping, UblMapping, X12Mapping, positions
-from domain.transport import Transport
 from domain.mapping_edifact import EdifactMapping
+from domain.transport import Transport
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

@@ -19,9 +19,7 @@ LOOK_EVERY_SECONDS = 0.25
 CANCEL_LOOK_SECONDS = 2.0
 
 
-async def arrivals(
-    channel: str, limits: BatchLimits | None = None, plan: int | None = None
-) -> AsyncIterator[Batch]:
+async def arrivals(channel: str, limits: BatchLimits | None = None, plan: int | None = None) -> AsyncIterator[Batch]:
     """Yield claimed batches until nothing waits, the run is long enough, or an operator cancels it.
 
     With a backfill ``plan`` only its work is claimed, after each of its documents was looked at again.

@@ -9,9 +9,9 @@ from typing import Protocol
 
 import polars as pl
 
-from connectors.pairing import half_of
 from connectors.files.problem import Unreadable
 from connectors.files.sources import HEAD_ALONE, LINE_ALONE, NORMAL, with_marks
+from connectors.pairing import half_of
 from connectors.ports import Raw
 from domain.catalogue import finding
 from domain.mapping import HEAD_FIELDS, TableMapping

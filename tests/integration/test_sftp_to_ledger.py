@@ -32,12 +32,21 @@ def test_an_order_dropped_by_sftp_arrives_captured(
     tmp_path: Path, sftp: SftpServerHere, ledger: Ledger, ledger_url: str
 ) -> None:
     place = {"host": "127.0.0.1", "port": sftp.port, "user": USER, "password": "acme", "host_keys": [sftp.host_line]}
-    transport = {"kind": "sftp", "inbox": "in", "archived": "seen", "outcomes": "out", "settle_seconds": 0.2, "sftp": place}
+    transport = {
+        "kind": "sftp",
+        "inbox": "in",
+        "archived": "seen",
+        "outcomes": "out",
+        "settle_seconds": 0.2,
+        "sftp": place,
+    }
     partners = tmp_path / "partners"
     partners.mkdir()
     text = yaml.safe_dump(a_profile(transport=transport).model_dump(mode="json", exclude_defaults=True))
     (partners / "acme.yaml").write_text(text)
-    house = Resources(Settings(home=tmp_path / "home", ledger_url=ledger_url, partners=partners, secrets={"acme": PASSWORD}))
+    house = Resources(
+        Settings(home=tmp_path / "home", ledger_url=ledger_url, partners=partners, secrets={"acme": PASSWORD})
+    )
     (sftp.root / "in" / "orders.csv").write_text(HEADING + ROW)
     assert collect(house, "acme") == 1
     with house.ledger.open() as book:
