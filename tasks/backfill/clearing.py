@@ -84,8 +84,8 @@ def _clear_file(house: Resources, plan: PlanRow, place: int, file: PlanFile) -> 
     profile = house.profile(plan.head.channel)
     with _raw_now(house, file) as raw:
         read = _content_hashes(raw, profile)
-    cleared = 0
     with house.ledger.open() as book:
+        cleared = len(book.backfills.cleared(plan.id, place))  # by an apply that died before it registered them
         pages = list(book.backfills.documents(plan.id, actions=_TAKEN, states=("planned", "refused"), file=place))
     for page in pages:
         now = Now.of(house, [one.external_id for one in page])
