@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from domain.frozen import Frozen
-from domain.mapping_wide import WideColumns
+from domain.mapping_wide import WideColumns, wide_mistakes
 
 CanonicalField = Literal[
     "number",
@@ -198,6 +198,16 @@ class TableMapping(Frozen):
                 message = f"'{text}' names no day; a date format looks like %d.%m.%Y"
                 raise ValueError(message)
         return formats
+
+    @field_validator("wide")
+    @classmethod
+    def _wide_goes_together(cls, wide: WideColumns | None, info: ValidationInfo) -> WideColumns | None:
+        known = info.data
+        if wide is not None and {"layout", "columns", "constants"} <= set(known):
+            wrong = list(wide_mistakes(wide, known["layout"], known["columns"], known["constants"]))
+            if wrong:
+                raise ValueError("; ".join(wrong))
+        return wide
 
     @model_validator(mode="after")
     def _enough_to_read(self) -> TableMapping:

@@ -22,6 +22,13 @@ FindingCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]+-\d{
 
 TABLE_FORMATS = frozenset({"csv", "parquet", "xlsx", "json", "fixed"})
 """Formats whose files need a mapping of columns."""
+FORMATS_OF_LAYOUT = {
+    "rows": TABLE_FORMATS,
+    "records": frozenset({"csv", "xlsx", "json", "fixed"}),
+    "two_files": frozenset({"csv", "parquet"}),
+    "wide": frozenset({"csv", "xlsx", "json"}),
+}
+"""Which formats each layout of a mapping can be read from."""
 
 
 class Tolerance(Frozen):
@@ -208,6 +215,7 @@ class PartnerProfile(Frozen):
         if self.format in TABLE_FORMATS and self.mapping is None:
             message = "a table needs 'mapping' with its columns"
             raise ValueError(message)
+        self._layout_fits_format()
         if self.format == "fixed" and self.mapping is not None:
             for field, names in self.mapping.columns.items():
                 for name in (names,) if isinstance(names, str) else names:
@@ -218,3 +226,13 @@ class PartnerProfile(Frozen):
             message = "'currency' must be one of 'currencies'"
             raise ValueError(message)
         return self
+
+    def _layout_fits_format(self) -> None:
+        if self.mapping is None or self.format not in TABLE_FORMATS:
+            return
+        layout = "wide" if self.mapping.wide is not None else self.mapping.layout
+        readable = FORMATS_OF_LAYOUT[layout]
+        if self.format not in readable:
+            field = "mapping.wide" if layout == "wide" else f"mapping.layout {layout}"
+            message = f"{field} is read from {', '.join(sorted(readable))}; format is {self.format}"
+            raise ValueError(message)

@@ -33,7 +33,8 @@ class WideTable(RowTable):
             fields = ", ".join(f"wide ({name})" for name in absent)
             raise Unreadable(finding("FI-FILE-003", value=raw.name, fields=fields, columns=shown))
         self._item = [(name, at) for name, at in item if at is not None]
-        self.header = [*table.header, wide.heading, wide.value, wide.item_column]
+        added = [wide.heading, wide.value, wide.item_column]
+        self.header = ["" if name in added else name for name in table.header] + added  # the profile's names win
 
     def faults(self) -> Sequence[Finding]:
         """As ``RowTable.faults``."""
@@ -57,7 +58,8 @@ class WideTable(RowTable):
             return
         filled = [(name, row[at]) for name, at in self._at if at is not None and set(row[at].strip()) - NOTHING]
         for name, cell in filled or [("", "")]:
-            yield [*row, name, cell, self._name(row, name)]
+            label = self._wide.labels.get(name, name)
+            yield [*row, label, cell, self._name(row, label)]
 
     def _name(self, row: list[str], heading: str) -> str:
         words = {name: row[at].strip() for name, at in self._item} | {self._wide.heading: heading}
