@@ -21,7 +21,7 @@ from domain.documents.master import (
 )
 from domain.documents.sales_order import SalesOrder
 from domain.keys import normalise
-from domain.pricing import in_order
+from domain.price_entries import in_order
 from domain.profile import PartnerProfile
 from domain.values.codes import gtin14, gtin_forms
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,8 @@ from decimal import Decimal
 from domain.documents.master import FiscalPosition, PriceList, PriceListEntry, Product
 from domain.facts import OrderFacts
 from domain.fiscal import TaxTerms
-from domain.pricing import PriceAnswer, expected_price, may_apply
+from domain.price_entries import may_apply
+from domain.pricing import ListedPrices, PriceAnswer, expected_price
 
 _MOST_ANSWERS = 100_000
 _ZERO = Decimal(0)
@@ -22,6 +24,8 @@ class _Entries:
     entries: tuple[PriceListEntry, ...]
     by_quantity: bool
     by_date: bool
+    below: Mapping[int, ListedPrices]
+    """The price lists that these build on."""
 
 
 @dataclass(slots=True)
@@ -31,24 +35,30 @@ class PriceBook:
     facts: OrderFacts
     company_id: int | None
     _entries: dict[tuple[int, int], _Entries] = field(default_factory=dict)
-    _answers: dict[tuple[int, int, Decimal, date | None], PriceAnswer] = field(default_factory=dict)
+    _answers: dict[tuple[int, int, Decimal, Decimal, date | None], PriceAnswer] = field(default_factory=dict)
     _taxes: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _included: dict[tuple[int, tuple[int, ...] | None], Decimal] = field(default_factory=dict)
 
     def answer(
         self, product: Product, quantity: Decimal, per_unit: Decimal, *, pricelist: PriceList | None, on: date
     ) -> PriceAnswer:
-        """The price of one product unit where ``quantity`` units of ``per_unit`` product units each are ordered."""
+        """The price of one unit of ``per_unit`` product units, where ``quantity`` of them are ordered."""
         entries = self._entries_of(product, pricelist)
         own = quantity * per_unit if entries.by_quantity else _ZERO
-        key = (product.record_id, pricelist.record_id if pricelist else 0, own, on if entries.by_date else None)
+        day = on if entries.by_date else None
+        key = (product.record_id, pricelist.record_id if pricelist else 0, own, per_unit, day)
         found = self._answers.get(key)
         if found is None:
-            found = self._compute(product, own, entries.entries, pricelist, on=on)
+            found = self._compute(product, (own, per_unit), entries, pricelist, on=on)
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
             self._answers[key] = found
         return found
+
+    def varies(self, product: Product, pricelist: PriceList | None) -> bool:
+        """Whether the product's price depends on the quantity or the day."""
+        entries = self._entries_of(product, pricelist)
+        return entries.by_quantity or entries.by_date
 
     def taxes(self, product: Product, position: TaxTerms) -> tuple[int, ...] | None:
         """Taxes that the system of record should put on a line; None: not known."""
@@ -74,17 +84,32 @@ class PriceBook:
         key = (product.record_id, pricelist.record_id if pricelist else 0)
         found = self._entries.get(key)
         if found is None:
-            fitting = tuple(one for one in self.facts.entries.get(key[1], ()) if may_apply(one, product))
-            by_quantity = any(one.min_quantity for one in fitting)
-            by_date = any(one.starts or one.ends for one in fitting)
-            found = self._entries[key] = _Entries(fitting, by_quantity, by_date)
+            found = self._entries[key] = self._fitting(product, key[1])
         return found
+
+    def _fitting(self, product: Product, pricelist_id: int) -> _Entries:
+        own = self._about(product, pricelist_id)
+        below: dict[int, ListedPrices] = {}
+        waiting = list(own)
+        while waiting:
+            number = waiting.pop().base_pricelist_id
+            known = self.facts.pricelists.get(number or 0)
+            if known is not None and known.record_id not in below:
+                entries = self._about(product, known.record_id)
+                below[known.record_id] = ListedPrices(known.currency, entries)
+                waiting += entries
+        every = [*own, *(entry for one in below.values() for entry in one.entries)]
+        by_quantity = any(one.min_quantity for one in every)
+        return _Entries(own, by_quantity, any(one.starts or one.ends for one in every), below)
+
+    def _about(self, product: Product, pricelist_id: int) -> tuple[PriceListEntry, ...]:
+        return tuple(one for one in self.facts.entries.get(pricelist_id, ()) if may_apply(one, product))
 
     def _compute(
         self,
         product: Product,
-        quantity: Decimal,
-        entries: tuple[PriceListEntry, ...],
+        quantity: tuple[Decimal, Decimal],
+        entries: _Entries,
         pricelist: PriceList | None,
         *,
         on: date,
@@ -92,8 +117,16 @@ class PriceBook:
         company = self.facts.companies.get(self.company_id or 0)
         ours = company.currency if company else ""
         currency = pricelist.currency if pricelist else ours
+        own, per_unit = quantity
         return expected_price(
-            product, quantity, entries, on, list_currency=ours or currency, pricelist_currency=currency
+            product,
+            own,
+            entries.entries,
+            on,
+            list_currency=ours or currency,
+            pricelist_currency=currency,
+            per_unit=per_unit,
+            lists=entries.below,
         )
 
     def _mapped_taxes(self, product: Product, position: FiscalPosition | None) -> tuple[int, ...]:

@@ -1,29 +1,36 @@
 """Our price for a product, as the system of record's price lists give it.
 
-The order in which it tries entries, and what each kind means, is that of Odoo's ``product.pricelist.item``; a formula
-is not evaluated here: its answer is 'not known', and the draft's read-back is the truth.
+What each kind of entry means is as in Odoo's ``product.pricelist.item``: fixed prices, percentages and formulas, on
+the list price, the cost or another price list. What can't be known here (rates of currencies, a list or a cost that
+was not read) is 'not known', and the draft's read-back is the truth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from domain.documents.master import PriceListEntry, Product
+from domain.price_entries import first_that_applies
 
-_RANK = {"product": 0, "template": 1, "category": 2, "all": 3}
 _HUNDRED = Decimal(100)
-_ZERO = Decimal(0)
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_MOST_DECIMALS = 10
+_LAST_DECIMAL = Decimal(1).scaleb(-_MOST_DECIMALS)
+_DISCOUNT_DECIMALS = 2
+_LAST_PERCENT = Decimal(1).scaleb(-_DISCOUNT_DECIMALS)
+"""Odoo keeps a line's discount in percent with two decimals."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriceAnswer:
-    """What one product unit costs, and why."""
+    """What one unit costs, and why."""
 
     base: Decimal | None
-    """Before the discount, for one of the product's own unit, in the price list's currency; None: not known."""
+    """Before the discount, for one of the unit asked for, in the price list's currency; None: not known."""
     discount: Decimal
     """Percent."""
     price: Decimal | None
@@ -37,18 +44,40 @@ class PriceAnswer:
         return self.price is not None
 
 
-def in_order(entries: Iterable[PriceListEntry]) -> dict[int, tuple[PriceListEntry, ...]]:
-    """By price list, in the order of trying: most specific, then largest minimum quantity, then newest."""
-    grouped: dict[int, list[PriceListEntry]] = {}
-    for entry in entries:
-        grouped.setdefault(entry.pricelist_id, []).append(entry)
-    return {
-        pricelist: tuple(sorted(found, key=lambda one: (_RANK[one.applied_on], -one.min_quantity, -one.record_id)))
-        for pricelist, found in grouped.items()
-    }
+@dataclass(frozen=True, slots=True)
+class ListedPrices:
+    """A price list that others build on."""
+
+    currency: str
+    entries: Sequence[PriceListEntry]
+    """In the order of ``in_order``."""
 
 
-def expected_price(
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    """What is sold, and all that its price depends on."""
+
+    product: Product
+    own: Decimal
+    """Quantity in the product's own unit."""
+    per_unit: Decimal
+    """Product units in one unit ordered."""
+    on: date
+    list_currency: str
+    lists: Mapping[int, ListedPrices]
+    seen: frozenset[int] = frozenset()
+    """Price lists on the way here."""
+
+    def entry(self, entries: Sequence[PriceListEntry]) -> PriceListEntry | None:
+        """The one that gives the price."""
+        return first_that_applies(entries, self.product, self.own, self.on)
+
+
+class _NotKnownError(Exception):
+    """Why a price can't be computed here; never leaves this module."""
+
+
+def expected_price(  # noqa: PLR0913 - what a price depends on, each by its name
     product: Product,
     quantity: Decimal,
     entries: Sequence[PriceListEntry],
@@ -56,78 +85,132 @@ def expected_price(
     *,
     list_currency: str,
     pricelist_currency: str,
+    per_unit: Decimal = _ONE,
+    lists: Mapping[int, ListedPrices] | None = None,
 ) -> PriceAnswer:
-    """The price of one product unit.
+    """The price of one unit ordered.
 
     Args:
-        product: with its list price, template and categories.
+        product: with its list price, cost, template and categories.
         quantity: in the product's own unit; decides between quantity breaks.
         entries: of one price list, in the order of ``in_order``; none: the list price counts.
         on: the order's moment or day; entries outside their times do not apply.
-        list_currency: of ``product.list_price``.
+        list_currency: of ``product.list_price`` and ``product.cost``.
         pricelist_currency: of the price list.
+        per_unit: product units in one unit ordered: a case of twelve: 12. Formulas round the price of that unit.
+        lists: those that entries build on, by record.
     """
-    entry = _first_that_applies(product, quantity, entries, on)
-    if entry is not None and entry.kind == "fixed" and entry.fixed_price is not None:
-        return PriceAnswer(entry.fixed_price, _ZERO, entry.fixed_price, _words(entry))
-    if entry is not None and entry.kind != "percentage":
-        return PriceAnswer(None, _ZERO, None, f"{_words(entry)} is a formula")
-    if list_currency != pricelist_currency:
-        return PriceAnswer(
-            None, _ZERO, None, f"list price is in {list_currency}, the price list in {pricelist_currency}"
-        )
-    if entry is None:
-        return PriceAnswer(product.list_price, _ZERO, product.list_price, "list price")
+    sale = _Sale(product, quantity, per_unit, on, list_currency, lists or {})
+    entry = sale.entry(entries)
+    source = _words(entry) if entry is not None else "list price"
+    try:
+        price = _price(entry, pricelist_currency, sale)
+        if entry is None or entry.kind != "percentage":
+            return PriceAnswer(price, _ZERO, price, source)
+        before = _before_discount(entry, pricelist_currency, sale)
+    except _NotKnownError as why:
+        return PriceAnswer(None, _ZERO, None, str(why))
+    if before <= price:  # a surcharge is no discount: it stands in the price
+        return PriceAnswer(price, _ZERO, price, source)
+    return PriceAnswer(before, _discount(entry, before, price), price, source)
+
+
+def _discount(entry: PriceListEntry, before: Decimal, price: Decimal) -> Decimal:
+    """Percent that is shown; of a chain all of its percentages in one."""
     percent = entry.percent or _ZERO
-    return PriceAnswer(product.list_price, percent, product.list_price * (1 - percent / _HUNDRED), _words(entry))
+    if entry.base == "pricelist":
+        percent = _EXACT.multiply(_EXACT.divide(_EXACT.subtract(before, price), before), _HUNDRED)
+    exponent = percent.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_DISCOUNT_DECIMALS:
+        return percent.quantize(_LAST_PERCENT, ROUND_HALF_UP, _EXACT)
+    return percent
 
 
-def _first_that_applies(
-    product: Product, quantity: Decimal, entries: Sequence[PriceListEntry], on: date
-) -> PriceListEntry | None:
-    fitting = [entry for entry in entries if _applies(entry, product, quantity, on)]
-    if not fitting:
-        return None
-    first = fitting[0]
-    if first.applied_on != "category":
-        return first
-    same = (entry for entry in fitting if (entry.applied_on, entry.min_quantity) == ("category", first.min_quantity))
-    return min(same, key=lambda entry: _distance(entry, product))
+def _price(entry: PriceListEntry | None, currency: str, sale: _Sale) -> Decimal:
+    """By one entry; without one the list price."""
+    if entry is None:
+        return _list_price(sale, currency)
+    if entry.kind == "fixed" and entry.fixed_price is not None:
+        return times(entry.fixed_price, sale.per_unit)
+    if entry.kind == "formula" and entry.base is None:
+        raise _NotKnownError(f"{_words(entry)} is a formula that was not read")
+    base = _base(entry, currency, sale)
+    price = _EXACT.multiply(base, 1 - (entry.percent or _ZERO) / _HUNDRED)
+    return _formula(entry, base, price, sale.per_unit) if entry.kind == "formula" else price
 
 
-def may_apply(entry: PriceListEntry, product: Product) -> bool:
-    """Whether the entry is about the product at all, whatever the quantity and day."""
-    if entry.applied_on == "product":
-        return entry.product_id == product.record_id
-    if entry.applied_on == "template":
-        return entry.template_id == product.template_id
-    return entry.applied_on == "all" or _distance(entry, product) >= 0
+def _formula(entry: PriceListEntry, base: Decimal, price: Decimal, per_unit: Decimal) -> Decimal:
+    """Rounded, with its surcharge, between its margins."""
+    if entry.round_to:
+        steps = _EXACT.divide(price, entry.round_to).quantize(_ONE, ROUND_HALF_UP, _EXACT)
+        price = _EXACT.multiply(steps, entry.round_to)
+    if entry.surcharge:
+        price = _EXACT.add(price, times(entry.surcharge, per_unit))
+    if entry.margin_min:
+        price = max(price, _EXACT.add(base, times(entry.margin_min, per_unit)))
+    if entry.margin_max:
+        price = min(price, _EXACT.add(base, times(entry.margin_max, per_unit)))
+    return price
 
 
-def _applies(entry: PriceListEntry, product: Product, quantity: Decimal, on: date) -> bool:
-    if not may_apply(entry, product) or (entry.min_quantity and quantity < entry.min_quantity):
-        return False
-    return not (entry.starts and _before(on, entry.starts)) and not (entry.ends and _before(entry.ends, on))
+def _base(entry: PriceListEntry, currency: str, sale: _Sale) -> Decimal:
+    """What the entry's percentage is taken of, for one unit ordered."""
+    if entry.base == "pricelist" and entry.base_pricelist_id:
+        below, inner = _below(entry, sale)
+        if below.currency != currency:
+            raise _NotKnownError(f"{_words(entry)} is in {currency}, the list it builds on {below.currency}")
+        return _price(inner.entry(below.entries), currency, inner)
+    if entry.base == "cost":
+        if sale.product.cost is None:
+            raise _NotKnownError(f"{_words(entry)} builds on the cost, which is not known here")
+        return _in(currency, sale.product.cost, sale, "cost")
+    return _list_price(sale, currency)
 
 
-def _before(one: date, other: date) -> bool:
-    """Moments are compared as such, a day with a moment by days (UTC)."""
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        return one < other
-    return _day(one) < _day(other)
+def _below(entry: PriceListEntry, sale: _Sale) -> tuple[ListedPrices, _Sale]:
+    number = entry.base_pricelist_id or 0
+    below = sale.lists.get(number)
+    if below is None or number in sale.seen:
+        why = "goes round in a circle" if below else "is not known here"
+        raise _NotKnownError(f"the price list (record {number}) that entry {entry.record_id} builds on {why}")
+    inner = _Sale(sale.product, sale.own, sale.per_unit, sale.on, sale.list_currency, sale.lists, sale.seen | {number})
+    return below, inner
 
 
-def _day(moment: date) -> date:
-    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+def _before_discount(entry: PriceListEntry, currency: str, sale: _Sale) -> Decimal:
+    """The price that a shown discount is taken off: below a chain of percentages, that of the lowest."""
+    while entry.base == "pricelist" and entry.base_pricelist_id:
+        below, inner = _below(entry, sale)
+        found = inner.entry(below.entries)
+        if found is None or found.kind != "percentage":
+            break
+        entry, sale = found, inner
+    return _base(entry, currency, sale)
 
 
-def _distance(entry: PriceListEntry, product: Product) -> int:
-    """How many steps the entry's category stands above the product's; -1: it does not hold it."""
-    path = product.category_path or ((product.category_id,) if product.category_id else ())
-    return path.index(entry.category_id) if entry.category_id in path else -1
+def _list_price(sale: _Sale, currency: str) -> Decimal:
+    return _in(currency, sale.product.list_price, sale, "list price")
+
+
+def _in(currency: str, price: Decimal, sale: _Sale, what: str) -> Decimal:
+    if sale.list_currency != currency:
+        raise _NotKnownError(f"{what} is in {sale.list_currency}, the price list in {currency}")
+    return times(price, sale.per_unit)
+
+
+def times(price: Decimal, factor: Decimal) -> Decimal:
+    """The price of ``factor`` units, exact to ten decimals."""
+    if factor == 1:
+        return price
+    exact = _EXACT.multiply(price, factor)
+    exponent = exact.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        return exact.quantize(_LAST_DECIMAL, ROUND_HALF_UP, _EXACT)
+    return exact
 
 
 def _words(entry: PriceListEntry) -> str:
     what = {"fixed": "fixed price", "percentage": f"{entry.percent} % off", "formula": "formula"}[entry.kind]
+    on = {"cost": " on the cost", "pricelist": f" on price list {entry.base_pricelist_id}"}.get(entry.base or "", "")
     many = f" from {entry.min_quantity:f}" if entry.min_quantity else ""
-    return f"{what} for {entry.applied_on}{many} (entry {entry.record_id})"
+    return f"{what}{on} for {entry.applied_on}{many} (entry {entry.record_id})"

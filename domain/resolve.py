@@ -25,8 +25,6 @@ from domain.values.money import minor_unit
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_MOST_DECIMALS = 10
-_LAST_DECIMAL = Decimal(1).scaleb(-_MOST_DECIMALS)
 _MOST_DIGITS = 15
 """Amounts beyond 10^15 are no trade: they are not multiplied out, and a rule holds them."""
 
@@ -63,8 +61,8 @@ def resolve(
         waived: codes of findings that a person has waived: an archived customer is used only then.
     """
     known = matcher(facts, profile)
-    terms = _terms(order, known, facts, waived)
-    lines = tuple([_line(line, terms) for line in order.lines])
+    terms = terms_of(order, known, facts, waived)
+    lines = tuple([resolved_line(line, terms) for line in order.lines])
     customer, ours = terms.customer, terms.pricelist
     return built(
         ResolvedOrder,
@@ -97,7 +95,8 @@ def _usable(customer: Customer | None, code: str, waived: Collection[str]) -> in
     return customer.record_id if customer is not None and (customer.active or code in waived) else None
 
 
-def _terms(order: SalesOrder, known: Matcher, facts: OrderFacts, waived: Collection[str]) -> Terms:
+def terms_of(order: SalesOrder, known: Matcher, facts: OrderFacts, waived: Collection[str] = ()) -> Terms:
+    """What holds for all lines of ``order``."""
     customer = known.party(order.customer, house=True).customer
     ship_to = known.party(order.ship_to).customer if order.ship_to is not None else None
     return Terms(
@@ -130,14 +129,13 @@ def _warehouse(facts: OrderFacts, profile: PartnerProfile, company_id: int | Non
     return min((one.record_id for one in ours), default=None) if company_id is not None else None
 
 
-def _line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
+def resolved_line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
+    """One line, by its order's terms alone: no other line changes anything."""
     match = terms.matcher.line(line)
     product, unit, quantity = match.product, match.unit, line.quantity
     answer = _price(match, quantity, terms)
-    factor = match.per_unit or _ZERO
-    expected = _times(answer.price, factor)
     stated = line.unit_price is not None
-    price = line.unit_price if stated else _times(answer.base, factor)
+    price = line.unit_price if stated else answer.base
     discount = _ZERO if stated else answer.discount
     active = product is not None and product.active
     prices = terms.matcher.prices
@@ -156,7 +154,7 @@ def _line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
         quantity=quantity,
         price_unit=price,
         discount=discount,
-        expected_price=expected,
+        expected_price=answer.price,
         price_source=answer.source,
         tax_ids=taxes,
         included_tax=included,
@@ -171,16 +169,6 @@ def _price(match: LineMatch, quantity: Decimal, terms: Terms) -> PriceAnswer:
     if match.product is None or match.per_unit is None:
         return _UNPRICED
     return terms.matcher.prices.answer(match.product, quantity, match.per_unit, pricelist=terms.pricelist, on=terms.on)
-
-
-def _times(price: Decimal | None, factor: Decimal) -> Decimal | None:
-    if price is None or factor == 1:
-        return price
-    exact = _EXACT.multiply(price, factor)
-    exponent = exact.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
-        return exact.quantize(_LAST_DECIMAL, ROUND_HALF_UP, _EXACT)
-    return exact
 
 
 def _gross(quantity: Decimal, price: Decimal | None) -> Decimal:

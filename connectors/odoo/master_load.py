@@ -57,7 +57,11 @@ class MasterLoad:
         return self._report("products", answers)
 
     def pricelists(self, rows: Sequence[MasterRow]) -> LoadReport:
-        """``name``, ``currency``, ``entries``: applied_on all, category or product; fixed or percentage; dates."""
+        """``name``, ``currency``, ``entries``: applied_on all, category or product; dates; a kind.
+
+        Kinds: fixed (``fixed_price``); percentage (``percent``); formula (``percent``, ``round_to``, ``surcharge``,
+        ``margin_min``, ``margin_max``). ``base`` of the last two: list, cost, or pricelist, whose name is ``of``.
+        """
         lookups = self._lookups()
         answers = self._load("product.pricelist", [master_rows.pricelist(row, lookups) for row in rows])
         lookups.templates = self._templates()

@@ -16,6 +16,7 @@ from domain.keys import MODULE, normalise
 
 MasterRow = Mapping[str, Any]
 _APPLIED = {"all": "3_global", "category": "2_product_category", "product": "1_product"}
+_BASES = {"list": "list_price", "cost": "standard_price", "pricelist": "pricelist"}
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def pricelist_entry(row: MasterRow, entry: MasterRow, lookups: Lookups) -> Rows:
         "min_quantity": entry.get("min_quantity") or "0",
         "compute_price": entry["kind"],
         "fixed_price": entry.get("fixed_price"),
-        "percent_price": entry.get("percent"),
+        **_price_terms(entry),
         "date_start": _moment(entry.get("starts"), "00:00:00"),
         "date_end": _moment(entry.get("ends"), "23:59:59"),
     }
@@ -105,8 +106,23 @@ def pricelist_entry(row: MasterRow, entry: MasterRow, lookups: Lookups) -> Rows:
         "pricelist_id/id": master_id("pricelist", row["name"]),
         "categ_id/id": master_id("category", entry["category"]) if entry.get("category") else "",
         "product_tmpl_id/.id": lookups.templates[entry["sku"]] if entry.get("sku") else "",
+        "base_pricelist_id/id": master_id("pricelist", entry["of"]) if entry.get("of") else "",
     }
     return _rows(name, values, links)
+
+
+def _price_terms(entry: MasterRow) -> dict[str, object]:
+    """What a percentage or a formula is taken of, and what it does to it."""
+    formula = entry["kind"] == "formula"
+    return {
+        "base": "" if entry["kind"] == "fixed" else _BASES[entry.get("base") or "list"],
+        "percent_price": "" if formula else entry.get("percent"),
+        "price_discount": entry.get("percent") if formula else "",
+        "price_round": entry.get("round_to"),
+        "price_surcharge": entry.get("surcharge"),
+        "price_min_margin": entry.get("margin_min"),
+        "price_max_margin": entry.get("margin_max"),
+    }
 
 
 def customer(row: MasterRow, lookups: Lookups) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from connectors.odoo.port import Record
@@ -28,6 +29,11 @@ _APPLIED: Mapping[str, Literal["product", "template", "category", "all"]] = {
     "1_product": "template",
     "2_product_category": "category",
     "3_global": "all",
+}
+_BASES: Mapping[str, Literal["list", "cost", "pricelist"]] = {
+    "list_price": "list",
+    "standard_price": "cost",
+    "pricelist": "pricelist",
 }
 
 
@@ -60,6 +66,8 @@ class Around:
     country_groups: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Countries of each group that holds them whole."""
     gln_field: str = "barcode"
+    one_cost: bool = False
+    """One company: a product's cost is the same whoever asks."""
 
 
 def _one(value: object) -> int | None:
@@ -108,6 +116,7 @@ def product(row: Record, around: Around) -> tuple[Frozen, Codes]:
         pack_uom_ids=tuple(unit for unit in units if unit != row["uom_id"]),
         pack_gtins=packs,
         list_price=exact(row["lst_price"]),
+        cost=exact(row["standard_price"]) if around.one_cost else None,
         tax_ids=tuple(row["taxes_id"]),
         category_id=_one(row["categ_id"]),
         category_path=around.category_paths.get(row["categ_id"], ()),
@@ -142,8 +151,9 @@ def pricelist(row: Record, around: Around) -> tuple[Frozen, Codes]:
 
 
 def pricelist_entry(row: Record, around: Around) -> tuple[Frozen, Codes]:
-    """A price list's rule; one on another base than the list price is opaque to us, as a formula is."""
-    kind = row["compute_price"] if row["base"] == "list_price" or row["compute_price"] == "fixed" else "formula"
+    """A price list's rule; one on a base that we don't know, a module's, is opaque to us."""
+    base = _BASES.get(row["base"])
+    kind = row["compute_price"] if row["compute_price"] == "fixed" or base else "formula"
     made = PriceListEntry(
         record_id=row["id"],
         pricelist_id=row["pricelist_id"],
@@ -157,10 +167,25 @@ def pricelist_entry(row: Record, around: Around) -> tuple[Frozen, Codes]:
         ends=from_odoo_time(row["date_end"]),
         kind=kind,
         fixed_price=exact(row["fixed_price"]) if kind == "fixed" else None,
-        percent=exact(row["percent_price"]) if kind == "percentage" else None,
+        **_terms(row, kind) if kind != "fixed" and base else {},
+        base=base if kind != "fixed" else None,
+        base_pricelist_id=_one(row["base_pricelist_id"]) if kind != "fixed" and base == "pricelist" else None,
         formula=f"{row['compute_price']} of {row['base']}" if kind == "formula" else "",
     )
     return made, _coded(("pricelist", row["pricelist_id"]))
+
+
+def _terms(row: Record, kind: str) -> dict[str, Decimal]:
+    """What a percentage or a formula does to its base."""
+    if kind == "percentage":
+        return {"percent": exact(row["percent_price"])}
+    return {
+        "percent": exact(row["price_discount"]),
+        "round_to": exact(row["price_round"]),
+        "surcharge": exact(row["price_surcharge"]),
+        "margin_min": exact(row["price_min_margin"]),
+        "margin_max": exact(row["price_max_margin"]),
+    }
 
 
 def tax(row: Record, around: Around) -> tuple[Frozen, Codes]:  # noqa: ARG001 - one shape for all kinds

@@ -55,7 +55,8 @@ _KINDS: Mapping[str, Kind] = {
         "product.pricelist.item",
         (
             "pricelist_id", "currency_id", "applied_on", "product_id", "product_tmpl_id", "categ_id", "min_quantity",
-            "date_start", "date_end", "compute_price", "base", "fixed_price", "percent_price",
+            "date_start", "date_end", "compute_price", "base", "fixed_price", "percent_price", "base_pricelist_id",
+            "price_discount", "price_round", "price_surcharge", "price_min_margin", "price_max_margin",
         ),
         records.pricelist_entry,
         since=("write_date", "pricelist_id.write_date"),
@@ -65,7 +66,7 @@ _KINDS: Mapping[str, Kind] = {
         "product.product",
         (
             "product_tmpl_id", "default_code", "barcode", "name", "active", "sale_ok", "uom_id", "uom_ids",
-            "lst_price", "taxes_id", "categ_id",
+            "lst_price", "standard_price", "taxes_id", "categ_id",
         ),
         records.product,
         since=("write_date", "product_tmpl_id.write_date", "product_uom_ids.write_date", "categ_id.write_date"),
@@ -146,7 +147,9 @@ class OdooReferences:
     def _around(self, kind: str, rows: Sequence[Record], before: Around | None) -> Around:
         if kind == "product":
             paths = before.category_paths if before else self._category_paths()
-            return Around(category_paths=paths, pack_codes=self._pack_codes([row["id"] for row in rows]))
+            one = before.one_cost if before else len(self._port.search_read("res.company", [], ["id"])) == 1
+            packs = self._pack_codes([row["id"] for row in rows])
+            return Around(category_paths=paths, pack_codes=packs, one_cost=one)
         if kind == "customer":
             return Around(gln_field=self._gln())
         if before is not None or kind not in {"pricelist", "pricelist_entry", "company", "fiscal_position"}:

@@ -193,6 +193,6 @@ ENTRIES: tuple[CodeEntry, ...] = (
         next_step="Nothing to do: the draft in the system of record is compared before it is confirmed.",
         severity=Severity.WARN,
         owner="sales",
-        meaning="Formula price lists and prices in another currency are not computed here.",
+        meaning="Prices that need a rate of currencies, or a cost that differs from company to company, are not computed here.",
     ),
 )

@@ -61,6 +61,8 @@ class Product(Frozen):
     """GTINs of packs: (gtin, uom_id)."""
     list_price: Decimal
     """For one ``uom_id``, in the company's currency, without or with tax as the company sells."""
+    cost: Decimal | None = None
+    """What one ``uom_id`` costs us, in the company's currency; None: not read, or another one in each company."""
     tax_ids: tuple[int, ...] = ()
     category_id: int | None = None
     category_path: tuple[int, ...] = ()
@@ -87,9 +89,21 @@ class PriceListEntry(Frozen):
     kind: Literal["fixed", "percentage", "formula"]
     fixed_price: Decimal | None = None
     percent: Decimal | None = None
-    """Discount in percent of the base price."""
+    """Discount in percent of the base price; a formula's too, where a negative one is a markup."""
+    base: Literal["list", "cost", "pricelist"] | None = None
+    """What percentages and formulas are taken of; None: it was not read (the list price for a percentage)."""
+    base_pricelist_id: int | None = None
+    """The price list that another one builds on."""
+    round_to: Decimal = Decimal(0)
+    """A formula's price becomes a multiple of it, per unit ordered, before the surcharge; 0: is not rounded."""
+    surcharge: Decimal = Decimal(0)
+    """Added by a formula, for the product's own unit."""
+    margin_min: Decimal = Decimal(0)
+    """A formula gives at least so much above its base, for the product's own unit; 0: no such limit."""
+    margin_max: Decimal = Decimal(0)
+    """At most so much above its base; 0: no such limit."""
     formula: str = ""
-    """Opaque: a formula entry is not evaluated here; the draft's read-back is the truth."""
+    """Of an entry without a known base: opaque, not evaluated here; the draft's read-back is the truth."""
 
 
 class PriceList(Frozen):

@@ -9,27 +9,13 @@ from decimal import Decimal
 import pytest
 
 from connectors.odoo.master_load import MasterLoad
-from connectors.odoo.references import OdooReferences
-from connectors.odoo.rows import order_rows
 from domain.documents.envelope import BusinessKey, PartyReference
-from domain.documents.master import (
-    Company,
-    Customer,
-    FiscalPosition,
-    PriceList,
-    PriceListEntry,
-    Product,
-    Tax,
-    UnitOfMeasure,
-    Warehouse,
-)
 from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
-from domain.facts import OrderFacts
-from domain.frozen import Shape
 from domain.profile import PartnerProfile
 from domain.read_back import comparison_rows
 from domain.resolve import resolve
+from tests.contract.odoo.prices import left_to_odoo, mirror
 from tests.contract.odoo.world import World
 
 CATEGORIES = [
@@ -100,28 +86,6 @@ def _customer(name: str) -> str:
     return f"P-{name.upper()}"
 
 
-def _mirror(world: World) -> OrderFacts:
-    """Facts as the mirror holds them: what the reader's bot reads, through JSON."""
-    references = OdooReferences(world.reader_port)
-
-    def all_of(kind: str, model: type[Shape]) -> list[Shape]:
-        pages = references.changed(kind, None)
-        return [model.model_validate_json(record.data) for page in pages for record in page]
-
-    return OrderFacts.of(
-        today=MOMENTS[0].date(),
-        customers=all_of("customer", Customer),
-        products=all_of("product", Product),
-        units=all_of("uom", UnitOfMeasure),
-        entries=all_of("pricelist_entry", PriceListEntry),
-        pricelists=all_of("pricelist", PriceList),
-        companies=all_of("company", Company),
-        warehouses=all_of("warehouse", Warehouse),
-        taxes=all_of("tax", Tax),
-        fiscal_positions=all_of("fiscal_position", FiscalPosition),
-    )
-
-
 def _order(name: str, moment: datetime, place: int) -> SalesOrder:
     number = f"{name}-{place}"
     pairs = [
@@ -140,18 +104,6 @@ def _order(name: str, moment: datetime, place: int) -> SalesOrder:
             for position, (sku, quantity, unit) in enumerate(pairs, start=1)
         ),
     )
-
-
-def _left_to_odoo(world: World, order: ResolvedOrder) -> str:
-    """Load the same order without the columns of prices: Odoo computes them from its lists. Its external id."""
-    name = f"{order.external_id}q"
-    rows = order_rows(order.model_copy(update={"external_id": name}))
-    kept = [at for at, column in enumerate(rows.columns) if not column.endswith(("price_unit", "discount"))]
-    assert len(kept) == len(rows.columns) - 2
-    table = [[row[at] for at in kept] for row in rows.rows]
-    answer = world.sales_port.load("sale.order", [rows.columns[at] for at in kept], table)
-    assert answer.ids, answer
-    return name
 
 
 def _include_tax(world: World, sku: str) -> None:
@@ -174,7 +126,7 @@ def resolved(own_world: World) -> list[ResolvedOrder]:
             for name in LISTS
         ]
     )
-    facts = _mirror(own_world)
+    facts = mirror(own_world, MOMENTS[0].date())
     moments = [(name, moment) for name in LISTS for moment in (MOMENTS if name == "Dated" else MOMENTS[:1])]
     return [resolve(_order(name, moment, place), facts, PROFILE) for place, (name, moment) in enumerate(moments)]
 
@@ -188,7 +140,7 @@ def test_every_price_is_known(resolved: list[ResolvedOrder]) -> None:
 def test_odoo_computes_the_same_price_and_discount_for_every_line(
     own_world: World, resolved: list[ResolvedOrder]
 ) -> None:
-    names = [_left_to_odoo(own_world, order) for order in resolved]
+    names = [left_to_odoo(own_world, order) for order in resolved]
     read = own_world.sales.read_back(names)
     wrong = []
     for order, name in zip(resolved, names, strict=True):

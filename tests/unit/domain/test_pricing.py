@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from domain.documents.master import PriceListEntry
-from domain.pricing import PriceAnswer, expected_price, in_order
+from domain.price_entries import in_order
+from domain.pricing import ListedPrices, PriceAnswer, expected_price
 from tests.builders import BOLT, TODAY, an_entry
 
 
@@ -111,3 +112,75 @@ def test_a_list_price_in_another_currency_is_not_known_but_a_fixed_price_is() ->
 def test_entries_of_other_products_do_not_count() -> None:
     assert _price(_fixed("1", applied_on="product", product_id=77)).source == "list price"
     assert _price(_fixed("1", applied_on="template", template_id=77)).source == "list price"
+
+
+def _formula(**terms: object) -> PriceListEntry:
+    return an_entry(kind="formula", **({"percent": None, "base": "list"} | terms))
+
+
+@pytest.mark.parametrize(
+    ("terms", "per_unit", "expected"),
+    [
+        ({"percent": Decimal(10)}, 1, "2.25"),
+        ({"percent": Decimal(-10)}, 1, "2.75"),
+        ({"percent": Decimal(10), "round_to": Decimal("0.5")}, 1, "2.5"),
+        ({"percent": Decimal(10), "round_to": Decimal("0.5")}, 3, "7.0"),
+        ({"round_to": Decimal(1), "surcharge": Decimal("-0.01")}, 1, "2.99"),
+        ({"round_to": Decimal(10), "surcharge": Decimal("-0.01")}, 6, "19.94"),
+        ({"percent": Decimal(50), "margin_min": Decimal("-0.5")}, 1, "2.00"),
+        ({"percent": Decimal(-50), "margin_max": Decimal("0.25")}, 2, "5.50"),
+        ({"base": "cost", "percent": Decimal(-50)}, 1, "1.50"),
+    ],
+)
+def test_a_formula_rounds_the_unit_ordered_and_counts_the_rest_by_product_unit(
+    terms: dict[str, object], per_unit: int, expected: str
+) -> None:
+    bolt = BOLT.model_copy(update={"cost": Decimal(1)})
+    entries = [_formula(**terms)]
+    money = {"list_currency": "EUR", "pricelist_currency": "EUR"}
+    answer = expected_price(bolt, Decimal(per_unit), entries, TODAY, per_unit=Decimal(per_unit), **money)
+    assert (answer.price, answer.base, answer.discount) == (Decimal(expected), Decimal(expected), 0)
+
+
+def test_a_formula_on_a_cost_that_was_not_read_is_not_known() -> None:
+    answer = _price(_formula(base="cost"))
+    assert not answer.known
+    assert "cost" in answer.source
+
+
+def _chained(
+    *entries: PriceListEntry, below: list[PriceListEntry], currency: str = "EUR", quantity: int = 1
+) -> PriceAnswer:
+    lists = {8: ListedPrices(currency, in_order(below).get(8, ())), 5: ListedPrices("EUR", entries)}
+    money = {"list_currency": "EUR", "pricelist_currency": "EUR"}
+    return expected_price(BOLT, Decimal(quantity), entries, TODAY, lists=lists, **money)
+
+
+def test_percentages_of_a_chain_are_shown_as_one_discount_off_the_lowest_base() -> None:
+    below = [an_entry(pricelist_id=8, percent=Decimal("12.5"))]
+    on_it = an_entry(base="pricelist", base_pricelist_id=8, percent=Decimal(5))
+    answer = _chained(on_it, below=below)
+    assert (answer.base, answer.price) == (Decimal("2.50"), Decimal("2.078125"))
+    assert answer.discount == Decimal("16.88")
+
+
+def test_below_a_percentage_a_formula_is_the_base_and_its_quantities_count() -> None:
+    below = [_formula(pricelist_id=8, surcharge=Decimal(1)), _fixed("2", pricelist_id=8, min_quantity=10, record_id=7)]
+    on_it = an_entry(base="pricelist", base_pricelist_id=8, percent=Decimal(50))
+    prices = [_chained(on_it, below=below, quantity=quantity) for quantity in (1, 10)]
+    assert [(one.base, one.discount, one.price) for one in prices] == [
+        (Decimal("3.50"), 50, Decimal("1.75")),
+        (Decimal(2), 50, Decimal(1)),
+    ]
+
+
+def test_a_markup_is_no_negative_discount() -> None:
+    answer = _price(an_entry(percent=Decimal(-20)))
+    assert (answer.base, answer.discount, answer.price) == (Decimal("3.0"), 0, Decimal("3.0"))
+
+
+@pytest.mark.parametrize(("number", "currency"), [(77, "EUR"), (8, "USD"), (5, "EUR")])
+def test_a_chain_to_nowhere_to_another_currency_or_in_a_circle_is_not_known(number: int, currency: str) -> None:
+    answer = _chained(an_entry(base="pricelist", base_pricelist_id=number), below=[], currency=currency)
+    assert not answer.known
+    assert answer.source
