@@ -147,7 +147,16 @@ class TableMapping(Frozen):
         examples=[{"line.unit_price": 2}],
     )
     header: bool = Field(default=True, description="Whether the first row names the columns.")
+    header_rows: int = Field(
+        default=1, ge=1, le=5, description="Rows that the header takes; a column is called by the lowest text above it."
+    )
     skip_rows: int = Field(default=0, ge=0, le=1000, description="Rows above the header that are no data.")
+    leave_out: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(
+        default=(),
+        description="Rows whose first filled cell is one of these texts (in any case) are no lines: totals below the "
+        "lines, headings repeated.",
+        examples=[["Total", "Carried forward"]],
+    )
     empty: tuple[str, ...] = Field(
         default=("NULL", "null", "N/A", "n/a", "None", "nan", "NaN"),
         description="Cell texts that mean: nothing stated (besides an empty cell).",
@@ -233,47 +242,3 @@ class TableMapping(Frozen):
             message = "two_files needs head.pattern and head.line_pattern, which differ"
             raise ValueError(message)
         return self
-
-
-class X12Mapping(Frozen):
-    """Which X12 qualifiers mean what at this partner; the defaults fit most."""
-
-    customer_parties: tuple[str, ...] = Field(
-        default=("BY", "SO", "BT", "OB", "LW"),
-        min_length=1,
-        description="N101 codes that name the customer, in order of preference.",
-        examples=[["BY", "BT"]],
-    )
-    ship_to_parties: tuple[str, ...] = Field(
-        default=("ST", "UC", "CN"), description="N101 codes that name the ship-to.", examples=[["ST"]]
-    )
-    sku: tuple[str, ...] = Field(
-        default=("VP", "VN", "VC", "SK"),
-        description="PO1 qualifiers of our own product code (the vendor's item number).",
-        examples=[["VP"]],
-    )
-    partner_sku: tuple[str, ...] = Field(
-        default=("BP", "IN", "PI", "CB", "MG", "MF", "MN", "PN"),
-        description="PO1 qualifiers of their product code.",
-        examples=[["IN", "BP"]],
-    )
-    gtin: tuple[str, ...] = Field(
-        default=("UP", "EN", "UK", "UA", "UI", "UN", "EO"),
-        description="PO1 qualifiers of a GTIN (UPC, EAN, case code).",
-        examples=[["UK", "UP", "EN"]],
-    )
-    constants: dict[Literal["customer.code", "ship_to.code", "currency"], str] = Field(
-        default_factory=dict,
-        description="Values that every document of this partner has, where the file states none.",
-        examples=[{"customer.code": "C-1001"}],
-    )
-
-
-class UblMapping(Frozen):
-    """UBL says itself what its elements mean: only what a partner leaves out stands here."""
-
-    constants: dict[Literal["customer.code", "ship_to.code", "currency"], str] = Field(
-        default_factory=dict,
-        description="Codes that every document of this partner has; a currency only where the file states none.",
-        examples=[{"customer.code": "C-1001"}],
-    )

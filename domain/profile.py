@@ -12,8 +12,8 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from domain.backfill import PostedAs
 from domain.findings import Severity
 from domain.frozen import Frozen
-from domain.mapping import TableMapping, UblMapping, X12Mapping, positions
-from domain.mapping_edifact import EdifactMapping
+from domain.mapping import TableMapping, positions
+from domain.mapping_messages import EdifactMapping, UblMapping, X12Mapping
 from domain.transport import Transport
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]

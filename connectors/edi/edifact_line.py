@@ -8,12 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from connectors.edi.edifact_codes import AMOUNTS_OF_CHARGES, ORDERED, PARTS_OF_LINES, PLAIN_ACTIONS, WANTED_DATES
 from connectors.edi.edifact_values import moment_of, number_of
-from connectors.formats.canonical import told
 from connectors.formats.edifact import Segment
 from connectors.formats.numbers import plain_decimal
+from connectors.formats.orders import LineDraft
 from domain.documents.sales_order import SalesOrderLine
-from domain.findings import Finding
-from domain.profile import PartnerProfile
 from domain.values.codes import check_gtin
 
 PIECE_UNITS = {"", "PCE", "EA", "PC", "ST", "H87", "C62", "NAR"}
@@ -30,16 +28,12 @@ class _Quantity:
 
 
 @dataclass(slots=True)
-class LineReader:
+class LineReader(LineDraft):
     """Reads one line; ``findings`` says what is wrong with it."""
 
-    profile: PartnerProfile
-    position: int
     currency: str
-    decimal: str
     order_ship_to: frozenset[str] = frozenset()
     """Code and name of the order's own ship-to: a line that repeats it is for no other place."""
-    findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     descriptions: list[str] = field(default_factory=list)
@@ -64,7 +58,7 @@ class LineReader:
         quantity = self._quantity()
         self._schedule()
         if quantity is None or quantity.value is None:
-            self._say("ED-LINE-001", "quantity", quantity.text if quantity else "")
+            self.say_part("ED-LINE-001", "quantity", quantity.text if quantity else "")
             return None
         price = self._price(quantity)
         self._check_amount(quantity.value, price)
@@ -86,9 +80,9 @@ class LineReader:
     def _head(self, head: Segment) -> None:
         self._code(head.element(3))
         if head.at(2) not in PLAIN_ACTIONS:
-            self._say("ED-LINE-008", "", head.at(2))
+            self.say_part("ED-LINE-008", "", head.at(2))
         if head.at(4) == SUB_LINE:
-            self._say("ED-LINE-009", "", head.at(4, 2))
+            self.say_part("ED-LINE-009", "", head.at(4, 2))
 
     def _code(self, parts: tuple[str, ...]) -> None:
         """7140 and its type 7143; the first of a kind stands."""
@@ -127,20 +121,20 @@ class LineReader:
         elif tag == "NAD" and segment.at(1) in self.profile.edifact.ship_to_parties:
             place = segment.at(2) or segment.at(4) or segment.at(3)
             if place and place not in self.order_ship_to:
-                self._say("ED-LINE-006", "", place)
+                self.say_part("ED-LINE-006", "", place)
         elif tag == "CUX" and segment.at(1, 2):
             currency = segment.at(1, 2).upper()
             if self.currency and currency != self.currency:
-                self._say("ED-LINE-007", "currency", currency, currency=self.currency)
+                self.say_part("ED-LINE-007", "currency", currency, currency=self.currency)
 
     def _take_quantity(self, segment: Segment, within: str) -> None:
         kind, text = segment.at(1).upper(), segment.at(1, 2)
-        found = _Quantity(number_of(text, self.decimal), text, segment.at(1, 3))
+        found = _Quantity(number_of(text), text, segment.at(1, 3))
         if within == "LOC" and self._group is not None:
             self.places += 1
             self.parts.append(found)
             if self.places == 1 and self._group.at(2) not in self.order_ship_to:
-                self._say("ED-LINE-006", "", self._group.at(2))
+                self.say_part("ED-LINE-006", "", self._group.at(2))
         elif within == "SCC":
             self.parts.append(found)
         elif not within or kind in ORDERED:
@@ -152,8 +146,8 @@ class LineReader:
             return
         moment = moment_of(text, form, self.profile.timezone)
         if moment is None:
-            path, words = f"lines[{self.position}].requested_date", {"field": f"The date of line {self.position}"}
-            self.findings.append(told(self.profile, "ED-HEAD-002", path=path, value=text, **words))
+            path, field_name = self.path("requested_date"), f"The date of line {self.position}"
+            self.say("ED-HEAD-002", path=path, value=text, field=field_name)
         elif within in {"SCC", "LOC"}:
             self._days_of_parts.add(moment.date())
         else:
@@ -161,19 +155,20 @@ class LineReader:
 
     def _charge(self, segment: Segment) -> None:
         text = segment.at(1, 2)
-        value = number_of(text, self.decimal)
+        value = number_of(text)
         relevant = segment.tag == "PCD" or segment.at(1) in AMOUNTS_OF_CHARGES
         if relevant and not self.charged and (value is None or value != 0):
             self.charged = True
-            path = f"lines[{self.position}].ALC"
-            self.findings.append(told(self.profile, "ED-HEAD-006", path=path, value=text))
+            self.say("ED-HEAD-006", path=self.path("ALC"), value=text)
 
     def _quantity(self) -> _Quantity | None:
         """What is ordered: by the best qualifier, else the sum of the parts."""
         stated = next((self.quantities[kind] for kind in ORDERED if kind in self.quantities), None)
         if stated is not None:
             if len(stated) > 1:
-                self._say("ED-LINE-010", "quantity", ", ".join(f"{one.text} {one.unit}".strip() for one in stated[:5]))
+                self.say_part(
+                    "ED-LINE-010", "quantity", ", ".join(f"{one.text} {one.unit}".strip() for one in stated[:5])
+                )
             return stated[0]
         if not self.parts or any(part.value is None for part in self.parts):
             return self.parts[0] if self.parts else None
@@ -184,7 +179,9 @@ class LineReader:
 
     def _schedule(self) -> None:
         if len(self._days_of_parts) > 1:
-            self._say("ED-LINE-005", "requested_date", str(min(self._days_of_parts)), count=len(self._days_of_parts))
+            self.say_part(
+                "ED-LINE-005", "requested_date", str(min(self._days_of_parts)), count=len(self._days_of_parts)
+            )
 
     def _wanted(self) -> date | None:
         stated = next((self.days[kind] for kind in WANTED_DATES if kind in self.days), None)
@@ -196,38 +193,32 @@ class LineReader:
             return None
         segment = self.prices[wanted]
         text, unit = segment.at(1, 2), segment.at(1, 6)
-        price = number_of(text, self.decimal)
-        basis = number_of(segment.at(1, 5), self.decimal) if segment.at(1, 5) else Decimal(1)
+        price = number_of(text)
+        basis = number_of(segment.at(1, 5)) if segment.at(1, 5) else Decimal(1)
         if price is None or basis is None or basis <= 0:
-            self._say("ED-LINE-002", "unit_price", text if price is None else segment.at(1, 5))
+            self.say_part("ED-LINE-002", "unit_price", text if price is None else segment.at(1, 5))
             return None
         if basis != 1:
-            self._say("ED-LINE-003", "unit_price", text, per=f"{basis:f}")
+            self.say_part("ED-LINE-003", "unit_price", text, per=f"{basis:f}")
             one = (price / basis).quantize(_PRICE_PLACES, ROUND_HALF_UP)
             price = Decimal(plain_decimal(f"{one:f}") or f"{one:f}")
-        stated = number_of(self.amount, self.decimal) if self.amount else None
+        stated = number_of(self.amount) if self.amount else None
         confirmed = stated is not None and quantity.value is not None
         confirmed = confirmed and self.profile.total_tolerance.allows(
             stated or Decimal(0), price * (quantity.value or 0)
         )
         if unit and not _same_unit(unit, quantity.unit) and not confirmed:
-            self._say("ED-LINE-004", "unit_price", text, per=unit, unit=quantity.unit or "no stated unit")
+            self.say_part("ED-LINE-004", "unit_price", text, per=unit, unit=quantity.unit or "no stated unit")
         return price
 
     def _check_amount(self, quantity: Decimal, price: Decimal | None) -> None:
         if not self.amount or self.charged:
             return
-        stated = number_of(self.amount, self.decimal)
+        stated = number_of(self.amount)
         if stated is None:
-            words = {"field": f"The amount of line {self.position}"}
-            path = f"lines[{self.position}]"
-            self.findings.append(told(self.profile, "ED-HEAD-004", path=path, value=self.amount, **words))
+            self.say("ED-HEAD-004", path=self.path(""), value=self.amount, field=f"The amount of line {self.position}")
         elif price is not None and not self.profile.total_tolerance.allows(stated, quantity * price):
-            self._say("ED-LINE-011", "", self.amount, found=f"{quantity * price:f}")
-
-    def _say(self, code: str, part: str, value: str, **words: object) -> None:
-        path = f"lines[{self.position}].{part}" if part else f"lines[{self.position}]"
-        self.findings.append(told(self.profile, code, path=path, value=value, line=self.position, **words))
+            self.say_part("ED-LINE-011", "", self.amount, found=f"{quantity * price:f}")
 
 
 def _same_unit(one: str, other: str) -> bool:

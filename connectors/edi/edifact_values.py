@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from connectors.edi.line_po1 import CENTURY, TWO_DIGIT_YEAR_PIVOT
-from connectors.formats.numbers import plain_decimal
+from connectors.formats.numbers import decimal_of
 
 _LAYOUTS = {
     "2": "%d%m%y",
@@ -42,12 +42,9 @@ _WEEK = re.compile(r"(\d{4})(\d{2})(?:\D?\d{6})?")
 YEARS = (1900, 2999)
 
 
-def number_of(text: str, decimal: str = ".") -> Decimal | None:
-    """A number with a point, or a comma as its decimal mark; None: no plain number."""
-    if decimal == "," or ("," in text and "." not in text):
-        text = text.replace(",", ".") if "." not in text else text
-    plain = plain_decimal(text)
-    return None if plain is None else Decimal(plain)
+def number_of(text: str) -> Decimal | None:
+    """A number with a point or a comma as its decimal mark, whatever UNA says; None: no plain number."""
+    return decimal_of(text if "." in text else text.replace(",", "."))
 
 
 def moment_of(text: str, form: str, zone: str) -> datetime | None:

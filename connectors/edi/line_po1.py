@@ -7,12 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from connectors.edi.codes import DOZEN_UNITS, NO_CHARGE, PER_DOZEN, PER_MANY, WANTED_DATES
-from connectors.formats.canonical import told
 from connectors.formats.numbers import plain_decimal
+from connectors.formats.orders import LineDraft
 from connectors.formats.x12 import Segment
 from domain.documents.sales_order import SalesOrderLine
-from domain.findings import Finding
-from domain.profile import PartnerProfile
 
 FIRST_PRODUCT_ELEMENT = 6
 CENTURY = 2000
@@ -34,16 +32,13 @@ def day_of(text: str) -> date | None:
 
 
 @dataclass(slots=True)
-class LineReader:
+class LineReader(LineDraft):
     """Reads one line; ``findings`` says what is wrong with it."""
 
-    profile: PartnerProfile
-    position: int
     order_currency: str
     order_ship_to: frozenset[str] = frozenset()
     """Code and name of the order's own ship-to: a line that repeats it is for no other place."""
     currency: str = ""
-    findings: list[Finding] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
     schedules: int = 0
@@ -55,10 +50,10 @@ class LineReader:
             self._under(segment)
         quantity = plain_decimal(head.at(2))
         if quantity is None:
-            self._say("ED-LINE-001", "quantity", head.at(2))
+            self.say_part("ED-LINE-001", "quantity", head.at(2))
             return None
         if self.schedules > 1:
-            self._say("ED-LINE-005", "requested_date", str(min(self.days, default="")), count=self.schedules)
+            self.say_part("ED-LINE-005", "requested_date", str(min(self.days, default="")), count=self.schedules)
         codes = self._codes(head)
         return SalesOrderLine(
             position=self.position,
@@ -82,29 +77,25 @@ class LineReader:
             self.schedules += 1
             self._day(segment.at(6))
         elif segment.tag == "SDQ":
-            self._say("ED-LINE-006", "", "SDQ " + segment.at(3))
+            self.say_part("ED-LINE-006", "", "SDQ " + segment.at(3))
         elif segment.tag == "N1" and segment.at(1) in self.profile.x12.ship_to_parties:
             place = segment.at(4) or segment.at(2)
             if place not in self.order_ship_to:
-                self._say("ED-LINE-006", "", place)
+                self.say_part("ED-LINE-006", "", place)
         elif segment.tag == "SAC" and segment.at(1) in {"A", "C"}:
-            found = told(
-                self.profile, "ED-HEAD-006", path=f"lines[{self.position}].SAC", value=segment.at(5) or segment.at(7)
-            )
-            self.findings.append(found)
+            self.say("ED-HEAD-006", path=self.path("SAC"), value=segment.at(5) or segment.at(7))
         elif segment.tag == "CUR" and segment.at(2):
             self.currency = segment.at(2).upper()
             if self.order_currency and self.currency != self.order_currency:
-                self._say("ED-LINE-007", "currency", self.currency, currency=self.order_currency)
+                self.say_part("ED-LINE-007", "currency", self.currency, currency=self.order_currency)
 
     def _day(self, text: str) -> None:
         day = day_of(text) if text else None
         if day is not None:
             self.days.append(day)
         elif text:
-            path = f"lines[{self.position}].requested_date"
-            words = {"field": f"The date of line {self.position}"}
-            self.findings.append(told(self.profile, "ED-HEAD-002", path=path, value=text, **words))
+            path, field_name = self.path("requested_date"), f"The date of line {self.position}"
+            self.say("ED-HEAD-002", path=path, value=text, field=field_name)
 
     def _codes(self, head: Segment) -> dict[str, str]:
         """Qualifier to code, from PO106 on; the first of a kind stands."""
@@ -122,19 +113,15 @@ class LineReader:
             return Decimal(0) if basis == NO_CHARGE else None
         plain = plain_decimal(text)
         if plain is None:
-            self._say("ED-LINE-002", "unit_price", text)
+            self.say_part("ED-LINE-002", "unit_price", text)
             return None
         price = Decimal(plain)
         if basis in PER_MANY:
-            self._say("ED-LINE-003", "unit_price", text, per=PER_MANY[basis])
+            self.say_part("ED-LINE-003", "unit_price", text, per=PER_MANY[basis])
             return Decimal(plain_decimal(f"{price / PER_MANY[basis]:f}") or plain)
         if basis in PER_DOZEN and head.at(3).upper() not in DOZEN_UNITS:
-            self._say("ED-LINE-004", "unit_price", text, per="dozen", unit=head.at(3))
+            self.say_part("ED-LINE-004", "unit_price", text, per="dozen", unit=head.at(3))
         return price
-
-    def _say(self, code: str, part: str, value: str, **words: object) -> None:
-        path = f"lines[{self.position}].{part}" if part else f"lines[{self.position}]"
-        self.findings.append(told(self.profile, code, path=path, value=value, line=self.position, **words))
 
 
 def _first(codes: dict[str, str], qualifiers: tuple[str, ...]) -> str:

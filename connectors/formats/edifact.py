@@ -10,20 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connectors.formats.messages import HEAD_CHARS, LONGEST_SEGMENT, TOO_LONG, Fault
+
 BLANKS = " \t\r\n\xa0"
 GAPS = BLANKS + "\x00\ufeff\x1a"
 """What may stand between segments."""
-LONGEST_SEGMENT = 65_536
-"""Characters of one segment; a longer one is no segment but damage."""
-TOO_LONG = "\x00"
-"""Tag of a segment that was longer; its text is not kept."""
 _START = re.compile(r"(UNB|UNG|UNH|UIB|UIH)([^A-Za-z0-9 \t\r\n])")
 _DAMAGED_UNB = re.compile(r"(NB|UB|UN)([^A-Za-z0-9 \t\r\n])(?=UNO[A-Z][^A-Za-z0-9 \t\r\n])")
 _COMPONENT = re.compile(r"UNO[A-Z]([^A-Za-z0-9 \t\r\n])|[^A-Za-z0-9 \t\r\n][A-Z]{6}([^A-Za-z0-9 \t\r\n])[A-Z0-9]")
 _LINE_END = re.compile(r"[\r\n]")
 _TAG = re.compile(r"[A-Z][A-Z0-9]{2}")
 _NEXT = re.compile(r"[ \t\r\n\xa0]*(?:UNB|UNH|UNG|UIH|BGM)[^A-Za-z0-9 \t\r\n]")
-HEAD_CHARS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,10 @@ class Segment:
     def element(self, element: int) -> tuple[str, ...]:
         """All components of an element, from 1."""
         return self.elements[element - 1] if element <= len(self.elements) else ()
+
+    def written(self, element: str, component: str) -> str:
+        """As ``AnySegment.written``."""
+        return element.join((self.tag, *(component.join(parts) for parts in self.elements)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Segments:
 
     def __init__(self, text: str) -> None:
         self.marks = Marks()
-        self.faults: list[tuple[str, str, str]] = []
+        self.faults: list[Fault] = []
         self._text = text
         self._known = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _PLAIN = re.compile(r"([+-]?)0*([0-9]{1,18})(?:\.([0-9]{0,20}?)0*)?")
 
@@ -16,3 +17,9 @@ def plain_decimal(text: str) -> str | None:
     sign, whole, decimals = match.groups()
     number = f"{whole}.{decimals}" if decimals else whole
     return f"-{number}" if sign == "-" and number != "0" else number
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """The same as a number; None: no plain number."""
+    plain = plain_decimal(text)
+    return None if plain is None else Decimal(plain)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from connectors.formats.messages import HEAD_CHARS, LONGEST_SEGMENT, TOO_LONG
 from connectors.formats.text import marked_encoding
 
 ISA_ELEMENTS = 16
@@ -18,13 +19,6 @@ _BARE_START = re.compile(r"(GS|ST)([^A-Za-z0-9 \t\r\n])")
 BLANKS = " \t\r\n\xa0"
 """What may stand around segments and elements; controls such as FS and GS may be separators themselves."""
 _LINE_END = re.compile(r"[\r\n]")
-LONGEST_SEGMENT = 65_536
-"""Characters of one segment; a longer one is no segment but damage."""
-TOO_LONG = "\x00"
-"""Tag of a segment that was longer; its text is not kept."""
-HEAD_CHARS = 3000
-"""Within which an ISA, however long it became, must end."""
-MOST_FAULTS = 10
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _EBCDIC_ISA = b"\xc9\xe2\xc1"
 
@@ -42,6 +36,10 @@ class Segment:
         """Element by its X12 number, from 1; empty where it is left out."""
         return self.elements[position - 1] if position <= len(self.elements) else ""
 
+    def written(self, element: str, component: str) -> str:  # noqa: ARG002 - X12's elements are kept whole
+        """As ``AnySegment.written``."""
+        return element.join((self.tag, *self.elements))
+
 
 @dataclass(frozen=True, slots=True)
 class Separators:
@@ -50,43 +48,6 @@ class Separators:
     element: str
     terminator: str
     """A character, or a line end."""
-
-
-@dataclass(slots=True)
-class TransactionSet:
-    """From ST to SE, with what stands around it."""
-
-    kind: str
-    control: str
-    segments: list[Segment]
-    envelope: dict[str, str]
-    claimed_segments: str = ""
-    """SE01 as stated; empty: there was no SE."""
-    closed: bool = False
-    damaged_start: bool = False
-    """The ST was not whole, but a document followed it."""
-    count: int = 1
-    """Segments found, also those beyond the most that are kept."""
-    last: int = 1
-    """Number of the last segment."""
-
-
-@dataclass(slots=True)
-class Interchange:
-    """What the envelopes of a file claim, filled while its sets are read."""
-
-    most_segments: int
-    """Segments of one set that are kept."""
-    sets: int = 0
-    claimed_sets: int | None = None
-    """Sum of GE01."""
-    faults: list[tuple[str, str, str]] = field(default_factory=list)
-    """(what, stated, found) of envelopes that do not fit; the first of them."""
-
-    def fault(self, what: str, stated: str, found: str) -> None:
-        """Note one; beyond the most they are not kept."""
-        if len(self.faults) < MOST_FAULTS:
-            self.faults.append((what, stated, found))
 
 
 def decoded(content: bytes) -> str:

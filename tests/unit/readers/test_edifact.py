@@ -223,6 +223,20 @@ def test_what_is_wrong_is_told_by_its_number(change: tuple[str, str], code: str)
     assert code in codes(readings(text.replace(*change))[0])
 
 
+def test_a_group_that_is_not_closed_before_the_next_interchange_is_told() -> None:
+    opened = "UNB+UNOC:3+NORD:14+LADING:14+261102:1015+41'UNG+ORDERS+A+B+261102:1015+5+UN+D:96A'"
+    found = readings(opened + "".join(f"{one}'" for one in an_order(control="9")) + interchange(an_order()))
+    assert codes(found[-1]) == ["ED-ENV-004", "ED-ENV-004"]
+    assert ["UNE is missing" in one.message for one in found[-1].findings] == [True, False]
+
+
+def test_a_document_over_the_limit_of_lines_is_told_only_that() -> None:
+    limited = a_profile("edifact", limits={"lines_per_document": 1})
+    lines = ("LIN+1++4711:IN", "QTY+21:2", "LIN+2++4712:IN", "QTY+21:3")
+    found = readings(interchange(an_order(lines=lines, trailer=("UNS+S", "CNT+1:5"))), limited)
+    assert [(one.payload, codes(one)) for one in found] == [(None, ["FI-FILE-004"])]
+
+
 def test_each_message_stands_alone() -> None:
     broken = an_order(lines=["LIN+1++4711:IN", "QTY+21:x"], control="2")
     other = ["UNH+3+INVOIC:D:96A:UN", "BGM+380+1", "UNT+3+3"]

@@ -124,6 +124,7 @@ def test_names_survive_every_encoding(encoding: str) -> None:
         (lambda text: text.replace("IEA*1*000000042", "IEA*1*43"), "ED-ENV-003", "warn"),
         (lambda text: text.replace("SE*14*0001", "SE*14*0002"), "ED-ENV-003", "warn"),
         (lambda text: text[: text.index("IEA")], "ED-ENV-004", "warn"),
+        (lambda text: text.replace("GE*1*7~\n", ""), "ED-ENV-004", "warn"),
         (
             lambda text: text[: text.index("ST*")].replace("ISA", "SA", 1) + text[text.index("ST*") :],
             "ED-ENV-002",
@@ -136,6 +137,7 @@ def test_names_survive_every_encoding(encoding: str) -> None:
         (lambda text: text.replace("BEG*00", "BEG*01"), "ED-HEAD-003", "hold"),
         (lambda text: text.replace("20261102~\nCUR", "20261301~\nCUR"), "ED-HEAD-002", "warn"),
         (lambda text: text.replace("CTT*2*15", "CTT*2*16"), "ED-HEAD-005", "hold"),
+        (lambda text: text.replace("CTT*2*15", "CTT*2*l5"), "ED-HEAD-004", "hold"),
         (lambda text: text.replace("AMT*TT*60", "AMT*TT*6O"), "ED-HEAD-004", "hold"),
         (lambda text: text.replace("*2.50*", "*2,50*"), "ED-LINE-002", "exception"),
     ],
