@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from connectors.files.columns import folded
+from connectors.files.propose_wide import wide_of
 from connectors.files.synonyms import HEADINGS
 from domain.mapping import DATE_FIELDS
 from domain.values.codes import check_gtin
@@ -21,39 +22,59 @@ DATE_FORMATS = (
     "%Y-%m-%dT%H:%M:%S%z",
     "%d.%m.%Y",
     "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
     "%d.%m.%y",
     "%d/%m/%Y",
     "%d/%m/%Y %H:%M",
     "%m/%d/%Y",
     "%m/%d/%Y %H:%M",
     "%m/%d/%y %H:%M",
+    "%d/%m/%y",
+    "%m/%d/%y",
     "%d-%m-%Y",
+    "%d-%m-%y",
     "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y.%m.%d.",
     "%Y%m%d",
     "%d %b %Y",
 )
 _POINT = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]{1,3}([. '\xa0][0-9]{3})*(,[0-9]+)?|[+-]?[0-9]+(,[0-9]+)?")
+_MARKS = re.compile(r"€|\$|£|zł|kč|kr\.?|ft|lei|eur|usd|gbp|pln|czk|chf|sek|dkk|nok|huf|ron", re.IGNORECASE)
 MOST, HALF = 0.9, 0.5
 """Share of a column's values that must have a shape; where the heading says the same, half is enough."""
 
 
-def proposal(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, object]:
+def proposal(header: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = True) -> dict[str, object]:
     """A mapping as a profile would have it, and which needed fields no column was found for.
 
     Args:
         header: the headings.
         rows: some rows of text cells, each as long as the header.
+        wide: look for columns of sizes too.
     """
     columns = {name: [row[at].strip() for row in rows if row[at].strip()] for at, name in enumerate(header)}
     chosen = dict(_by_heading(header, columns))
     _by_shape(chosen, columns)
+    if "ship_to.code" in chosen and not {"customer.code", "customer.gln"} & set(chosen):
+        chosen["customer.code"] = chosen.pop("ship_to.code")  # the shop is all that says who orders
+    if _differs_within(chosen, header, rows):
+        del chosen["stated_total"]
     dates = [value for field in DATE_FIELDS if field in chosen for value in columns[chosen[field]]]
-    numbers = [v for field in ("line.quantity", "line.unit_price") if field in chosen for v in columns[chosen[field]]]
-    mapping: dict[str, object] = {"layout": "rows", "columns": chosen, **_decimal(numbers)}
+    counted = [field for field in ("line.quantity", "line.unit_price", "stated_total") if field in chosen]
+    numbers = [value for field in counted for value in columns[chosen[field]]]
+    mapping: dict[str, object] = {"layout": "rows", "columns": chosen, **_decimal([_bare(one) for one in numbers])}
+    marks = list(dict.fromkeys(found for value in numbers for found in _MARKS.findall(value)))
+    if marks:
+        mapping["marks"] = marks
     formats = date_formats(dates)
     if formats:
         mapping["date_formats"] = formats
+    sizes = wide_of(header, rows, chosen) if wide else None
+    if sizes:
+        mapping |= sizes
+        chosen = {str(field): "" for field in (*chosen, "line.sku", "line.quantity")}
     missing = [field for field in NEEDED if field not in chosen]
     if "line.partner_sku" in missing and {"line.sku", "line.gtin"} & set(chosen):
         missing.remove("line.partner_sku")
@@ -118,10 +139,27 @@ def _possible(field: str, values: list[str]) -> bool:
     if not values:
         return True
     if field in {"line.quantity", "line.unit_price", "stated_total"}:
-        return _share(values, lambda v: bool(_POINT.fullmatch(v) or _COMMA.fullmatch(v))) >= HALF
+        bare = [_bare(value) for value in values]
+        return _share(bare, lambda v: bool(_POINT.fullmatch(v) or _COMMA.fullmatch(v))) >= HALF
     if field in DATE_FIELDS:
         return bool(date_formats(values))
     return True
+
+
+def _bare(value: str) -> str:
+    """A number without the sign of a currency."""
+    return _MARKS.sub("", value).strip()
+
+
+def _differs_within(chosen: dict[str, str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether what looked like an order's total is another on each line: then it is a line's."""
+    if not {"number", "stated_total"} <= set(chosen):
+        return False
+    number, total = header.index(chosen["number"]), header.index(chosen["stated_total"])
+    totals: dict[str, set[str]] = {}
+    for row in rows:
+        totals.setdefault(row[number].strip(), set()).add(row[total].strip())
+    return any(len(seen) > 1 for seen in totals.values())
 
 
 def _by_shape(chosen: dict[str, str], columns: dict[str, list[str]]) -> None:

@@ -18,6 +18,7 @@ from connectors.files.problem import Unreadable
 from connectors.files.record_source import RecordSource
 from connectors.files.row_table import RowTable
 from connectors.files.sources import TableSource
+from connectors.files.trimmed import trimmed
 from connectors.files.wide_source import unfolded
 from connectors.files.xlsx_source import XlsxSource
 from connectors.formats.archive import ZIP, packed_as
@@ -100,8 +101,8 @@ class _CsvReader(_TableReader):
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         if mapping.layout == "two_files":
-            return PairSource(raw, mapping, lambda one, part: CsvSource(one, part, profile.limits))
-        table = CsvSource(raw, mapping, profile.limits)
+            return PairSource(raw, mapping, lambda one, part: trimmed(one, part, CsvSource(one, part, profile.limits)))
+        table = trimmed(raw, mapping, CsvSource(raw, mapping, profile.limits))
         return RecordSource(raw, mapping, table) if mapping.layout == "records" else unfolded(raw, mapping, table)
 
 
@@ -125,7 +126,7 @@ class _RowReader(_TableReader):
     """What formats share whose files are one table of rows."""
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
-        table = self._table(raw, self._dated(mapping), profile)
+        table = trimmed(raw, mapping, self._table(raw, self._dated(mapping), profile))
         if mapping.layout == "two_files":
             why = "heads and lines in two files are read from CSV and Parquet only"
             raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))

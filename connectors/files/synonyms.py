@@ -11,7 +11,8 @@ HEADINGS: dict[str, str] = {
         "numerodecommande boncommande pedido numpedido numeropedido numerodepedido nopedido ordendecompra "
         "ordencompra encomenda ordine numeroordine nordine nrordine bestelnr bestelnummer ordernr ordrenummer "
         "ordrenr inkopsorder zamowienie numerzamowienia nrzamowienia tilausnumero salesorder so sonumber "
-        "saleid transactionid"
+        "saleid transactionid "
+        "beleg commandeno"
     ),
     "ordered_at": (
         "orderdate dateordered ordered orderedat podate date invoicedate docdate documentdate created "
@@ -22,7 +23,8 @@ HEADINGS: dict[str, str] = {
     "requested_date": (
         "requesteddate deliverydate requireddate duedate shipdate needby needbydate wanteddate deliverby "
         "lieferdatum wunschtermin liefertermin datelivraison datedelivraison fechaentrega fechadeentrega "
-        "dataconsegna dataentrega leverdatum leveringsdato leveransdatum datadostawy"
+        "dataconsegna dataentrega leverdatum leveringsdato leveransdatum datadostawy "
+        "wydanie"
     ),
     "currency": "currency currencycode curr cur ccy iso waehrung wahrung devise moneda valuta moeda waluta valuuta",
     "customer.code": (
@@ -39,7 +41,8 @@ HEADINGS: dict[str, str] = {
     "customer.gln": "gln buyergln customergln iln",
     "ship_to.code": (
         "shipto shiptoid shiptocode deliveryaddress deliveryaddressid store storeno storeid location "
-        "lieferadresse warenempfaenger filiale livraa destinatario consegna"
+        "lieferadresse warenempfaenger filiale livraa destinatario consegna "
+        "magasin sklep tienda negozio winkel butik"
     ),
     "ship_to.name": "shiptoname deliveryname storename recipient",
     "ship_to.gln": "shiptogln deliverygln storegln",
@@ -48,7 +51,8 @@ HEADINGS: dict[str, str] = {
     ),
     "stated_total": (
         "total ordertotal totalamount amount grandtotal nettotal netamount gesamtbetrag gesamt summe montant "
-        "importe totale totaal belopp suma kwota"
+        "importe totale totaal belopp suma kwota "
+        "nettowert gesamtwert warenwert wartosc totaalbedrag totalht"
     ),
     "line.partner_line": (
         "line lineno linenumber lineid pos position posnr zeile ligne noligne linea riga regel rad linia lp"
@@ -59,7 +63,8 @@ HEADINGS: dict[str, str] = {
         "artikelnr artikelnummer artnr artno materialnummer reference ref refarticle codearticle codeproduit "
         "produit articulo codarticulo codigoarticulo producto codigo codigoproducto articolo codicearticolo "
         "codarticolo prodotto artigo codigoproduto artikelcode varenummer varenr produkt kodproduktu indeks "
-        "tuote"
+        "tuote "
+        "modell modele style fason wzor indekstowaru kodtowaru varenr zbozi"
     ),
     "line.sku": (
         "oursku vendorsku suppliersku supplieritem supplieritemno supplierpart vendoritem vendoritemno "
@@ -71,22 +76,26 @@ HEADINGS: dict[str, str] = {
     "line.description": (
         "description desc itemdescription productname productdescription itemname name text title bezeichnung "
         "beschreibung artikelbezeichnung artikeltext designation libelle descripcion denominacion descrizione "
-        "omschrijving beskrivning beskrivelse descricao opis nazwa nazwaproduktu"
+        "omschrijving beskrivning beskrivelse descricao opis nazwa nazwaproduktu "
+        "bez nazwatowaru"
     ),
     "line.quantity": (
         "quantity qty qtyordered orderedqty orderqty orderquantity units count pieces pcs menge bestellmenge "
         "anzahl stueck stuck stk quantite qte cantidad cant unidades quantita qta quantidade qtd aantal antal "
-        "ilosc maara"
+        "ilosc maara "
+        "anz stck zahl paires pary"
     ),
     "line.unit": (
         "unit uom unitofmeasure measure einheit mengeneinheit me unite unidad unidadmedida udm unita unitadimisura "
-        "unidade eenheid enhet enhed jednostka jm yksikko pack"
+        "unidade eenheid enhet enhed jednostka jm yksikko pack "
+        "unite jm"
     ),
     "line.unit_price": (
         "unitprice price priceeach netprice unitcost rate cost preis einzelpreis stueckpreis stuckpreis "
         "nettopreis prixunitaire prix pu puht precio preciounitario preciounidad prezzo prezzounitario preco "
         "precounitario prijs stukprijs eenheidsprijs pris enhetspris enhedspris cena cenajednostkowa "
-        "cenanetto hinta"
+        "cenanetto hinta "
+        "ep vk puht prixht"
     ),
     "line.requested_date": "linedeliverydate linerequesteddate",
 }

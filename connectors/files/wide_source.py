@@ -14,7 +14,7 @@ from domain.findings import Finding
 from domain.mapping import TableMapping
 from domain.mapping_wide import WideColumns
 
-NOTHING = frozenset("0.,- ")
+NOTHING = frozenset("0.,-–— ")  # noqa: RUF001 - dashes that people type
 """A cell of only these marks asks for nothing: 0, 0,00, a dash."""
 
 
