@@ -10,9 +10,8 @@ from typing import ClassVar, Protocol
 
 from connectors.edi.party import Party, party_of
 from connectors.formats.messages import Message, S
-from connectors.formats.orders import LineDraft, OrderDraft, OrderHead
+from connectors.formats.orders import OrderDraft, OrderHead
 from connectors.formats.reading import Taken
-from domain.documents.sales_order import SalesOrderLine
 from domain.mapping_messages import Constant
 
 
@@ -58,11 +57,6 @@ class EdiOrder(OrderDraft):
     stated_lines: int | None = None
     stated_quantity: str = ""
     """The sum of quantities as stated; empty: it is not."""
-
-    def keep(self, line: SalesOrderLine | None, reader: LineDraft) -> None:
-        """A line that was read, or None where it could not be, and what its reader said."""
-        self.findings += reader.findings
-        self.lines += [line] if line is not None else []
 
     def stated(self, value: Decimal | None, text: str, *, path: str, field: str) -> Decimal | None:
         """``value``, which was read from ``text``; says it where that is no number."""

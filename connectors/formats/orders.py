@@ -87,6 +87,11 @@ class OrderDraft(Telling):
         self.line_count += 1
         return self.line_count <= self.profile.limits.lines_per_document
 
+    def keep(self, line: SalesOrderLine | None, reader: LineDraft) -> None:
+        """A line that was read, or None where it could not be, and what its reader said."""
+        self.findings += reader.findings
+        self.lines += [line] if line is not None else []
+
     def default_currency(self, constants: Mapping[Constant, str]) -> None:
         """Where the file states no currency: the partner's constant, else the profile's."""
         self.currency = self.currency or constants.get("currency", "") or self.profile.currency

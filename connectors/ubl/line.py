@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 
-from connectors.formats.canonical import told
-from connectors.formats.numbers import plain_decimal
+from connectors.formats.numbers import decimal_of, plain_decimal
+from connectors.formats.orders import LineDraft
 from connectors.formats.xml import Element
 from domain.documents.sales_order import SalesOrderLine
-from domain.findings import Finding
-from domain.profile import PartnerProfile
 from domain.values.codes import check_gtin
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?(?:T.*)?", re.ASCII)
@@ -30,24 +28,20 @@ def day_of(text: str) -> date | None:
 
 
 @dataclass(slots=True)
-class LineReader:
+class LineReader(LineDraft):
     """Reads one line; ``findings`` says what is wrong with it."""
 
-    profile: PartnerProfile
-    position: int
     order_currency: str
     currency: str = ""
-    findings: list[Finding] = field(default_factory=list)
 
     def read(self, item: Element) -> SalesOrderLine | None:
         """The line, or None where its quantity can't be read."""
         stated = item.text("Quantity")
-        quantity = plain_decimal(stated)
+        quantity = decimal_of(stated)
         for charge in item.all("AllowanceCharge"):
-            path = f"lines[{self.position}].AllowanceCharge"
-            self.findings.append(told(self.profile, "UB-HEAD-004", path=path, value=charge.text("Amount")))
+            self.say("UB-HEAD-004", path=self.path("AllowanceCharge"), value=charge.text("Amount"))
         if quantity is None:
-            self._say("UB-LINE-001", "quantity", stated)
+            self.say_part("UB-LINE-001", "quantity", stated)
             return None
         product = item.first("Item") or Element("", "Item")
         standard, is_gtin = _standard(product)
@@ -59,7 +53,7 @@ class LineReader:
             partner_sku=product.text("BuyersItemIdentification", "ID") or ("" if is_gtin else standard),
             gtin=standard if is_gtin else "",
             description=product.text("Name") or product.text("Description") or item.text("Note"),
-            quantity=Decimal(quantity),
+            quantity=quantity,
             unit=unit,
             unit_price=self._price(item, unit),
             requested_date=self._day(item),
@@ -73,15 +67,15 @@ class LineReader:
         plain, base = plain_decimal(text), item.text("Price", "BaseQuantity")
         per = plain_decimal(base) if base else "1"
         if plain is None or per is None or Decimal(per) <= 0:
-            self._say("UB-LINE-002", "unit_price", text if plain is None else f"{text} for {base}")
+            self.say_part("UB-LINE-002", "unit_price", text if plain is None else f"{text} for {base}")
             return None
         per_unit = item.attribute("unitCode", "Price", "BaseQuantity")
         if per_unit and unit and per_unit.upper() != unit.upper():
-            self._say("UB-LINE-004", "unit_price", text, per=f"{per} {per_unit}", unit=unit)
+            self.say_part("UB-LINE-004", "unit_price", text, per=f"{per} {per_unit}", unit=unit)
             return Decimal(plain)
         if Decimal(per) == 1:
             return Decimal(plain)
-        self._say("UB-LINE-003", "unit_price", text, per=per)
+        self.say_part("UB-LINE-003", "unit_price", text, per=per)
         with localcontext() as context:
             context.prec = 60
             divided = round(Decimal(plain) / Decimal(per), _PRICE_DIGITS)
@@ -90,7 +84,7 @@ class LineReader:
     def _currency(self, stated: str) -> None:
         self.currency = stated
         if stated and self.order_currency and stated != self.order_currency:
-            self._say("UB-LINE-006", "currency", stated, currency=self.order_currency)
+            self.say_part("UB-LINE-006", "currency", stated, currency=self.order_currency)
 
     def _day(self, item: Element) -> date | None:
         deliveries = item.all("Delivery")
@@ -102,15 +96,11 @@ class LineReader:
                 if day is not None:
                     days.append(day)
                 elif text:
-                    path, words = f"lines[{self.position}].requested_date", f"The date of line {self.position}"
-                    self.findings.append(told(self.profile, "UB-HEAD-002", path=path, value=text, field=words))
+                    path, field = self.path("requested_date"), f"The date of line {self.position}"
+                    self.say("UB-HEAD-002", path=path, value=text, field=field)
         if len(deliveries) > 1:
-            self._say("UB-LINE-005", "requested_date", str(min(days, default="")), count=len(deliveries))
+            self.say_part("UB-LINE-005", "requested_date", str(min(days, default="")), count=len(deliveries))
         return min(days, default=None)
-
-    def _say(self, code: str, part: str, value: str, **words: object) -> None:
-        path = f"lines[{self.position}].{part}"
-        self.findings.append(told(self.profile, code, path=path, value=value, line=self.position, **words))
 
 
 def _standard(product: Element) -> tuple[str, bool]:

@@ -3,74 +3,55 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from connectors.formats.canonical import business_key, told
-from connectors.formats.numbers import plain_decimal
+from connectors.formats.numbers import decimal_of
+from connectors.formats.orders import OrderDraft, OrderHead
+from connectors.formats.reading import Taken
 from connectors.formats.xml import Element
 from connectors.ubl.line import LineReader, day_of
 from connectors.ubl.party import party_of
 from domain.documents.envelope import PartyReference
-from domain.documents.sales_order import SalesOrder, SalesOrderLine
-from domain.findings import Finding
 from domain.profile import PartnerProfile
 
-LONGEST_NOTE = 2000
 _TIME = re.compile(r"(\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
+def read_order(order: Element, profile: PartnerProfile) -> Taken:
+    """The order of one element; what is wrong with it is in the findings."""
+    return _Order(profile).read(order)
+
+
 @dataclass(slots=True)
-class OrderReader:
-    """Reads one order; ``read`` gives None where it could not be made."""
-
-    profile: PartnerProfile
-    number: str = ""
-    currency: str = ""
-    ordered_at: datetime | None = None
-    findings: list[Finding] = field(default_factory=list)
-    lines: list[SalesOrderLine] = field(default_factory=list)
-    line_count: int = 0
-
-    def read(self, order: Element) -> SalesOrder | None:
-        """The order; what is wrong with it is in ``findings``."""
+class _Order(OrderDraft):
+    def read(self, order: Element) -> Taken:
+        constants = self.profile.ubl.constants
         self.number = order.text("ID")
-        constants = {str(key): value for key, value in self.profile.ubl.constants.items()}
-        self.currency = _currency(order) or constants.get("currency", "") or self.profile.currency
+        self.currency = _currency(order)
+        self.default_currency(constants)
         self.ordered_at = self._ordered_at(order)
         self._told_of_head(order)
-        for position, item in enumerate(_line_items(order), start=1):
-            self._line(position, item)
-        limit = self.profile.limits.lines_per_document
+        for item in _line_items(order):
+            self._line(item)
         if not self.number:
-            self._say("UB-HEAD-001", path="number", line=order.line)
+            self.say("UB-HEAD-001", path="number", line=order.line)
         if not self.line_count:
-            self._say("UB-DOC-003", value=self.number)
-        if self.line_count > limit:
-            size = f"{self.line_count:,} lines"
-            self._say("FI-FILE-004", value=self.number, what="Document", size=size, limit=f"{limit:,}")
-        if not self.number or not self.line_count or len(self.lines) < self.line_count or self.line_count > limit:
-            return None
-        return self._document(order, constants)
-
-    def _document(self, order: Element, constants: dict[str, str]) -> SalesOrder:
-        return SalesOrder(
-            key=business_key(self.profile, self.number, "original", self.ordered_at),
-            number=self.number,
-            customer=party_of(order.first("BuyerCustomerParty"), constants.get("customer.code", ""))
-            or PartyReference(),
+            self.say("UB-DOC-003", value=self.number)
+        if not self.can_be_made():
+            return self.taken(None)
+        self.notes = [text for note in order.all("Note") if (text := note.text())]
+        head = OrderHead(
+            customer=party_of(order.first("BuyerCustomerParty"), constants.get("customer.code", "")),
             ship_to=_ship_to(order, constants.get("ship_to.code", "")),
-            ordered_at=self.ordered_at,
             requested_date=self._requested(order),
-            currency=self.currency,
-            lines=tuple(self.lines),
             stated_total=self._total(order),
             stated_line_count=self._stated_lines(order),
-            note="\n".join(text for note in order.all("Note") if (text := note.text()))[:LONGEST_NOTE],
             source_rows=(order.line,),
         )
+        return self.taken(self.order(head))
 
     def _ordered_at(self, order: Element) -> datetime | None:
         text = order.text("IssueDate")
@@ -78,7 +59,7 @@ class OrderReader:
             return None
         day = day_of(text)
         if day is None:
-            self._say("UB-HEAD-002", path="ordered_at", value=text, field="The order's date (IssueDate)")
+            self.say("UB-HEAD-002", path="ordered_at", value=text, field="The order's date (IssueDate)")
             return None
         clock = _TIME.fullmatch(order.text("IssueTime"))
         try:
@@ -97,43 +78,38 @@ class OrderReader:
                 if day is not None:
                     days.append(day)
                 elif text:
-                    self._say("UB-HEAD-002", path="requested_date", value=text, field=f"The date {path[1]}")
+                    self.say("UB-HEAD-002", path="requested_date", value=text, field=f"The date {path[1]}")
         return min(days, default=None)
 
     def _total(self, order: Element) -> Decimal | None:
         """The sum of the lines that the sender states: other totals hold charges or tax."""
         text = order.text("AnticipatedMonetaryTotal", "LineExtensionAmount")
-        plain = plain_decimal(text) if text else None
-        if text and plain is None:
-            self._say("UB-HEAD-003", path="stated_total", value=text, field="The total (LineExtensionAmount)")
-        return None if plain is None else Decimal(plain)
+        total = decimal_of(text)
+        if text and total is None:
+            self.say("UB-HEAD-003", path="stated_total", value=text, field="The total (LineExtensionAmount)")
+        return total
 
     def _stated_lines(self, order: Element) -> int | None:
         text = order.text("LineCountNumeric")
-        plain = plain_decimal(text) if text else None
-        if plain is not None and "." not in plain:
-            return int(plain)
+        count = decimal_of(text)
+        if count is not None and count == int(count):
+            return int(count)
         if text:
-            self._say("UB-HEAD-003", path="stated_line_count", value=text, field="The count of lines")
+            self.say("UB-HEAD-003", path="stated_line_count", value=text, field="The count of lines")
         return None
 
     def _told_of_head(self, order: Element) -> None:
         if order.text("CopyIndicator").lower() in {"true", "1"}:
-            self._say("UB-DOC-004", path="purpose", value=order.text("CopyIndicator"))
+            self.say("UB-DOC-004", path="purpose", value=order.text("CopyIndicator"))
         for charge in order.all("AllowanceCharge"):
-            self._say("UB-HEAD-004", path="AllowanceCharge", value=charge.text("Amount"))
+            self.say("UB-HEAD-004", path="AllowanceCharge", value=charge.text("Amount"))
 
-    def _line(self, position: int, item: Element) -> None:
-        self.line_count += 1
-        reader = LineReader(self.profile, position, self.currency)
-        line = reader.read(item)
-        self.findings += reader.findings
-        if line is not None:
-            self.lines.append(line)
-            self.currency = self.currency or reader.currency
-
-    def _say(self, code: str, *, path: str = "", value: object = "", **rest: object) -> None:
-        self.findings.append(told(self.profile, code, path=path, value=value, **rest))
+    def _line(self, item: Element) -> None:
+        if not self.another_line():
+            return
+        reader = LineReader(self.profile, self.line_count, self.currency)
+        self.keep(reader.read(item), reader)
+        self.currency = self.currency or reader.currency
 
 
 def _line_items(order: Element) -> list[Element]:

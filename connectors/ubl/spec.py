@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 
-from connectors.formats.canonical import content_hash, told
+from connectors.formats.canonical import told
+from connectors.formats.reading import Place, Taken, message_reading, unreadable, with_findings
 from connectors.formats.text import marked_encoding
 from connectors.formats.xml import Element, Found, XmlFault, wanted_elements
 from connectors.ports import Identified, Raw, Reading, Trailer
 from connectors.ubl.kinds import PREFIX, is_document, words
-from connectors.ubl.order import OrderReader
-from domain.alike import alike_hash
+from connectors.ubl.order import read_order
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 
 LARGEST_BYTES = 67_108_864
 """A file is held in memory: larger ones are refused whatever the profile says."""
+READERS: dict[str, Callable[[Element, PartnerProfile], Taken]] = {"Order": read_order}
+"""Documents that are read, by their root; the others are recognised and told."""
 _FAULTS = {"malformed": "UB-XML-001", "doctype": "UB-XML-002", "limit": "UB-XML-003"}
 _VERSION = re.compile(r"UBLVersionID[^>]*>\s*([0-9.]+)")
 _ROOT = re.compile(re.escape(PREFIX) + r"([A-Za-z]+)-2[\"']")
@@ -41,58 +42,41 @@ class _UblReader:
         limit = min(profile.limits.file_bytes, LARGEST_BYTES)
         if raw.size > limit:
             rest = {"what": "The file", "size": f"{raw.size:,} bytes", "limit": f"{limit:,}"}
-            yield _entry(1, (told(profile, "FI-FILE-004", value=raw.name, **rest),))
+            yield unreadable(told(profile, "FI-FILE-004", value=raw.name, **rest))
             return
         ordinal = 0
         for found in wanted_elements(raw.read(), is_document, profile.limits.field_chars):
             ordinal += 1
             yield _reading(ordinal, found, raw.name, profile)
         if not ordinal:
-            yield _entry(1, (told(profile, "UB-DOC-002", value=raw.name),))
+            yield unreadable(told(profile, "UB-DOC-002", value=raw.name))
 
 
 def _reading(ordinal: int, found: Found, name: str, profile: PartnerProfile) -> Reading:
-    if found.element is None:
-        return _entry(ordinal, _faults(found.fault, name, profile))
-    if found.element.name != "Order":
-        kind = told(profile, "UB-DOC-001", value=found.element.name, name=words(found.element.name))
-        return _entry(ordinal, (kind, *_faults(found.fault, name, profile)), found.element)
-    return _order(ordinal, found, found.element, (name, profile))
-
-
-def _order(ordinal: int, found: Found, element: Element, rest: tuple[str, PartnerProfile]) -> Reading:
-    name, profile = rest
-    reader = OrderReader(profile)
-    document = reader.read(element)
-    findings = [*_faults(found.fault, reader.number or name, profile), *reader.findings]
-    if found.overlong:
-        size, limit = f"over {found.overlong - 1:,} characters", f"{profile.limits.field_chars:,}"
-        findings.append(told(profile, "FI-FILE-004", value=reader.number, what="A text", size=size, limit=limit))
-    quantity = sum((line.quantity for line in reader.lines), Decimal(0))
-    shared = {
-        "findings": tuple(findings),
-        "line_count": reader.line_count,
-        "quantity": quantity,
-        "currency": reader.currency,
-        "ordered_at": reader.ordered_at,
-        "excerpt": f"Order at line {element.line}",
-        "envelope": _envelope(element),
-    }
-    if document is None or not found.complete or found.overlong:
-        key = document.key if document else None
-        return Reading(ordinal, number=reader.number, key=key, content_hash=_hash(element), **shared)  # type: ignore[arg-type]  # the fields of Reading, each of its type
-    payload = document.model_dump_json().encode()
-    return Reading(
-        ordinal,
-        payload=payload,
-        number=document.number,
-        key=document.key,
-        content_hash=content_hash(payload),
-        alike_hash=alike_hash(document),
-        total=document.total(),
-        due=document.due(),
-        **shared,  # type: ignore[arg-type]  # the fields of Reading, each of its type
+    element = found.element
+    if element is None:
+        return unreadable(*_faults(found.fault, name, profile), ordinal=ordinal)
+    take = READERS.get(element.name)
+    if take is None:
+        other = told(profile, "UB-DOC-001", value=element.name, name=words(element.name))
+        return message_reading(_place(ordinal, element), Taken(), (other, *_faults(found.fault, name, profile)))
+    taken = take(element, profile)
+    reading = message_reading(
+        _place(ordinal, element),
+        taken,
+        _faults(found.fault, taken.number or name, profile),
+        complete=found.complete and not found.overlong,
     )
+    if not found.overlong:
+        return reading
+    size, limit = f"over {found.overlong - 1:,} characters", f"{profile.limits.field_chars:,}"
+    return with_findings(
+        reading, (told(profile, "FI-FILE-004", value=taken.number, what="A text", size=size, limit=limit),)
+    )
+
+
+def _place(ordinal: int, element: Element) -> Place:
+    return Place(ordinal, f"{element.name} at line {element.line}", _envelope(element), _hash(element))
 
 
 def _envelope(element: Element) -> dict[str, str]:
@@ -109,18 +93,6 @@ def _envelope(element: Element) -> dict[str, str]:
 
 def _faults(fault: XmlFault | None, name: str, profile: PartnerProfile) -> tuple[Finding, ...]:
     return () if fault is None else (told(profile, _FAULTS[fault.kind], value=name, line=fault.line, why=fault.why),)
-
-
-def _entry(ordinal: int, findings: tuple[Finding, ...], element: Element | None = None) -> Reading:
-    """What stands for a document that is not read."""
-    said = "\x1e".join(f"{one.code}\x1f{one.value}" for one in findings).encode("utf-8", "surrogatepass")
-    return Reading(
-        ordinal,
-        findings=findings,
-        excerpt=f"{element.name} at line {element.line}" if element else findings[0].message,
-        content_hash=_hash(element) if element else hashlib.sha256(said).hexdigest(),
-        envelope=_envelope(element) if element else {},
-    )
 
 
 def _hash(element: Element) -> str:
