@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from domain.documents.envelope import PartyReference
 from domain.documents.master import (
     Company,
     Customer,
@@ -61,19 +62,27 @@ class FactNeeds:
 
 def needs(orders: Iterable[SalesOrder], profile: PartnerProfile) -> FactNeeds:
     """The codes that ``orders`` of one partner use: look these up, then build ``OrderFacts``."""
+    listed = list(orders)
+    parties = [party for order in listed for party in (order.customer, order.ship_to) if party is not None]
+    lines = {(line.sku, line.partner_sku, line.gtin) for order in listed for line in order.lines}
+    return needs_of(parties, lines, profile)
+
+
+def needs_of(
+    parties: Iterable[PartyReference], lines: Iterable[tuple[str, str, str]], profile: PartnerProfile
+) -> FactNeeds:
+    """The same from the parts: customers and addresses; SKU, partner's product code and GTIN of lines, each once."""
     tables = CodeTables.of(profile)
     codes: set[str] = {profile.house_account}
     glns: set[str] = set()
     skus: set[str] = set()
     gtins: set[str] = set()
-    for order in orders:
-        for party in (order.customer, order.ship_to):
-            if party is not None:
-                codes.add(tables.customer(party.code))
-                glns.add(party.gln)
-        for line in order.lines:
-            skus.update((tables.sku(line.sku), tables.partner_sku(line.partner_sku)))
-            gtins.update(gtin_forms(line.gtin) if line.gtin else ())
+    for party in parties:
+        codes.add(tables.customer(party.code))
+        glns.add(party.gln)
+    for sku, partner_sku, gtin in lines:
+        skus.update((tables.sku(sku), tables.partner_sku(partner_sku)))
+        gtins.update(gtin_forms(gtin) if gtin else ())
     return FactNeeds(*(_spellings(texts) for texts in (codes, glns, skus, gtins)))
 
 

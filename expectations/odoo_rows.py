@@ -18,31 +18,42 @@ QUANTITY_DECIMALS = 2
 """What the system of record keeps of a quantity, unless set up otherwise."""
 
 _EXACT = Context(prec=60)
-_SCHEMA = {
+SCHEMA = {
     KEY: pl.String, "document": pl.Int64, "head_lacks": pl.String, "ordered_at": pl.String, "total": pl.String,
     "lines_total": pl.String, "total_difference": pl.Float64, "position": pl.Int64, "line_lacks": pl.String,
     "quantity": pl.Float64, "decimals": pl.Int64, "price": pl.Float64, "discount": pl.Float64, "subtotal": pl.String,
     "computed": pl.String, "subtotal_difference": pl.Float64, "price_ratio": pl.Float64, "taxes_unknown": pl.Float64,
 }  # fmt: skip
+"""Columns of the gate's frame: what is known of the head, then of the line (null where a document has none)."""
 
 
 def transform_frame(orders: Iterable[ResolvedOrder]) -> pl.DataFrame:
     """The frame of the transform gate: a row a line, the head's values on each."""
-    rows = [row for number, order in enumerate(orders) for row in _rows(number, order)]
-    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-    return frame.with_columns((pl.col("document").n_unique().over(KEY)).alias("documents_of_key"))
+    return with_documents_of_key(transform_rows(enumerate(orders)))
+
+
+def transform_rows(orders: Iterable[tuple[int, ResolvedOrder]]) -> pl.DataFrame:
+    """The same of numbered orders, without what is counted over the whole frame."""
+    return pl.DataFrame([row for number, order in orders for row in _rows(number, order)], SCHEMA, orient="row")
+
+
+def with_documents_of_key(*frames: pl.DataFrame) -> pl.DataFrame:
+    """Rows of ``SCHEMA`` in the order of their documents, each document in one of ``frames``, counted by key."""
+    rows = pl.concat(frames).sort("document", maintain_order=True)
+    return rows.with_columns((pl.col("document").n_unique().over(KEY)).alias("documents_of_key"))
 
 
 def _rows(number: int, order: ResolvedOrder) -> list[tuple[object, ...]]:
     total = sum((line.subtotal for line in order.lines), Decimal(0))
     at = order.ordered_at.isoformat() if order.ordered_at else None
     amounts = (str(order.untaxed_total), str(total), float(order.untaxed_total - total))
-    head = (order.external_id, number, _head_lacks(order), at, *amounts)
-    lines = [_line(line, order.currency) for line in order.lines] or [(None,) * (len(_SCHEMA) - len(head))]
+    head = (order.external_id, number, head_lacks(order), at, *amounts)
+    lines = [line_values(line, order.currency) for line in order.lines] or [(None,) * (len(SCHEMA) - len(head))]
     return [(*head, *line) for line in lines]
 
 
-def _line(line: ResolvedLine, currency: str) -> tuple[object, ...]:
+def line_values(line: ResolvedLine, currency: str) -> tuple[object, ...]:
+    """What the gate sees of one line: the last columns of ``SCHEMA``, from ``position`` on."""
     computed = _amount(line, currency)
     price, ours = line.price_unit, line.expected_price
     net = None if price is None else price * (1 - line.discount / 100)
@@ -75,7 +86,8 @@ def _decimals(quantity: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _head_lacks(order: ResolvedOrder) -> str | None:
+def head_lacks(order: ResolvedOrder) -> str | None:
+    """Records that the head lacks, in words; None: nothing."""
     records = {"customer": order.customer_id, "company": order.company_id, "warehouse": order.warehouse_id}
     return ", ".join(name for name, record in records.items() if record is None) or None
 

@@ -16,7 +16,9 @@ from expectations.suite import KEY, Expect, GateSuite, Level
 
 _PARTY = pl.Struct({"code": pl.String, "gln": pl.String, "name": pl.String})
 _LINE = pl.Struct(
-    dict.fromkeys(("sku", "partner_sku", "gtin", "description", "quantity", "unit_price"), pl.String)
+    dict.fromkeys(
+        ("sku", "partner_sku", "gtin", "description", "quantity", "unit", "unit_price", "requested_date"), pl.String
+    )
     | {"position": pl.Int64}
 )
 _ORDER = pl.Struct(
@@ -60,21 +62,33 @@ def extract_frame_from_json(documents: Sequence[tuple[str, bytes]], *, house_acc
         documents: external id and canonical JSON of each.
         house_account: whether the profile names one, so that orders without a customer are in order.
     """
+    return extract_frame_of(lines_from_json(documents), house_account=house_account)
+
+
+def lines_from_json(documents: Sequence[tuple[str, bytes]]) -> pl.DataFrame:
+    """A row a line (one with nulls where a document has none): key, ``document`` from 0, the head's values, the line's.
+
+    Args:
+        documents: external id and canonical JSON of each.
+    """
     keys = pl.Series(KEY, [key for key, _ in documents], dtype=pl.String)
     orders = pl.Series("order", [payload.decode() for _, payload in documents], dtype=pl.String)
-    nameless = pl.lit(None, pl.Float64) if house_account else _empty("customer.code", "customer.gln").cast(pl.Float64)
     return (
         pl.DataFrame([keys, orders.str.json_decode(_ORDER)])
         .with_row_index("document")
         .unnest("order")
         .with_columns(pl.col("customer").name.map_fields(lambda name: f"customer.{name}"))
         .unnest("customer")
-        .with_columns(nameless.alias("no_customer"), _year("ordered_at").alias("year"))
         .explode("lines", empty_as_null=True)
         .unnest("lines")
-        .with_columns(_line_columns())
-        .select(_COLUMNS)
     )
+
+
+def extract_frame_of(lines: pl.DataFrame, *, house_account: bool = False) -> pl.DataFrame:
+    """The same from ``lines_from_json``."""
+    nameless = pl.lit(None, pl.Float64) if house_account else _empty("customer.code", "customer.gln").cast(pl.Float64)
+    named = lines.with_columns(nameless.alias("no_customer"), _year("ordered_at").alias("year"))
+    return named.with_columns(_line_columns()).select(_COLUMNS)
 
 
 _COLUMNS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from domain.documents.master import (
     Warehouse,
 )
 from domain.documents.sales_order import SalesOrder
-from domain.facts import AlikeOrder, OrderFacts, needs
+from domain.facts import AlikeOrder, FactNeeds, OrderFacts, needs
 from domain.frozen import Frozen
 from domain.profile import PartnerProfile
 from ledger.book import Book
@@ -27,6 +27,7 @@ from tasks.mirror import refresh
 from tasks.runtime.resources import Resources
 
 Record = TypeVar("Record", bound=Frozen)
+_Alike = Mapping[str, Sequence[AlikeOrder]]
 
 
 FRESH_SECONDS = 3.0
@@ -48,7 +49,20 @@ def facts_for(
         TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
     """
     refresh(house, oldest_seconds=FRESH_SECONDS if fresh else None)
-    asked = needs(orders, profile)
+    return _facts(house, needs(orders, profile), lambda book: _alike(book, orders, profile))
+
+
+def facts_of(house: Resources, asked: FactNeeds) -> OrderFacts:
+    """The same for orders of which only the codes are given; likeness is not looked at.
+
+    Raises:
+        TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
+    """
+    refresh(house)
+    return _facts(house, asked, lambda _book: {})
+
+
+def _facts(house: Resources, asked: FactNeeds, alike: Callable[[Book], _Alike]) -> OrderFacts:
     target = house.odoo_target
     with house.ledger.open() as book:
         customers = [
@@ -70,7 +84,7 @@ def facts_for(
             fiscal_positions=_models(FiscalPosition, book.mirror.all(target, "fiscal_position")),
             companies=_models(Company, book.mirror.all(target, "company")),
             warehouses=_models(Warehouse, book.mirror.all(target, "warehouse")),
-            alike=_alike(book, orders, profile),
+            alike=alike(book),
         )
 
 
@@ -79,7 +93,7 @@ def _models(model: type[Record], rows: Sequence[bytes]) -> list[Record]:
     return [model.model_validate_json(row) for row in dict.fromkeys(rows)]
 
 
-def _alike(book: Book, orders: Sequence[SalesOrder], profile: PartnerProfile) -> Mapping[str, Sequence[AlikeOrder]]:
+def _alike(book: Book, orders: Sequence[SalesOrder], profile: PartnerProfile) -> _Alike:
     if not profile.alike_days:
         return {}
     since = datetime.now(UTC) - timedelta(days=profile.alike_days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from domain.catalogue import finding
@@ -155,10 +155,15 @@ def quantity_is_sane(case: Case) -> Iterator[Finding]:
 @rule("SO-LINE-013")
 def items_are_not_repeated(case: Case) -> Iterator[Finding]:
     """No product stands on two lines; said once a product."""
+    yield from repeated((line.sku, line.position) for line in case.resolved.lines)
+
+
+def repeated(lines: Iterable[tuple[str, int]]) -> Iterator[Finding]:
+    """What is said of lines (our product code, position) whose product stands on others, too."""
     places: dict[str, list[int]] = {}
-    for line in case.resolved.lines:
-        if line.sku:
-            places.setdefault(line.sku, []).append(line.position)
+    for sku, position in lines:
+        if sku:
+            places.setdefault(sku, []).append(position)
     for sku, positions in places.items():
         if len(positions) > 1:
             shown = ", ".join(str(position) for position in positions)

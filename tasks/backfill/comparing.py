@@ -16,7 +16,6 @@ from domain.lifecycle import FINAL
 from domain.profile import Tolerance
 from domain.read_back import comparison_rows
 from ledger.backfills import KnownKey
-from tasks.backfill.guard import planned_hash
 from tasks.backfill.judging import Judged
 from tasks.runtime.resources import Resources
 
@@ -72,9 +71,9 @@ class Compare:
             ordered_on=read.ordered_on,
             action=action,
             currency=read.currency,
-            amount=judged.resolved.untaxed_total if judged.resolved else read.total,
+            amount=judged.amount,
             lines=read.lines,
-            resolved_hash=planned_hash(judged.resolved) if judged.resolved else "",
+            resolved_hash=judged.resolved_hash,
             record_id=record,
             record_seen=seen,
             findings=kept((*said, *judged.findings)),

@@ -9,19 +9,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from domain.backfill import PlanHead, Planned, plan_hash
 from domain.errors import Refused
-from domain.profile import PartnerProfile
 from expectations.gate import warm
 from ledger.backfills import PlanRow
 from tasks.backfill.comparing import Compare, Now
-from tasks.backfill.judging import Read, judge
+from tasks.backfill.judging import Judge, Read
 from tasks.backfill.reading import PlanReading, archived
 from tasks.mirror import refresh
-from tasks.runtime.resources import Resources, resources, use
+from tasks.runtime.resources import Resources, use
 from tasks.runtime.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -106,12 +106,21 @@ def _kept(pages: Iterable[list[Planned]]) -> Iterator[Planned]:
         yield from page
 
 
-def planned(house: Resources, head: PlanHead, batch: Sequence[Read]) -> list[Planned]:
-    """What is to be done with a batch of documents, as everything stands now."""
-    profile: PartnerProfile = house.profile(head.channel)
-    compare = Compare(head.posted_as, profile.total_tolerance)
-    now = Now.of(house, [one.external_id for one in batch])
-    return [compare.planned(one, now) for one in judge(house, head.channel, batch)]
+@dataclass
+class _Planner:
+    """Decides about batch after batch of a plan."""
+
+    house: Resources
+    head: PlanHead
+
+    def __post_init__(self) -> None:
+        self._judge = Judge(self.house, self.head.channel)
+        self._compare = Compare(self.head.posted_as, self.house.profile(self.head.channel).total_tolerance)
+
+    def planned(self, batch: Sequence[Read]) -> list[Planned]:
+        """What is to be done with a batch of documents, as everything stands now."""
+        now = Now.of(self.house, [one.external_id for one in batch])
+        return [self._compare.planned(one, now) for one in self._judge.judge(batch, now.orders)]
 
 
 @contextmanager
@@ -122,11 +131,15 @@ def _judges(house: Resources, head: PlanHead) -> Iterator[Executor | None]:
         return
     context = multiprocessing.get_context("spawn")
     settings = house.settings.model_dump()
-    with ProcessPoolExecutor(head.parallel, context, _settle_in, (settings,)) as pool:
+    with ProcessPoolExecutor(head.parallel - 1, context, _settle_in, (settings, head)) as pool:
         yield pool
 
 
-def _settle_in(settings: dict[str, object]) -> None:
+_own: list[_Planner] = []
+"""A judging process's own."""
+
+
+def _settle_in(settings: dict[str, object], head: PlanHead) -> None:
     """A judging process: its own connections, the mirror that was just read, Great Expectations imported."""
     house = Resources(Settings(**settings))  # type: ignore[arg-type]  # as dumped a moment ago
     house.mirror_read_at[house.odoo_target] = time.monotonic()
@@ -134,10 +147,11 @@ def _settle_in(settings: dict[str, object]) -> None:
     warm()
     gc.freeze()  # what stands now stays: it need not be looked through again and again
     gc.set_threshold(100_000, 50, 50)
+    _own.append(_Planner(house, head))
 
 
-def _judged_apart(head: PlanHead, batch: list[Read]) -> list[Planned]:
-    return planned(resources(), head, batch)
+def _judged_apart(batch: list[Read]) -> list[Planned]:
+    return _own[0].planned(batch)
 
 
 def _in_order(
@@ -145,12 +159,13 @@ def _in_order(
 ) -> Iterator[list[Planned]]:
     """Batches judged in their order; only as many are under way as keep the processes busy."""
     if pool is None:
-        yield from (planned(house, head, batch) for batch in batches)
+        planner = _Planner(house, head)
+        yield from (planner.planned(batch) for batch in batches)
         return
     under_way: deque[Future[list[Planned]]] = deque()
     for batch in batches:
-        under_way.append(pool.submit(_judged_apart, head, batch))
-        if len(under_way) > head.parallel + 1:
+        under_way.append(pool.submit(_judged_apart, batch))
+        if len(under_way) > head.parallel:
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()
