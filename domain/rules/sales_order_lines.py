@@ -15,6 +15,7 @@ from domain.values.quantity import decimals, fits_digits, is_pack, is_whole, rou
 
 MOST_UNITS = Decimal(10_000_000)
 """More than this on one line is no order but a product code in the wrong column."""
+REPEATED = "SO-LINE-013"
 _FIELDS = {"SKU": "sku", "product code": "partner_sku", "GTIN": "gtin"}
 
 
@@ -152,7 +153,7 @@ def quantity_is_sane(case: Case) -> Iterator[Finding]:
             yield finding("SO-LINE-012", path=path, value=quantity, unit=unit)
 
 
-@rule("SO-LINE-013")
+@rule(REPEATED)
 def items_are_not_repeated(case: Case) -> Iterator[Finding]:
     """No product stands on two lines; said once a product."""
     yield from repeated((line.sku, line.position) for line in case.resolved.lines)
@@ -167,4 +168,4 @@ def repeated(lines: Iterable[tuple[str, int]]) -> Iterator[Finding]:
     for sku, positions in places.items():
         if len(positions) > 1:
             shown = ", ".join(str(position) for position in positions)
-            yield finding("SO-LINE-013", path=f"lines[{positions[1]}].sku", value=sku, positions=shown)
+            yield finding(REPEATED, path=f"lines[{positions[1]}].sku", value=sku, positions=shown)

@@ -1,7 +1,7 @@
 """Kinds of lines: what makes a line but its place, text and quantity, judged once by the rules for all of its kind.
 
-Simple kinds only: stated price, no finding, and nothing that hangs on the quantity or the day. Everything of the
-kind is taken from what the house's own mapping makes of one line of it.
+Regular kinds only: a stated price, and nothing that hangs on the quantity or the day. Everything of a kind is taken
+from what the house's own mapping and rules make of one line of it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from expectations.odoo_rows import line_values
 PRICE_DECIMALS = 4
 """Prices are counted in units of the fourth decimal: products of a line then fit into 64 bits."""
 KEY = dict.fromkeys(("sku", "partner_sku", "gtin", "unit", "unit_price", "terms"), pl.String)
-_SCHEMA = {
-    **KEY, "simple": pl.Boolean, "ours": pl.String, "before": pl.String, "between": pl.String, "after": pl.String,
-    "digits": pl.Int64, "minor": pl.Int64, "price_units": pl.Int64, "line_lacks": pl.String, "price": pl.Float64,
-    "discount": pl.Float64, "price_ratio": pl.Float64, "taxes_unknown": pl.Float64,
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    **KEY, "regular": pl.Boolean, "codes": pl.List(pl.String), "ours": pl.String, "before": pl.String,
+    "between": pl.String, "after": pl.String, "digits": pl.Int64, "minor": pl.Int64, "price_units": pl.Int64,
+    "line_lacks": pl.String, "price": pl.Float64, "discount": pl.Float64, "price_ratio": pl.Float64,
+    "taxes_unknown": pl.Float64,
 }  # fmt: skip
 _MOST = 100_000
 """Kinds kept, so that a file of a million products does not fill the memory."""
@@ -71,26 +72,29 @@ class Kinds:
     def _judged(self, key: tuple[str, ...], example: Example, facts: OrderFacts) -> tuple[object, ...]:
         line = _line(key)
         resolved = resolved_line(line, example.terms)
-        if not self._simple(line, resolved, example, facts):
-            return (False, *(None,) * (len(_SCHEMA) - len(KEY) - 1))
         currency = example.order.currency
-        _, lacks, _, _, price, discount, _, _, _, ratio, taxes_unknown = line_values(resolved, currency)
         places = digits(currency)
+        if not _regular(line, resolved, example.terms) or places > PRICE_DECIMALS:
+            return (False, *(None,) * (len(_SCHEMA) - len(KEY) - 1))
+        _, lacks, _, _, price, discount, _, _, _, ratio, taxes_unknown = line_values(resolved, currency)
         units = int((line.unit_price or Decimal(0)).scaleb(PRICE_DECIMALS))
-        numbers = (places, 10**places, units)
-        return (True, resolved.sku, *_cut(resolved), *numbers, lacks, price, discount, ratio, taxes_unknown)
+        known = (self._codes(line, resolved, example, facts), resolved.sku, *_cut(resolved), places, 10**places, units)
+        return (True, *known, lacks, price, discount, ratio, taxes_unknown)
 
-    def _simple(self, line: SalesOrderLine, resolved: ResolvedLine, example: Example, facts: OrderFacts) -> bool:
-        match, terms = example.terms.matcher.line(line), example.terms
-        if match.product is None or match.unit is None or match.unit.rounding > 1 or resolved.subtotal < 0:
-            return False
-        if resolved.included_tax or resolved.discount or digits(example.order.currency) > PRICE_DECIMALS:
-            return False
-        if terms.matcher.prices.varies(match.product, terms.pricelist):
-            return False
+    def _codes(self, line: SalesOrderLine, resolved: ResolvedLine, example: Example, facts: OrderFacts) -> list[str]:
+        """Numbers of what the rules say of a line of the kind."""
         order = example.order.model_copy(update={"lines": (line,)})
         whole = example.resolved.model_copy(update={"lines": (resolved,)})
-        return not any(found.path.startswith("lines[") for found in run_rules(order, whole, facts, self.profile))
+        found = run_rules(order, whole, facts, self.profile)
+        return sorted({one.code for one in found if one.path.startswith("lines[")})
+
+
+def _regular(line: SalesOrderLine, resolved: ResolvedLine, terms: Terms) -> bool:
+    """Whether each line of the kind, whatever its whole quantity and day, is mapped and judged alike."""
+    match = terms.matcher.line(line)
+    if resolved.included_tax or resolved.discount or (match.unit is not None and match.unit.rounding > 1):
+        return False
+    return match.product is None or not terms.matcher.prices.varies(match.product, terms.pricelist)
 
 
 def _line(key: tuple[str, ...]) -> SalesOrderLine:

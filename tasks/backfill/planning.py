@@ -36,8 +36,10 @@ def make_plan(
     Nothing changes in Odoo, and no document enters the ledger.
 
     Raises:
-        TryAgain: Odoo or the ledger could not be asked. Refused: there is nothing in the days that were asked for.
+        TryAgain: Odoo or the ledger could not be asked. Refused: there is nothing in the days that were asked for, or
+            this Odoo can't take orders over as history.
     """
+    _refuse_history(house, head)
     refresh(house)
     reading = PlanReading(house.archive, house.profile(head.channel), head)
     with house.ledger.open() as book:
@@ -56,6 +58,18 @@ def make_plan(
         found = book.backfills.find(str(plan))
     assert found is not None  # noqa: S101 - it was finished just now
     return found, reading.troubles
+
+
+def _refuse_history(house: Resources, head: PlanHead) -> None:
+    too_old = house.sales.too_old_for_history() if head.posted_as == "history" else ""
+    if too_old:
+        raise Refused(
+            f"{too_old} can't confirm an order without its deliveries, so old orders can't come in as history.",
+            field="backfill.as",
+            value=head.posted_as,
+            partner=head.channel,
+            next_step="Set backfill.as to draft in the partner's profile, or update Odoo to 17 or later.",
+        )
 
 
 def head_of(

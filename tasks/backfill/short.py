@@ -1,7 +1,8 @@
-"""Documents of which every line is of a simple kind: judged by their head and first line, the others counted in bulk.
+"""Documents of which every line is of a regular kind: judged by the head and a few lines, the others counted in bulk.
 
-What comes out is the same as when each line is mapped and judged by itself (a test holds both to each other); it
-costs a tenth. A document with anything that is not simple is left to the whole way.
+The few are the first line of each finding that a kind of line has: a plan keeps the first finding of each number. What
+comes out is the same as when each line is mapped and judged by itself (a test holds both to each other), and costs a
+tenth. A document with anything else is left to the whole way.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from decimal import Decimal
 
 import polars as pl
 
-from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.facts import OrderFacts
 from domain.findings import Finding
+from domain.frozen import built
 from domain.matching import matcher
 from domain.profile import PartnerProfile
-from domain.resolve import resolve, resolved_json, terms_of
+from domain.resolve import resolve, resolved_json, resolved_line, terms_of
 from domain.rules import apply_severities, run_rules
-from domain.rules.sales_order_lines import repeated
+from domain.rules.sales_order_lines import REPEATED, repeated
 from expectations.odoo_rows import SCHEMA, head_lacks
 from expectations.suite import KEY
 from tasks.backfill.kinds import KEY as KIND
@@ -62,7 +64,6 @@ def simple_documents(lines: pl.DataFrame) -> set[int]:
     simple = (
         pl.col("quantity").str.contains(_WHOLE)
         & price.str.contains(_PRICE)
-        & (price.cast(pl.Float64, strict=False) > 0)
         & pl.col("requested_date").is_null()
         & ~pl.col("description").str.contains(_CONTROL)
         & (pl.col("position") == pl.int_range(1, pl.len() + 1).over("document"))
@@ -87,7 +88,7 @@ class ShortForms:
 
 
 def judge_short(lines: pl.DataFrame, orders: Mapping[int, SalesOrder], facts: OrderFacts, kinds: Kinds) -> ShortForms:
-    """Judge the documents of ``orders`` (short ones, by number) as far as all of their lines are of simple kinds."""
+    """Judge the documents of ``orders`` (short ones, by number) as far as all of their lines are of regular kinds."""
     profile = kinds.profile
     examples: dict[str, Example] = {}
     heads: dict[int, Example] = {}
@@ -104,12 +105,31 @@ def judge_short(lines: pl.DataFrame, orders: Mapping[int, SalesOrder], facts: Or
     )
     theirs = lines.join(named, on="document", how="inner", maintain_order="left")
     known = kinds.joined(theirs, examples, facts)
-    counted = _counted(known.filter(pl.col("simple").all().over("document")))
+    counted = _counted(known.filter(pl.col("regular").all().over("document")))
     documents = _summed(counted)
-    found = {
-        row["document"]: _short(heads[row["document"]], row, facts, profile) for row in documents.iter_rows(named=True)
-    }
+    telling = _telling(counted)
+    found = {}
+    for row in documents.iter_rows(named=True):
+        number = row["document"]
+        found[number] = _short(heads[number], row, telling.get(number, ()), facts, profile)
     return ShortForms(found, _gate_rows(counted, documents, heads))
+
+
+def _telling(lines: pl.DataFrame) -> dict[int, list[SalesOrderLine]]:
+    """By document: for each finding that its kinds of lines have, the first line that has it."""
+    said = lines.filter(pl.col("codes").list.len() > 0).with_row_index("at")
+    first = (
+        said.select("document", "at", "codes").explode("codes").group_by("document", "codes").agg(pl.col("at").min())
+    )
+    found: dict[int, list[SalesOrderLine]] = {}
+    names = ("position", "sku", "partner_sku", "gtin", "description", "unit", "quantity", "unit_price")
+    told = said.join(first.select("at").unique(), on="at", how="semi", maintain_order="left").select("document", *names)
+    for row in told.iter_rows(named=True):
+        number = row.pop("document")
+        numbers = {name: Decimal(row.pop(name)) for name in ("quantity", "unit_price")}
+        line = built(SalesOrderLine, partner_line="", requested_date=None, **row, **numbers)
+        found.setdefault(number, []).append(line)
+    return found
 
 
 def _counted(lines: pl.DataFrame) -> pl.DataFrame:
@@ -153,8 +173,18 @@ def _summed(lines: pl.DataFrame) -> pl.DataFrame:
     return kept.with_columns(pl.when("repeats").then("ours").alias("ours"), _money("amount").alias("total"))
 
 
-def _short(head: Example, row: Mapping[str, object], facts: OrderFacts, profile: PartnerProfile) -> Short:
-    findings = list(run_rules(head.order, head.resolved, facts, profile))
+def _short(
+    head: Example,
+    row: Mapping[str, object],
+    telling: Sequence[SalesOrderLine],
+    facts: OrderFacts,
+    profile: PartnerProfile,
+) -> Short:
+    order, resolved = head.order, head.resolved
+    if telling:
+        order = order.model_copy(update={"lines": tuple(telling)})
+        resolved = resolved.model_copy(update={"lines": tuple(resolved_line(line, head.terms) for line in telling)})
+    findings = [one for one in run_rules(order, resolved, facts, profile) if one.code != REPEATED]
     if row["repeats"]:
         skus = row["ours"]
         assert isinstance(skus, list)  # noqa: S101 - as selected
