@@ -41,8 +41,8 @@ def main() -> int:
     with servers("postgres", "odoo"), tempfile.TemporaryDirectory() as folder:
         with odoo_copy("bench_lading") as odoo, ledger_database("bench") as url:
             world = make_world(Path(folder) / "lading", odoo, url, None)
-            seconds = _stages(world)
-            orders = _resolved(world)
+            seconds = stages_of(world)
+            orders = resolved(world)
         with odoo_copy("bench_backlog") as odoo, ledger_database("bench_backlog") as url:
             seconds["backlog"] = _backlog(make_world(Path(folder) / "backlog", odoo, url, None))
         with odoo_copy("bench_inside") as odoo, ledger_database("bench_inside") as url:
@@ -55,7 +55,7 @@ def main() -> int:
     return 0 if save("orders", f"{ORDERS} orders of 3 lines, batches of {BATCH}", rows) else 1
 
 
-def _stages(world: World) -> Seconds:
+def stages_of(world: World) -> Seconds:
     """Seconds by stage, batch after batch in one run; the process is warm and the mirror read."""
     house = Resources(world.made_settings())
     use(house)
@@ -114,7 +114,8 @@ def _timed(seconds: Seconds) -> Iterator[None]:
         stages.Stage.work = plain  # type: ignore[method-assign]
 
 
-def _resolved(world: World) -> list[ResolvedOrder]:
+def resolved(world: World) -> list[ResolvedOrder]:
+    """The orders that were worked off, as Lading resolved them."""
     rows = world.ledger_rows(
         "SELECT r.resolved FROM resolutions r JOIN documents d ON d.id = r.document_id WHERE d.number LIKE 'B-%%' ORDER BY d.id"
     )

@@ -81,9 +81,35 @@ def obey(order: dict) -> dict:
     return {"pid": pid, **waited(pid), "seconds": time.monotonic() - started}
 
 
+def fitting(name: str) -> dict:
+    """Plant a bug in a child that does nothing else: what went wrong, or nothing."""
+    from tests.faults.plants import PLANTS
+
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            PLANTS[name]()
+        except BaseException as trouble:  # noqa: BLE001 - the parent reads what went wrong
+            os.write(writing, f"{type(trouble).__name__}: {trouble}"[:1000].encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        trouble = told.read()
+    os.waitpid(pid, 0)
+    return {"trouble": trouble}
+
+
 def waited(pid: int) -> dict:
     _, status = os.waitpid(pid, 0)
     return {"status": -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)}
+
+
+def answer(order: dict) -> dict:
+    if "wait" in order:
+        return waited(order["wait"])
+    return fitting(order["fits"]) if "fits" in order else obey(order)
 
 
 def main() -> None:
@@ -91,7 +117,7 @@ def main() -> None:
     print(json.dumps({"ready": True}), flush=True)  # noqa: T201 - the pipe to the test
     for line in sys.stdin:
         order = json.loads(line)
-        reply = waited(order["wait"]) if "wait" in order else obey(order)
+        reply = answer(order)
         print(json.dumps(reply), flush=True)  # noqa: T201 - the pipe to the test
 
 

@@ -1,7 +1,44 @@
-"""Planted bugs, by name: each breaks one thing in the process that calls it. No product code knows of them."""
+"""Planted bugs, by name: each breaks one thing in the process that calls it. No product code knows of them.
 
+A plant that no longer fits the code it breaks raises ``DoesNotFit``: it must never pass for a bug that was noticed.
+"""
+
+import inspect
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+
+class DoesNotFit(Exception):
+    """The code that a plant breaks has changed: the plant has to be mended before it says anything."""
+
+
+def _put(module: ModuleType, name: str, planted: Any) -> None:
+    """Replace what the module calls by that name; a function only by one that takes the same arguments."""
+    try:
+        honest = getattr(module, name)
+    except AttributeError:
+        message = f"{module.__name__} has no {name} any more"
+        raise DoesNotFit(message) from None
+    if inspect.isfunction(honest) and not _takes(planted, honest):
+        message = f"{module.__name__}.{name}{inspect.signature(honest)} is not what the plant replaces"
+        raise DoesNotFit(message)
+    setattr(module, name, planted)
+
+
+def _takes(planted: Callable[..., Any], honest: Callable[..., Any]) -> bool:
+    """Whether every call that fits the one fits the other: by position, and by name."""
+    theirs = inspect.signature(honest).parameters.values()
+    by_position = [one for one in theirs if one.kind in {one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD}]
+    by_name = {one.name: None for one in theirs if one.kind is one.KEYWORD_ONLY}
+    required = {one.name: None for one in theirs if one.kind is one.KEYWORD_ONLY and one.default is one.empty}
+    try:
+        for named in (by_name, required):
+            inspect.signature(planted).bind(*by_position, **named)
+    except TypeError:
+        return False
+    return True
 
 
 def without_the_create_only_context() -> None:
@@ -9,8 +46,8 @@ def without_the_create_only_context() -> None:
     from connectors.odoo import create_only, drafting
     from connectors.odoo.port import ENGLISH_UTC
 
-    create_only.CREATE_ONLY = ENGLISH_UTC
-    drafting.CREATE_ONLY = ENGLISH_UTC
+    _put(create_only, "CREATE_ONLY", ENGLISH_UTC)
+    _put(drafting, "CREATE_ONLY", ENGLISH_UTC)
 
 
 def without_the_intent() -> None:
@@ -38,7 +75,7 @@ def without_the_intent() -> None:
             for row in documents
         }
 
-    carry_out._record_intents = pretend
+    _put(carry_out, "_record_intents", pretend)
 
 
 def without_the_fence() -> None:
@@ -56,6 +93,9 @@ def without_the_fence() -> None:
         "renew_claim",
     ):
         unfenced = known[name].replace(alive, "").replace("AND ended_at IS NULL", "")
+        if unfenced == known[name]:
+            message = f"the statement {name} has no fence of this shape any more"
+            raise DoesNotFit(message)
         known[name] = unfenced.replace("JOIN mine ON mine.id = t.batch_id", "CROSS JOIN mine")
     statement.cache_clear()
 
@@ -70,7 +110,7 @@ def with_the_read_back_gate_off() -> None:
             return run_gate(suite, frame.clear(), **options)
         return run_gate(suite, frame, **options)
 
-    gates.run_gate = lenient
+    _put(gates, "run_gate", lenient)
 
 
 def with_the_extract_gate_off() -> None:
@@ -83,7 +123,7 @@ def with_the_extract_gate_off() -> None:
             return run_gate(suite, frame.clear())
         return run_gate(suite, frame, **options)
 
-    gates.run_gate = lenient
+    _put(gates, "run_gate", lenient)
 
 
 def with_read_back_compared_to_itself() -> None:
@@ -98,7 +138,7 @@ def with_read_back_compared_to_itself() -> None:
             for row in honest(resolved, read, **options)
         ]
 
-    gates.comparison_rows = same
+    _put(gates, "comparison_rows", same)
 
 
 def with_price_but_no_discount() -> None:
@@ -106,8 +146,11 @@ def with_price_but_no_discount() -> None:
     from connectors.odoo import rows
 
     whole = rows._line_row
-    rows._LINE_COLUMNS = rows._LINE_COLUMNS[:-1]
-    rows._line_row = lambda external_id, line: whole(external_id, line)[:-1]
+    if rows._LINE_COLUMNS[-1] != "order_line/discount":
+        message = "the last column of a line is not its discount any more"
+        raise DoesNotFit(message)
+    _put(rows, "_LINE_COLUMNS", rows._LINE_COLUMNS[:-1])
+    _put(rows, "_line_row", lambda external_id, line: whole(external_id, line)[:-1])
 
 
 PLANTS: dict[str, Callable[[], None]] = {

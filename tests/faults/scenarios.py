@@ -129,6 +129,7 @@ def systemic(world, prefix="SYS-"):
     rows = [(*row[:6], "0.00") for row in world.orders(prefix, count=20)]
     world.drop(f"{prefix}.csv", rows)
     ended = world.run()
+    assert ended["status"] == 0 or "StopTheRun" in ended["trouble"], ended["trouble"]
     assert world.fingerprint(prefix) == []
     with world.ledger.open() as book:
         assert book.circuits.is_open("faults"), ended["trouble"]

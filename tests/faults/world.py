@@ -96,7 +96,11 @@ class Nursery:
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait(timeout=10)
+        try:
+            self.process.wait(timeout=60)  # all that was imported goes: seconds on a busy machine
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 @dataclass

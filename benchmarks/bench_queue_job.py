@@ -1,0 +1,67 @@
+"""Creation beside OCA queue_job, which Odoo people use: one job an order, at its best number of workers of 1, 2 and 3.
+
+Run: ``python -m benchmarks.bench_queue_job``. One run, one machine, one PostgreSQL, one Odoo program; fresh copies of
+one furnished database; the same bot, the same orders of three lines with the same content and context. Lading's side
+is its draft stage, intents included, on an Odoo with two workers. The peer's clock runs from the moment that all jobs
+are on its queue until the last is done: the enqueueing is given to it. A peer that cannot be had is a failed row.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.bench_orders import ORDERS, resolved, stages_of
+from benchmarks.queue_job import Missing, PeerOdoo, peer, prepared, rate
+from benchmarks.rows import Row, save
+from domain.documents.resolved_order import ResolvedOrder
+from tests.faults.conftest import furnished_copy
+from tests.faults.world import furnish, make_world
+from tests.odoo_fixture import OdooCopy, ledger_database, odoo_copy, servers
+
+JOBS, WARM, WORKERS = 300, 20, (1, 2, 3)
+GOAL = 7
+WHAT = "creation: draft stage / OCA queue_job, one job an order"
+
+
+def main() -> int:
+    """Measure, print and save the table; 1 when the goal is missed or there was no peer."""
+    with servers("postgres", "odoo") as stack, odoo_copy("bench_queue_job") as odoo:
+        keys = furnish(odoo)
+        lading, orders = _lading((odoo, keys))
+        try:
+            rates = _peer_rates(peer(stack), odoo.database, orders)
+        except Missing as missing:
+            row = Row(WHAT, 0, GOAL, "×", note=f"there is no peer: {missing}")
+        else:
+            row = _row(lading, rates)
+    return 0 if save("queue_job", f"{JOBS} jobs of one order of 3 lines each", [row]) else 1
+
+
+def _lading(furnished: tuple[OdooCopy, dict[str, str]]) -> tuple[float, list[ResolvedOrder]]:
+    """Orders a second of the draft stage, and the orders."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        furnished_copy(furnished, "bench_queue_job_ours") as (odoo, keys),
+        ledger_database("bench_queue_job") as url,
+    ):
+        world = make_world(Path(folder) / "lading", odoo, url, None, keys)
+        return ORDERS / stages_of(world)["draft"], resolved(world)
+
+
+def _peer_rates(found: PeerOdoo, template: str, orders: list[ResolvedOrder]) -> dict[int, float]:
+    """Orders a second by number of workers."""
+    warm, rest = orders[:WARM], orders[WARM : WARM + JOBS]
+    with prepared(found, template) as installed:
+        return {workers: rate(installed, workers, warm, rest) for workers in WORKERS}
+
+
+def _row(lading: float, rates: dict[int, float]) -> Row:
+    best = max(rates, key=lambda workers: rates[workers])
+    told = ", ".join(f"{workers}: {each:.1f}/s" for workers, each in rates.items())
+    note = f"{lading:.0f}/s against {rates[best]:.1f}/s with {best} workers (all: {told}; as many jobs at once)"
+    return Row(WHAT, lading / rates[best], GOAL, "×", note=note)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
