@@ -137,20 +137,36 @@ def trace(
 
 def inspect(
     screen: Screen,
-    file: Annotated[Path, typer.Argument(help="Any file: X12, EDIFACT, UBL, a table, an archive, or something else.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Any file: X12, EDIFACT, UBL, a table, an archive, something else. Several, or a folder."),
+    ],
     quiet_profiles: Annotated[bool, typer.Option("--no-profiles", help="Try no partner's profile.")] = False,
+    channel: Annotated[
+        str, typer.Option("--channel", "-c", help="Read it by this channel's profile, and tell why it does not fit.")
+    ] = "",
 ) -> int:
     """Tell of any file, without a partner: format, version, parties, documents, findings. Always JSON on stdout.
 
+    Files of heads and of lines are read together, or a mapping for both is proposed.
     Exit 0: a canonical document came out; 1: refused, with findings.
     """
-    from connectors.inspect import inspect_file
-    from tasks.runtime.profiles import readable_profiles
+    from connectors.inspect_many import files_of, inspect_files
+    from tasks.runtime.profiles import load_profiles, readable_profiles
     from tasks.runtime.settings import settings
 
-    if not file.is_file():
-        refuse(screen, f"There is no file {file}.", "Give the path of a file.")
+    for file in files:
+        if not file.exists():
+            refuse(screen, f"There is no file {file}.", "Give the path of a file.")
+    only = None
+    if channel:
+        only = load_profiles(settings().partners).get(channel)
+        if only is None:
+            refuse(screen, f"No profile has the channel '{channel}'.", "See 'lading partners list'.")
+    found = files_of(files)
+    if not found:
+        refuse(screen, "There is no file in it.", "Give the path of a file.")
     profiles = [] if quiet_profiles else readable_profiles(settings().partners)
-    answer = inspect_file(file, profiles)
+    answer = inspect_files(found, profiles, only=only)
     typer.echo(json.dumps(answer, indent=2, default=str, ensure_ascii=False))
     return Exit.FINE if answer["verdict"] == "read" else Exit.FINDINGS

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from entrypoints.cli_frame import Exit, Screen, command
+from entrypoints.cli_frame import Exit, Screen, command, refuse
+
+if TYPE_CHECKING:
+    from entrypoints.beginnings.writing import Beginning
 
 new = typer.Typer(no_args_is_help=True, help="Begin a partner, rule, channel or flow: files, and a failing test.")
 Name = Annotated[str, typer.Argument(help="Its name.")]
@@ -22,9 +26,30 @@ def add_to(app: typer.Typer) -> None:
 
 
 @command(new, "partner")
-def partner(screen: Screen, name: Name, folder: Folder = HERE) -> int:
-    """Write a profile to fill in, a place for samples, and a test that waits for the first one."""
-    return _begin(screen, "partner", name, folder)
+def partner(
+    screen: Screen,
+    name: Name,
+    files: Annotated[
+        list[Path] | None, typer.Option("--from", help="A file of theirs; twice for a pair of heads and lines.")
+    ] = None,
+    folder: Folder = HERE,
+) -> int:
+    """Write a profile, a place for samples, and a test that waits for the first one.
+
+    With --from the profile is what 'lading inspect' proposes for that file; else one to fill in.
+    """
+    from entrypoints.beginnings.kinds import PARTNER
+
+    if not files:
+        return _begin(screen, "partner", name, folder)
+    absent = [path for path in files if not path.is_file()]
+    if absent:
+        refuse(screen, f"There is no file {absent[0]}.", "Give the path of a file.")
+    from entrypoints.beginnings.from_files import profile_from
+
+    text = profile_from(name, files).replace("$", "$$")
+    made = replace(PARTNER, files=PARTNER.files | {"partners/$name.yaml": text})
+    return _begin(screen, "partner", name, folder, made)
 
 
 @command(new, "rule")
@@ -45,14 +70,17 @@ def flow(screen: Screen, name: Name, folder: Folder = HERE) -> int:
     return _begin(screen, "flow", name, folder)
 
 
-def _begin(screen: Screen, kind: str, name: str, folder: Path) -> int:
+def _begin(screen: Screen, kind: str, name: str, folder: Path, beginning: Beginning | None = None) -> int:
     from entrypoints.beginnings.kinds import KINDS
     from entrypoints.beginnings.writing import begin
 
-    written = begin(folder, KINDS[kind], name)
+    written = begin(folder, beginning or KINDS[kind], name)
     screen.data({"kind": kind, "name": name, "files": written, "test": written[-1]})
     for path in written:
         screen.say(f"  {path}")
+    if kind == "partner":
+        screen.say(f"Fill in partners/{name}.yaml, then:")
+        screen.next(f"lading inspect --channel {name} FILE", "what the profile makes of a file of theirs")
     if kind in {"rule", "channel"}:
         screen.next("lading schema", "the pages made from the code")
     screen.next(f"pytest {written[-1]}", "it fails, and says what to do")

@@ -1,4 +1,4 @@
-"""``lading partners`` check, list and schema."""
+"""``lading partners`` check, list, try and schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli_frame import Exit, Screen, command
+from entrypoints.cli_frame import Exit, Screen, command, refuse, shown_amount
 
 partners = typer.Typer(no_args_is_help=True, help="The partner profiles: one YAML file a partner's channel.")
 Folder = Annotated[Path | None, typer.Option("--folder", help="Folder of the profiles; default: LADING_PARTNERS.")]
@@ -61,6 +61,45 @@ def list_all(screen: Screen, folder: Folder = None) -> int:
     rows = [(one.channel, one.partner, one.format, one.currency, one.timezone, one.transport.inbox) for one in profiles]
     screen.table(("channel", "partner", "format", "currency", "zone", "inbox"), rows)
     screen.next("lading run order-to-cash --channel CHANNEL", "takes what waits there")
+    return Exit.FINE
+
+
+@command(partners, "try")
+def try_files(
+    screen: Screen,
+    channel: Annotated[str, typer.Argument(help="Channel of the profile, as 'lading partners list' shows it.")],
+    files: Annotated[list[Path], typer.Argument(help="Files of theirs; of a pair both.")],
+) -> int:
+    """Say what would become of each document if these files came in now, by the profile and Odoo's records.
+
+    Nothing is written anywhere. Exit 1: some documents would not become orders.
+    """
+    from entrypoints.cli_house import whole_house
+    from entrypoints.trying import deliveries_of, tried
+
+    missing = [path for path in files if not path.is_file()]
+    if missing:
+        refuse(screen, f"There is no file {missing[0]}.", "Give paths of files.")
+    with whole_house() as house:
+        profile = house.profile(channel)
+        found = [one for raw in deliveries_of(files, profile) for one in tried(house, raw, profile)]
+        inbox = house.settings.channels_folder() / profile.transport.inbox
+    screen.data({"channel": channel, "documents": [one.as_json() for one in found]})
+    rows = [
+        (one.number, one.lines, f"{shown_amount(one.total)} {one.currency}", one.outcome,
+         "\n".join(dict.fromkeys(f"{told.code} {told.message}" for told in one.findings)) or "-")
+        for one in found
+    ]  # fmt: skip
+    screen.table(("document", "lines", "amount", "would be", "because"), rows)
+    orders = sum(one.outcome == "order" for one in found)
+    screen.say(f"{orders} of {len(found)} documents would become orders in Odoo. Nothing was written.")
+    named = " ".join(str(path) for path in files)
+    if not found or orders < len(found):
+        screen.next(f"lading partners try {channel} {named}", "again, once that is mended")
+        return Exit.FINDINGS
+    if profile.transport.kind == "folder":
+        screen.say(f"Their inbox: {inbox}")
+    screen.next(f"lading run order-to-cash --channel {channel}", "once the file is in the inbox")
     return Exit.FINE
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors import read_documents
 from connectors.ports import Raw, Reading, Trailer
+from connectors.transports.names import bundle, pair_name, pair_of, together
 from domain.editing import flat
 from domain.profile import PartnerProfile
 from tasks.runtime.profiles import load_profiles
@@ -21,15 +22,24 @@ EXPECTED = ".expected.json"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One file and the profile that reads it."""
+    """One file, or the two of a pair, and the profile that reads it."""
 
     file: Path
     profile: PartnerProfile
+    other: Path | None = None
+    """The file of lines, where ``file`` is the one of heads."""
 
     @property
     def expectation(self) -> Path:
         """What must come out, beside it."""
         return self.file.with_name(f"{self.file.stem}{EXPECTED}")
+
+    def made(self) -> list[dict[str, Any]]:
+        """What the profile makes of it now."""
+        if self.other is None:
+            return made_of(self.file, self.profile)
+        pair = Raw.of(pair_name("", self.file.name), bundle((self.file, self.other)))
+        return [_shown(part) for part in read_documents(pair, self.profile)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +63,23 @@ def samples(partners: Path) -> tuple[list[Sample], list[str]]:
     """
     profiles = load_profiles(partners)
     folders = sorted(one for one in (partners / FOLDER).glob("*") if one.is_dir())
-    known = [
-        Sample(file, profiles[folder.name])
-        for folder in folders
-        if folder.name in profiles
+    known = [one for folder in folders if folder.name in profiles for one in _in(folder, profiles[folder.name])]
+    return known, [folder.name for folder in folders if folder.name not in profiles]
+
+
+def _in(folder: Path, profile: PartnerProfile) -> Iterator[Sample]:
+    """The samples of one channel; a half whose other half is not there stands alone, and says so when it is read."""
+    files = {
+        file.name: file
         for file in sorted(folder.iterdir())
         if file.is_file() and not file.name.endswith((EXPECTED, ".md")) and not file.name.startswith(".")
-    ]
-    return known, [folder.name for folder in folders if folder.name not in profiles]
+    }
+    for _, some in together(files, pair_of(profile)):
+        yield Sample(some[0], profile, *some[1:])
+        for file in some:
+            del files[file.name]
+    for file in files.values():
+        yield Sample(file, profile)
 
 
 def made_of(file: Path, profile: PartnerProfile) -> list[dict[str, Any]]:
@@ -76,12 +95,12 @@ def compared(sample: Sample) -> list[Change]:
         expected = json.loads(sample.expectation.read_text(encoding="utf-8"))
     except ValueError:
         return [Change("the whole", None, "its expectation is no JSON")]
-    return list(_changes(expected, made_of(sample.file, sample.profile)))
+    return list(_changes(expected, sample.made()))
 
 
 def write(sample: Sample) -> None:
     """Take what comes out now as what is expected."""
-    text = json.dumps(made_of(sample.file, sample.profile), indent=2, ensure_ascii=False)
+    text = json.dumps(sample.made(), indent=2, ensure_ascii=False)
     sample.expectation.write_text(text + "\n", encoding="utf-8")
 
 

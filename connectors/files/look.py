@@ -34,7 +34,7 @@ FOUND_BY_AUTO = frozenset({*ONE_BYTE, "utf-8", "utf-8-sig", "utf-16", "utf-32"})
 READ_BYTES = 65_536
 """By so many bytes an encoding is told."""
 LETTERS_MORE = 2
-"""So many different letters more must an encoding give to be proposed instead of the one before it."""
+"""So many different letters more must an encoding give to be proposed instead of the first."""
 
 
 def fits(raw: Raw, form: str, profile: PartnerProfile) -> bool:
@@ -106,7 +106,7 @@ def proposed(raw: Raw, form: str, limits: Limits) -> tuple[dict[str, object] | N
     found = proposal(half.header, half.rows)
     mapping = found["mapping"]
     merged = {**half.told, **mapping} if isinstance(mapping, dict) else mapping
-    return {"format": form, "mapping": merged, "missing": found["missing"]}, None, list(half.header)
+    return {**found, "format": form, "mapping": merged}, None, list(half.header)
 
 
 def proposed_pair(first: Raw, second: Raw, form: str, limits: Limits) -> dict[str, object] | None:
@@ -181,7 +181,5 @@ def _likelier_encoding(head: bytes) -> str:
     """By letters: where one encoding has signs amid the words, another has the letters that were meant."""
     high = bytes(sorted({byte for byte in head if byte > 127}))  # noqa: PLR2004 - beyond ASCII
     letters = [sum(one.isalpha() for one in high.decode(name, "replace")) for name in ENCODINGS]
-    best = 0
-    for at in range(1, len(ENCODINGS)):
-        best = at if letters[at] >= letters[best] + LETTERS_MORE else best
-    return ENCODINGS[best]
+    best = letters.index(max(letters))
+    return ENCODINGS[best if letters[best] >= letters[0] + LETTERS_MORE else 0]

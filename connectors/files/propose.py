@@ -39,6 +39,7 @@ DATE_FORMATS = (
     "%Y%m%d",
     "%d %b %Y",
 )
+MOST_UNITS = 20
 _POINT = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]{1,3}([. '\xa0][0-9]{3})*(,[0-9]+)?|[+-]?[0-9]+(,[0-9]+)?")
 _MARKS = re.compile(r"€|\$|£|zł|kč|kr\.?|ft|lei|eur|usd|gbp|pln|czk|chf|sek|dkk|nok|huf|ron", re.IGNORECASE)
@@ -78,7 +79,8 @@ def proposal(header: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool
     missing = [field for field in NEEDED if field not in chosen]
     if "line.partner_sku" in missing and {"line.sku", "line.gtin"} & set(chosen):
         missing.remove("line.partner_sku")
-    return {"mapping": mapping, "missing": missing}
+    units = columns[chosen["line.unit"]] if chosen.get("line.unit") else []
+    return {"mapping": mapping, "missing": missing, "units": list(dict.fromkeys(units))[:MOST_UNITS]}
 
 
 def date_formats(values: Sequence[str]) -> list[str]:
@@ -194,6 +196,6 @@ def _decimal(values: Sequence[str]) -> dict[str, str]:
         grouped = next(
             (m.group(1) for value in values if (m := re.search(r"[0-9]([. '\xa0])[0-9]{3}(,|$)", value))), ""
         )
-        return {"decimal": ",", "thousands": grouped.replace("\xa0", " ")}
+        return {"decimal": ",", "thousands": grouped.replace("\xa0", " ")} if grouped else {"decimal": ","}
     grouped = any(re.search(r"[0-9],[0-9]{3}(\.|$)", value) for value in values)
     return {"decimal": ".", "thousands": ","} if grouped else {"decimal": "."}

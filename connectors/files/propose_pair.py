@@ -12,6 +12,7 @@ from connectors.files.propose import proposal
 from connectors.files.synonyms import HEADINGS
 from domain.mapping import HEAD_FIELDS, LINE_FIELDS, PRODUCT_FIELDS
 
+ANY = (*HEAD_FIELDS, *LINE_FIELDS)
 NUMBERS = frozenset(HEADINGS["number"].split())
 KNOWN = 0.8
 """Share of the lines' numbers that the heads must have."""
@@ -51,27 +52,25 @@ def pair_of(first: Half, second: Half) -> dict[str, object] | None:
     }
     missing = [] if set(PRODUCT_FIELDS) & set(columns) else ["line.partner_sku"]
     missing += [] if "line.quantity" in columns else ["line.quantity"]
-    return {"mapping": mapping, "missing": missing}
+    return {"mapping": mapping, "missing": missing, "units": bodies["units"]}
 
 
 def _joins(head: Half, lines: Half) -> Iterator[tuple[tuple[bool, float, bool, bool, int], tuple[str, str]]]:
     """Columns of both that hold the same numbers, each once among the heads; the likelier ones score higher."""
-    lines_too = _quantities(lines) and not _quantities(head)
+    of_head, of_lines = _columns(_proposal(head), ANY), _columns(_proposal(lines), ANY)
+    lines_too = "line.quantity" in of_lines and "line.quantity" not in of_head
+    other_things = [{name for field, name in one.items() if field != "number"} for one in (of_head, of_lines)]
     for at, name in enumerate(head.header):
         values = [row[at].strip() for row in head.rows]
-        if not name or not all(values) or len(set(values)) < len(values):
+        if not name or name in other_things[0] or not all(values) or len(set(values)) < len(values):
             continue
         for there, other in enumerate(lines.header):
             numbers = {row[there].strip() for row in lines.rows} - {""}
             shared = len(numbers & set(values)) / len(numbers) if numbers else 0.0
-            if other and shared >= KNOWN:
+            if other and other not in other_things[1] and shared >= KNOWN:
                 alike = folded(name) == folded(other)
                 numbered = bool({folded(name), folded(other)} & NUMBERS)
                 yield (lines_too, shared, alike, numbered, -at), (name, other)
-
-
-def _quantities(half: Half) -> bool:
-    return "line.quantity" in _columns(_proposal(half), LINE_FIELDS)
 
 
 def _proposal(half: Half) -> dict[str, object]:
@@ -89,10 +88,15 @@ def _marks(heads: dict[str, object], bodies: dict[str, object]) -> dict[str, obj
     one, two = heads["mapping"], bodies["mapping"]
     if not isinstance(one, dict) or not isinstance(two, dict):
         return {}
-    told = one if two.get("decimal") == "." and "thousands" not in two else two
-    marks = {key: told[key] for key in ("decimal", "thousands", "marks") if key in told}
-    dates = list(dict.fromkeys([*one.get("date_formats", ()), *two.get("date_formats", ())]))
-    return {**marks, "date_formats": dates} if dates else marks
+    told = [part for part in (two, one) if part.get("decimal") == "," or "thousands" in part] or [two]
+    found: dict[str, object] = {"decimal": told[0]["decimal"]}
+    for part in told:
+        if part["decimal"] == told[0]["decimal"] and "thousands" in part:
+            found.setdefault("thousands", part["thousands"])
+    for name in ("marks", "date_formats"):
+        values = list(dict.fromkeys([*one.get(name, ()), *two.get(name, ())]))
+        found |= {name: values} if values else {}
+    return found
 
 
 def _patterns(head: str, lines: str) -> tuple[str, str]:

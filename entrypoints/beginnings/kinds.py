@@ -23,6 +23,10 @@ transport:
   inbox: $name/in
   outcomes: $name/out
   patterns: ["*.csv"]
+severities:                   # while this is new: what would refuse an order for good waits, and can be replayed
+  SO-LINE-004: exception      # a unit that is not in 'units' below yet
+  SO-LINE-011: exception
+units: {}                     # their unit: the name of ours in Odoo
 mapping:
   date_formats: ["%Y-%m-%d"]
   columns:
@@ -44,7 +48,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from entrypoints.sampling import compared, made_of, samples
+from entrypoints.sampling import compared, samples
 
 PARTNERS = Path(__file__).parents[3] / "partners"
 
@@ -56,7 +60,7 @@ def test_samples_of_${snake}_are_read_without_a_finding() -> None:
         "into partners/$name.yaml, then run 'lading samples update'."
     )
     for sample in mine:
-        assert [found for one in made_of(sample.file, sample.profile) for found in one.get("findings", ())] == []
+        assert [found for one in sample.made() for found in one.get("findings", ())] == []
         assert compared(sample) == []
 ''',
     },
