@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from connectors.edi.edifact_codes import AMOUNTS_OF_CHARGES, ORDERED, PARTS_OF_LINES, PLAIN_ACTIONS, WANTED_DATES
 from connectors.edi.edifact_values import moment_of, number_of
 from connectors.formats.edifact import Segment
-from connectors.formats.numbers import plain_decimal
+from connectors.formats.numbers import price_of_one
 from connectors.formats.orders import LineDraft
 from domain.documents.sales_order import SalesOrderLine
 from domain.values.codes import check_gtin
@@ -17,7 +17,6 @@ from domain.values.codes import check_gtin
 PIECE_UNITS = {"", "PCE", "EA", "PC", "ST", "H87", "C62", "NAR"}
 """Units that all say: one piece."""
 SUB_LINE = "1"
-_PRICE_PLACES = Decimal("1E-10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +194,13 @@ class LineReader(LineDraft):
         text, unit = segment.at(1, 2), segment.at(1, 6)
         price = number_of(text)
         basis = number_of(segment.at(1, 5)) if segment.at(1, 5) else Decimal(1)
-        if price is None or basis is None or basis <= 0:
-            self.say_part("ED-LINE-002", "unit_price", text if price is None else segment.at(1, 5))
+        one = None if price is None or basis is None else price_of_one(price, basis)
+        if price is None or one is None:
+            self.say_part("ED-LINE-002", "unit_price", text if price is None else f"{text} for {segment.at(1, 5)}")
             return None
         if basis != 1:
             self.say_part("ED-LINE-003", "unit_price", text, per=f"{basis:f}")
-            one = (price / basis).quantize(_PRICE_PLACES, ROUND_HALF_UP)
-            price = Decimal(plain_decimal(f"{one:f}") or f"{one:f}")
+            price = one
         stated = number_of(self.amount) if self.amount else None
         confirmed = stated is not None and quantity.value is not None
         confirmed = confirmed and self.profile.total_tolerance.allows(

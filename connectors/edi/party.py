@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from connectors.formats.orders import with_code
 from domain.documents.envelope import PartyReference
 
 
@@ -19,9 +20,7 @@ class Party:
 def party_of(parties: Sequence[Party], roles: tuple[str, ...], constant: str) -> PartyReference | None:
     """The first party of the best role; ``constant`` is a code that the partner's documents always have."""
     found = next((party.reference for role in roles for party in parties if party.role == role), None)
-    if found is None:
-        return PartyReference(code=constant) if constant else None
-    return found.model_copy(update={"code": constant}) if constant else found
+    return with_code(found, constant)
 
 
 def names_of(parties: Iterable[Party], roles: tuple[str, ...]) -> frozenset[str]:

@@ -47,6 +47,13 @@ class LineDraft(Telling):
         return f"lines[{self.position}].{part}" if part else f"lines[{self.position}]"
 
 
+def with_code(party: PartyReference | None, constant: str) -> PartyReference | None:
+    """The party as named, by the code that all documents of the partner have where the profile states one."""
+    if not constant:
+        return party
+    return (party or PartyReference()).model_copy(update={"code": constant})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderHead:
     """What an order's head and summary state, beside number, currency and dates of the draft."""

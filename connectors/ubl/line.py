@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from connectors.formats.numbers import decimal_of, plain_decimal
+from connectors.formats.numbers import decimal_of, price_of_one
 from connectors.formats.orders import LineDraft
 from connectors.formats.xml import Element
+from connectors.ubl.party import same_place, ship_to_of, words_of
+from domain.documents.envelope import PartyReference
 from domain.documents.sales_order import SalesOrderLine
 from domain.values.codes import check_gtin
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?(?:T.*)?", re.ASCII)
-_PRICE_DIGITS = 12
-"""Decimals of a price that was divided."""
 
 
 def day_of(text: str) -> date | None:
@@ -27,19 +27,28 @@ def day_of(text: str) -> date | None:
         return None
 
 
+def charges_of(element: Element) -> list[str]:
+    """Amounts of its allowances and charges that change what is to be paid; what is no number may."""
+    stated = [charge.text("Amount") for charge in element.all("AllowanceCharge")]
+    return [text for text in stated if decimal_of(text) != 0]
+
+
 @dataclass(slots=True)
 class LineReader(LineDraft):
     """Reads one line; ``findings`` says what is wrong with it."""
 
     order_currency: str
+    order_ship_to: PartyReference | None = None
+    """A line that repeats it is for no other place."""
     currency: str = ""
 
     def read(self, item: Element) -> SalesOrderLine | None:
         """The line, or None where its quantity can't be read."""
         stated = item.text("Quantity")
         quantity = decimal_of(stated)
-        for charge in item.all("AllowanceCharge"):
-            self.say("UB-HEAD-004", path=self.path("AllowanceCharge"), value=charge.text("Amount"))
+        for amount in charges_of(item):
+            self.say("UB-HEAD-004", path=self.path("AllowanceCharge"), value=amount)
+        self._places(item)
         if quantity is None:
             self.say_part("UB-LINE-001", "quantity", stated)
             return None
@@ -59,27 +68,33 @@ class LineReader(LineDraft):
             requested_date=self._day(item),
         )
 
+    def _places(self, item: Element) -> None:
+        """A ship-to of the line's own: an order has one."""
+        for delivery in item.all("Delivery"):
+            place = ship_to_of(delivery)
+            if place is not None and not same_place(place, self.order_ship_to):
+                self.say_part("UB-LINE-007", "", words_of(place))
+                return
+
     def _price(self, item: Element, unit: str) -> Decimal | None:
         text = item.text("Price", "PriceAmount")
         if not text:
             return None
         self._currency(item.attribute("currencyID", "Price", "PriceAmount").upper())
-        plain, base = plain_decimal(text), item.text("Price", "BaseQuantity")
-        per = plain_decimal(base) if base else "1"
-        if plain is None or per is None or Decimal(per) <= 0:
-            self.say_part("UB-LINE-002", "unit_price", text if plain is None else f"{text} for {base}")
+        price, base = decimal_of(text), item.text("Price", "BaseQuantity")
+        per = decimal_of(base) if base else Decimal(1)
+        one = None if price is None or per is None else price_of_one(price, per)
+        if price is None or one is None:
+            self.say_part("UB-LINE-002", "unit_price", text if price is None else f"{text} for {base}")
             return None
         per_unit = item.attribute("unitCode", "Price", "BaseQuantity")
         if per_unit and unit and per_unit.upper() != unit.upper():
-            self.say_part("UB-LINE-004", "unit_price", text, per=f"{per} {per_unit}", unit=unit)
-            return Decimal(plain)
-        if Decimal(per) == 1:
-            return Decimal(plain)
-        self.say_part("UB-LINE-003", "unit_price", text, per=per)
-        with localcontext() as context:
-            context.prec = 60
-            divided = round(Decimal(plain) / Decimal(per), _PRICE_DIGITS)
-        return Decimal(plain_decimal(f"{divided:f}") or plain)
+            self.say_part("UB-LINE-004", "unit_price", text, per=f"{per:f} {per_unit}", unit=unit)
+            return price
+        if per == 1:
+            return price
+        self.say_part("UB-LINE-003", "unit_price", text, per=f"{per:f}")
+        return one
 
     def _currency(self, stated: str) -> None:
         self.currency = stated

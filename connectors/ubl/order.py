@@ -9,11 +9,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from connectors.formats.numbers import decimal_of
-from connectors.formats.orders import OrderDraft, OrderHead
+from connectors.formats.orders import OrderDraft, OrderHead, with_code
 from connectors.formats.reading import Taken
 from connectors.formats.xml import Element
-from connectors.ubl.line import LineReader, day_of
-from connectors.ubl.party import party_of
+from connectors.ubl.line import LineReader, charges_of, day_of
+from connectors.ubl.party import party_of, same_place, ship_to_of, words_of
 from domain.documents.envelope import PartyReference
 from domain.profile import PartnerProfile
 
@@ -27,6 +27,9 @@ def read_order(order: Element, profile: PartnerProfile) -> Taken:
 
 @dataclass(slots=True)
 class _Order(OrderDraft):
+    ship_to: PartyReference | None = None
+    """As the file names it."""
+
     def read(self, order: Element) -> Taken:
         constants = self.profile.ubl.constants
         self.number = order.text("ID")
@@ -45,7 +48,7 @@ class _Order(OrderDraft):
         self.notes = [text for note in order.all("Note") if (text := note.text())]
         head = OrderHead(
             customer=party_of(order.first("BuyerCustomerParty"), constants.get("customer.code", "")),
-            ship_to=_ship_to(order, constants.get("ship_to.code", "")),
+            ship_to=with_code(self.ship_to, constants.get("ship_to.code", "")),
             requested_date=self._requested(order),
             stated_total=self._total(order),
             stated_line_count=self._stated_lines(order),
@@ -101,13 +104,18 @@ class _Order(OrderDraft):
     def _told_of_head(self, order: Element) -> None:
         if order.text("CopyIndicator").lower() in {"true", "1"}:
             self.say("UB-DOC-004", path="purpose", value=order.text("CopyIndicator"))
-        for charge in order.all("AllowanceCharge"):
-            self.say("UB-HEAD-004", path="AllowanceCharge", value=charge.text("Amount"))
+        for amount in charges_of(order):
+            self.say("UB-HEAD-004", path="AllowanceCharge", value=amount)
+        places = [place for one in order.all("Delivery") if (place := ship_to_of(one)) is not None]
+        self.ship_to = next(iter(places), None)
+        other = next((place for place in places if not same_place(place, self.ship_to)), None)
+        if other is not None:
+            self.say("UB-HEAD-005", path="ship_to", value=words_of(other))
 
     def _line(self, item: Element) -> None:
         if not self.another_line():
             return
-        reader = LineReader(self.profile, self.line_count, self.currency)
+        reader = LineReader(self.profile, self.line_count, self.currency, self.ship_to)
         self.keep(reader.read(item), reader)
         self.currency = self.currency or reader.currency
 
@@ -121,12 +129,3 @@ def _currency(order: Element) -> str:
     names = ("PricingCurrencyCode", "DocumentCurrencyCode", "RequestedInvoiceCurrencyCode", "TransactionCurrencyCode")
     stated = next((text for name in names if (text := order.text(name))), "")
     return (stated or order.attribute("currencyID", "AnticipatedMonetaryTotal", "LineExtensionAmount")).upper()
-
-
-def _ship_to(order: Element, constant: str) -> PartyReference | None:
-    """The first delivery's party and place."""
-    delivery = next((one for one in order.all("Delivery") if one.children), None)
-    place = delivery.first("DeliveryLocation") if delivery else None
-    address = (place.first("Address") if place else None) or (delivery.first("DeliveryAddress") if delivery else None)
-    party = delivery.first("DeliveryParty") if delivery else None
-    return party_of(party, constant, place=place, address=address)

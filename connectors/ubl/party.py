@@ -35,6 +35,26 @@ def party_of(
     return found if found != PartyReference() else None
 
 
+def ship_to_of(delivery: Element) -> PartyReference | None:
+    """The party and the place of a Delivery; None where it names neither."""
+    place = delivery.first("DeliveryLocation")
+    address = (place.first("Address") if place else None) or delivery.first("DeliveryAddress")
+    return party_of(delivery.first("DeliveryParty"), place=place, address=address)
+
+
+def same_place(one: PartyReference, other: PartyReference | None) -> bool:
+    """Whether both name one place: by the best of code, GLN, name and address that both have."""
+    if other is None:
+        return False
+    pairs = ((one.gln, other.gln), (one.code, other.code), (one.name, other.name), (one.address, other.address))
+    return next((mine == theirs for mine, theirs in pairs if mine and theirs), False)
+
+
+def words_of(place: PartyReference) -> str:
+    """A place for people."""
+    return place.code or place.gln or place.name or " ".join(place.address)
+
+
 def _country_path(address: Element | None) -> tuple[str, ...]:
     path = ("Country", "IdentificationCode")
     return path if address is not None else ("PostalAddress", *path)

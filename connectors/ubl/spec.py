@@ -44,9 +44,13 @@ class _UblReader:
             rest = {"what": "The file", "size": f"{raw.size:,} bytes", "limit": f"{limit:,}"}
             yield unreadable(told(profile, "FI-FILE-004", value=raw.name, **rest))
             return
-        ordinal = 0
+        ordinal, most = 0, profile.limits.documents
         for found in wanted_elements(raw.read(), is_document, profile.limits.field_chars):
             ordinal += 1
+            if ordinal > most:
+                rest = {"what": "The file", "size": f"more than {most:,} documents", "limit": f"{most:,}"}
+                yield unreadable(told(profile, "FI-FILE-004", value=raw.name, **rest), ordinal=ordinal)
+                return
             yield _reading(ordinal, found, raw.name, profile)
         if not ordinal:
             yield unreadable(told(profile, "UB-DOC-002", value=raw.name))

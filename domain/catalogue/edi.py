@@ -205,11 +205,11 @@ _LINE = (
     _entry(
         "ED-LINE-002",
         "Price can't be read",
-        "Line {line} has the price {value}, which is not a number.",
+        "Line {line} has the price {value}, which gives no price for one unit.",
         next_step=_LOOK,
         severity=_E,
         owner="partner",
-        meaning="PO104, CTP03 or PRI is no plain number. It is left open, and the document waits, so that our own price is not "
+        meaning="PO104, CTP03 or PRI is no plain number, or can't be brought to one unit. It is left open, and the document waits, so that our own price is not "
         "used in silence.",
     ),
     _entry(

@@ -123,6 +123,16 @@ _HEAD = (
         owner="sales",
         meaning="An AllowanceCharge changes what is to be paid. This version does not carry it, so that a person decides.",
     ),
+    _entry(
+        "UB-HEAD-005",
+        "Order for several places",
+        "The order names another place of delivery too ({value}); the first was taken.",
+        next_step="Sales splits the order by hand, or asks the partner for one order a place.",
+        severity=_H,
+        owner="sales",
+        meaning="Several Delivery elements of the head name different parties or places. This version keeps one ship-to "
+        "an order, so that a person decides.",
+    ),
 )
 _LINE = (
     _entry(
@@ -137,11 +147,11 @@ _LINE = (
     _entry(
         "UB-LINE-002",
         "Price can't be read",
-        "Line {line} has the price {value}, which is not a number.",
+        "Line {line} has the price {value}, which gives no price for one unit.",
         next_step=_LOOK,
         severity=_E,
         owner="partner",
-        meaning="PriceAmount or its BaseQuantity is no plain number. The price is left open, and the document waits, so "
+        meaning="PriceAmount or its BaseQuantity is no plain number, or the price can't be brought to one unit. It is left open, and the document waits, so "
         "that our own price is not used in silence.",
     ),
     _entry(
@@ -180,6 +190,16 @@ _LINE = (
         severity=_H,
         owner="sales",
         meaning="The price of a line is in another currency than the order's.",
+    ),
+    _entry(
+        "UB-LINE-007",
+        "Line for another place",
+        "Line {line} is for another place than the order's ship-to ({value}).",
+        next_step="Sales splits the order by hand, or asks the partner for one order a place.",
+        severity=_H,
+        owner="sales",
+        meaning="The Delivery of a line names a party or place of its own. This version keeps one ship-to an order, so "
+        "that a person decides.",
     ),
 )
 ENTRIES: tuple[CodeEntry, ...] = (*_XML, *_DOC, *_HEAD, *_LINE)

@@ -185,8 +185,11 @@ def test_scheduled_parts_are_added_up_for_the_first_day() -> None:
         ("PRI+AAA:2.5:CT::1:KGM", "", "2.5", ["ED-LINE-004"]),
         ("PRI+AAA:2.5:CT::1:KGM", "MOA+203:30", "2.5", []),
         ("PRI+AAA:2.5", "MOA+203:31", "2.5", ["ED-LINE-011"]),
-        ("PRI+AAA:10:::3:PCE", "MOA+203:40", "3.3333333333", ["ED-LINE-003"]),
+        ("PRI+AAA:10:::3:PCE", "MOA+203:40", "3.333333333333", ["ED-LINE-003"]),
         ("PRI+AAA:2.5:::0:PCE", "", None, ["ED-LINE-002"]),
+        ("PRI+AAA:999999999999999999:::0.000001", "", None, ["ED-LINE-002"]),
+        ("PRI+AAA:1:::0.00000000000000000001", "", None, ["ED-LINE-002"]),
+        ("PRI+AAA:1:::99999999999999999", "", None, ["ED-LINE-002"]),
         ("PRI+AAA:cheap", "", None, ["ED-LINE-002"]),
     ],
 )
