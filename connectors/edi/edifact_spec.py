@@ -5,16 +5,19 @@ from __future__ import annotations
 from connectors.edi.edifact_codes import MESSAGES
 from connectors.edi.edifact_order import read_orders
 from connectors.edi.engine import BLANK, EdiReader, Opened, Syntax
-from connectors.formats.edifact import Segment, Segments, is_tag, looks_like_edifact
+from connectors.formats.edifact import ENVELOPE_LINE, Segment, Segments, is_tag, looks_like_edifact
 from connectors.formats.edifact_messages import EdifactEnvelopes
 from connectors.formats.edifact_text import decoded
-from connectors.formats.messages import Claims
+from connectors.formats.messages import Claims, above, beginning
 
 
 def _opened(content: bytes, most_segments: int) -> Opened[Segment]:
     text, claims = decoded(content), Claims(most_segments)
-    known, segments = looks_like_edifact(text.text), Segments(text.text)
-    empty = not text.text.strip(BLANK)
+    begins = beginning(text.text, ENVELOPE_LINE, looks_like_edifact)
+    inside = text.text[begins:]
+    known, segments = looks_like_edifact(inside), Segments(inside)
+    segments.faults += above(text.text, begins, "UNB")
+    empty = not inside.strip(BLANK)
     why = "it is empty" if empty else "" if known else "it does not begin with UNA, UNB, UNG or UNH"
     return Opened(
         known=known,

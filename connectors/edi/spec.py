@@ -5,18 +5,21 @@ from __future__ import annotations
 from connectors.edi.codes import SETS
 from connectors.edi.engine import BLANK, EdiReader, Opened, Syntax
 from connectors.edi.order_850 import read_850
-from connectors.formats.messages import Claims
-from connectors.formats.x12 import Segment, decoded, is_tag, looks_like_x12, segments, separators
+from connectors.formats.messages import Claims, above, beginning
+from connectors.formats.x12 import ENVELOPE_LINE, Segment, decoded, is_tag, looks_like_x12, segments, separators
 from connectors.formats.x12_sets import X12Envelopes
 
 
 def _opened(content: bytes, most_segments: int) -> Opened[Segment]:
-    text, claims = decoded(content), Claims(most_segments)
+    whole, claims = decoded(content), Claims(most_segments)
+    begins = beginning(whole, ENVELOPE_LINE, looks_like_x12)
+    text = whole[begins:]
     return Opened(
         known=looks_like_x12(text),
         why_not=_why_not(text),
         messages=X12Envelopes(claims).messages(segments(text)),
         claims=claims,
+        faults=above(whole, begins, "ISA"),
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectors.formats.messages import HEAD_CHARS, LONGEST_SEGMENT, TOO_LONG, Fault
+from connectors.formats.messages import HEAD_CHARS, LONGEST_SEGMENT, TOO_LONG, Fault, comment_end
 
 BLANKS = " \t\r\n\xa0"
 GAPS = BLANKS + "\x00\ufeff\x1a"
@@ -18,6 +18,8 @@ GAPS = BLANKS + "\x00\ufeff\x1a"
 _START = re.compile(r"(UNB|UNG|UNH|UIB|UIH)([^A-Za-z0-9 \t\r\n])")
 _DAMAGED_UNB = re.compile(r"(NB|UB|UN)([^A-Za-z0-9 \t\r\n])(?=UNO[A-Z][^A-Za-z0-9 \t\r\n])")
 _COMPONENT = re.compile(r"UNO[A-Z]([^A-Za-z0-9 \t\r\n])|[^A-Za-z0-9 \t\r\n][A-Z]{6}([^A-Za-z0-9 \t\r\n])[A-Z0-9]")
+ENVELOPE_LINE = re.compile(r"[\r\n][ \t]*(UNA|UNB[^A-Za-z0-9 \t\r\n])")
+"""An interchange's first segment at the beginning of a line, as its group."""
 _LINE_END = re.compile(r"[\r\n]")
 _TAG = re.compile(r"[A-Z][A-Z0-9]{2}")
 _NEXT = re.compile(r"[ \t\r\n\xa0]*(?:UNB|UNH|UNG|UIH|BGM)[^A-Za-z0-9 \t\r\n]")
@@ -97,11 +99,18 @@ def advice(text: str, at: int) -> tuple[Marks, int] | None:
         end = at + 3 + length
         while end < len(text) and text[end] in GAPS:
             end += 1
-        if len(said) == length and _START.match(text, end):
+        if len(said) == length and _START.match(text, end) and not _is_short(said, text, end):
             release = said[3].strip()
             mark = said[-1] if said[-1] not in "\r\n " else "\n"
             return Marks(said[0], said[1], said[2], release, mark), end
     return None
+
+
+def _is_short(said: str, text: str, end: int) -> bool:
+    """Whether a UNA of six marks is one of five and a line end: its fifth ends the envelope that follows."""
+    line = _LINE_END.search(text, end)
+    envelope = text[end : line.start() if line else end + HEAD_CHARS].rstrip(BLANKS)
+    return said[5:] in {"\r", "\n"} and said[4] not in BLANKS and envelope.endswith(said[4])
 
 
 def marks_of(text: str, at: int, advised: Marks | None) -> Marks:
@@ -148,7 +157,7 @@ class Segments:
             at = self._service(at)
             if at >= len(text):
                 return
-            end = _end(text, at, self.marks)
+            end = comment_end(text, at, _end(text, at, self.marks), self.marks.element)
             number += 1
             if end - at > LONGEST_SEGMENT:
                 yield Segment(TOO_LONG, ((str(end - at),),), number)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import ClassVar, Generic, Protocol, TypeVar
@@ -14,10 +15,45 @@ TOO_LONG = "\x00"
 """Tag of a segment that was longer; its text is not kept."""
 HEAD_CHARS = 3000
 """Within which an interchange's own segment, however long it became, must end."""
+PREAMBLE_CHARS = 4096
+"""Within which an interchange must begin that stands under other text."""
 MOST_FAULTS = 10
 """Of one file's envelopes that are told."""
+_TAGGED = re.compile(r"[A-Z][A-Z0-9]{1,2}[^A-Za-z0-9]")
+_NEXT_LINE = re.compile(r"[\r\n][ \t]{0,40}[A-Z][A-Z0-9]{1,2}([^A-Za-z0-9\s])")
 Fault = tuple[str, str, str]
 """What does not fit, as stated (or ``missing``), as found."""
+
+
+def beginning(text: str, line: re.Pattern[str], looks_right: Callable[[str], bool]) -> int:
+    """Where the interchange begins: 0, or under what a mail or a transfer program wrote above it.
+
+    Args:
+        text: the file's.
+        line: finds, as its first group, an interchange's own segment at the beginning of a line.
+        looks_right: whether a text begins with the syntax.
+    """
+    if looks_right(text):
+        return 0
+    places = (found.start(1) for found in line.finditer(text, 0, PREAMBLE_CHARS))
+    return next((at for at in places if looks_right(text[at : at + HEAD_CHARS])), 0)
+
+
+def above(text: str, begins: int, segment: str) -> list[Fault]:
+    """What is told of text above an interchange's ``segment``; nothing where it begins the file."""
+    shown = " ".join(text[:begins].split())[:80]
+    return [(segment, f"behind other text ({shown})", "the file's beginning")] if begins else []
+
+
+def comment_end(text: str, at: int, end: int, element: str) -> int:
+    """Where what begins at ``at`` ends: with its line, if it is no segment and one begins on the next; else at ``end``.
+
+    So a note written behind a terminator takes no segment with it.
+    """
+    if _TAGGED.match(text, at):
+        return end
+    line = _NEXT_LINE.search(text, at, min(end, at + HEAD_CHARS))
+    return line.start() if line and line.group(1) == element else end
 
 
 class AnySegment(Protocol):

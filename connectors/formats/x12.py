@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectors.formats.messages import HEAD_CHARS, LONGEST_SEGMENT, TOO_LONG
+from connectors.formats.messages import HEAD_CHARS, LONGEST_SEGMENT, TOO_LONG, comment_end
 from connectors.formats.text import marked_encoding
 
 ISA_ELEMENTS = 16
 _DAMAGED_ISA = re.compile(r"(I?SA)([^A-Za-z0-9 \t\r\n])")
 _BARE_START = re.compile(r"(GS|ST)([^A-Za-z0-9 \t\r\n])")
+ENVELOPE_LINE = re.compile(r"[\r\n][ \t]*(ISA[^A-Za-z0-9 \t\r\n])")
+"""An interchange's first segment at the beginning of a line, as its group."""
 BLANKS = " \t\r\n\xa0"
 """What may stand around segments and elements; controls such as FS and GS may be separators themselves."""
 _LINE_END = re.compile(r"[\r\n]")
@@ -127,7 +129,7 @@ def segments(text: str) -> Iterator[Segment]:
             marks = separators(text, at) or marks
             if marks is None:
                 return
-        end = _segment_end(text, at, marks)
+        end = comment_end(text, at, _segment_end(text, at, marks), marks.element)
         if end - at > LONGEST_SEGMENT:
             number += 1
             yield Segment(TOO_LONG, (str(end - at),), number, at)
