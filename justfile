@@ -32,6 +32,10 @@ bench:
 planted:
     .venv/bin/python -m tests.faults.planted
 
+# F08 in its long form: PostgreSQL is restarted again and again during the work
+restarts *ARGS:
+    .venv/bin/python -m tests.faults.long_restarts {{ARGS}}
+
 # Generated schemas and docs pages
 generate:
     .venv/bin/lading schema

@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 
 from connectors.odoo.port import CREATE_ONLY
-from connectors.odoo.rows import as_odoo_time
+from connectors.odoo.rows import order_rows
 from domain.documents.resolved_order import ResolvedOrder
 from infra.databases import drop_database, ensure_database
 from infra.odoo.serve import FRESH, ROLE, OdooLimits, OdooServer
@@ -43,6 +43,7 @@ class SaleOrder(models.Model):
         return (*super()._job_prepare_context_before_enqueue_keys(), "mail_create_nolog", "mail_create_nosubscribe")
 """
 """queue_job's own hook: without it a job loses the context that it was enqueued with."""
+LINE = "order_line/"
 OURS = "lading_bench"
 MANIFEST = '{"name": "Lading benchmark", "author": "Lading", "license": "LGPL-3", "depends": ["sale", "queue_job"]}'
 MADE = "SELECT count(*) FROM sale_order WHERE client_order_ref IS NOT NULL"
@@ -152,7 +153,7 @@ def rate(installed: PeerOdoo, workers: int, warm: Sequence[ResolvedOrder], order
 def _enqueue(server: PeerOdoo, orders: Sequence[ResolvedOrder]) -> float:
     """Put the jobs on the queue; when they became visible, seconds since 1970."""
     task = server.folder / "task.json"
-    told = {"login": "lading.sales", "context": CONTEXT, "orders": [_values(order) for order in orders]}
+    told = {"login": "lading.sales", "context": CONTEXT, "orders": [values_of(order) for order in orders]}
     task.write_text(json.dumps(told))
     script = (Path(__file__).parent / "inside_queue.py").read_text()
     said = _odoo(server, "shell", "-d", server.database, "--no-http", "--workers=0", script=script, task=task)
@@ -178,24 +179,17 @@ def _done(server: PeerOdoo, began: float, expected: int) -> float:
     return seconds
 
 
-def _values(order: ResolvedOrder) -> dict[str, Any]:
-    """The same order as Lading's rows make, as the values of ``create``."""
-    lines = [
-        (0, 0, {"sequence": line.position, "product_id": line.product_id, "product_uom_id": line.uom_id,
-                "product_uom_qty": float(line.quantity), "price_unit": float(line.price_unit or 0),
-                "discount": float(line.discount)})
-        for line in order.lines
-    ]  # fmt: skip
-    known = {
-        "partner_shipping_id": order.ship_to_id,
-        "company_id": order.company_id,
-        "warehouse_id": order.warehouse_id,
-        "pricelist_id": order.pricelist_id,
-        "date_order": as_odoo_time(order.ordered_at) if order.ordered_at else None,
-        "commitment_date": f"{order.requested_date:%Y-%m-%d} 12:00:00" if order.requested_date else None,
-    }
-    head = {"partner_id": order.customer_id, "client_order_ref": order.number, "origin": order.source_label}
-    return {**head, "user_id": False, **{key: value for key, value in known.items() if value}, "order_line": lines}
+def values_of(order: ResolvedOrder) -> dict[str, Any]:
+    """What Lading's rows of ``load`` say of an order, as the values of ``create``; without the external ids."""
+    rows = order_rows(order)
+    said = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+    head = {name: value for name, value in said[0].items() if not name.startswith(LINE)}
+    lines = [{name.removeprefix(LINE): value for name, value in row.items() if name.startswith(LINE)} for row in said]
+    return {**_plain(head), "order_line": [(0, 0, _plain(line)) for line in lines]}
+
+
+def _plain(said: Mapping[str, object]) -> dict[str, object]:
+    return {name.removesuffix("/.id"): value for name, value in said.items() if name != "id"}
 
 
 def _odoo(server: PeerOdoo, *arguments: str, script: str = "", task: Path | None = None) -> str:
