@@ -6,24 +6,15 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from connectors.formats.archive import Member, members, packed_as
+from connectors.formats.archive import FAULT_CODES, Member, members, packed_as
 from connectors.formats.canonical import told
 from connectors.ports import Raw, Reader, Reading, Trailer
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 
-_CODES = {
-    "encrypted": "AR-FILE-001",
-    "nested": "AR-FILE-002",
-    "unsafe": "AR-FILE-003",
-    "bomb": "AR-FILE-004",
-    "many": "AR-FILE-005",
-    "damaged": "AR-FILE-006",
-}
-
 
 def packed(raw: Raw, profile: PartnerProfile | None = None) -> str:
-    """Zip or gzip; empty where the delivery is to be read as it is: a pair of files comes as an archive of ours."""
+    """Zip or gzip; empty where the delivery is to be read as it is: a pair of files is an archive of both."""
     if profile is not None and profile.mapping is not None and profile.mapping.layout == "two_files":
         return ""
     return packed_as(raw.head(4096))
@@ -68,7 +59,7 @@ def _raw(raw: Raw, member: Member) -> Raw:
 
 
 def _told(raw: Raw, member: Member, profile: PartnerProfile) -> Finding:
-    return told(profile, _CODES[member.fault], value=raw.name, member=member.name, why=member.why)
+    return told(profile, FAULT_CODES[member.fault], value=raw.name, member=member.name, why=member.why)
 
 
 def _sum(claims: list[Trailer]) -> Trailer:

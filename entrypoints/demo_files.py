@@ -33,7 +33,8 @@ def drop(house: Resources, files: Sequence[File]) -> Dropped:
     for place, file in enumerate(files):
         inbox = house.settings.channels_folder() / house.profile(file.channel).transport.inbox
         inbox.mkdir(parents=True, exist_ok=True)
-        _write(inbox / file.name, file.content, began + place * APART_SECONDS)
+        for name, content in file.dropped():
+            _write(inbox / name, content, began + place * APART_SECONDS)
     taken = sum(file.fate != "waiting" for file in files)
     return Dropped(taken, before[0], before[1])
 

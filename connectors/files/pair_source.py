@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
+from weakref import finalize
 
 import polars as pl
 
 from connectors.files.problem import Unreadable
 from connectors.files.sources import HEAD_ALONE, LINE_ALONE, NORMAL, with_marks
+from connectors.formats.archive import FAULT_CODES, kept, packed_as
 from connectors.pairing import half_of
 from connectors.ports import Raw
 from domain.catalogue import finding
 from domain.mapping import HEAD_FIELDS, TableMapping
 
-LARGEST_BYTES = 536_870_912
-"""Both files together; they stand in memory."""
 _HEAD_MARKS = ("_row", "_cells", "_stray", "_kind", "_key")
 
 
@@ -28,20 +29,26 @@ class _Half(Protocol):
 
 
 class PairSource:
-    """The archive of both files that the folder transport makes of a pair."""
+    """An archive of both files: the one that a transport makes of a pair, or as the partner packed it.
 
-    def __init__(self, raw: Raw, mapping: TableMapping, make: Callable[[Raw, TableMapping], _Half]) -> None:
+    Only the heads' mapped columns stand in memory; large files stand unpacked in a folder that goes with the source.
+    """
+
+    def __init__(self, raw: Raw, mapping: TableMapping, limit: int, make: Callable[[Raw, TableMapping], _Half]) -> None:
         """Find both files.
 
         Args:
-            raw: a zip of two files, stored.
+            raw: a zip of two files.
             mapping: the profile's.
+            limit: bytes that both may unpack to.
             make: the source of one file of the format.
 
         Raises:
-            Unreadable: a file is missing, or the delivery is no such archive.
+            Unreadable: a file is missing or there twice, or the delivery is no archive that may be opened.
         """
-        head, lines = _members(raw, mapping)
+        folder = Path(tempfile.mkdtemp(prefix="lading-"))
+        finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        head, lines = _members(raw, mapping, limit, folder)
         columns = {str(field): names for field, names in mapping.columns.items()}
         of_head = {field: names for field, names in columns.items() if field in HEAD_FIELDS}
         of_lines = {field: names for field, names in columns.items() if field not in HEAD_FIELDS}
@@ -98,18 +105,22 @@ def _heads(source: _Half, fields: Sequence[str]) -> pl.DataFrame:
     return heads.with_columns(pl.lit(value=True).alias("_head"))
 
 
-def _members(raw: Raw, mapping: TableMapping) -> tuple[Raw, Raw]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw.read())) as archive:
-            infos = archive.infolist()
-            if sum(info.file_size for info in infos) > LARGEST_BYTES or any(i.compress_type for i in infos):
-                why = "it is no plain archive of two files, or too large"
-                raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why))
-            found = {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+def _members(raw: Raw, mapping: TableMapping, limit: int, folder: Path) -> tuple[Raw, Raw]:
+    if packed_as(raw.head(4096)) != "zip":
         why = "heads and lines come in two files, and this is one"
-        raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why)) from error
-    halves = {known[0]: Raw(name, found[name]) for name in found if (known := half_of(name, mapping.head))}
+        raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why))
+    halves: dict[str, Raw] = {}
+    with raw.open() as stream:
+        for member in kept(stream, raw.name, limit, folder):
+            if member.fault:
+                code = FAULT_CODES[member.fault]
+                raise Unreadable(finding(code, value=raw.name, member=member.name, why=member.why))
+            role, _ = half_of(Path(member.name).name, mapping.head) or ("", "")
+            if role in halves:
+                why = f"it holds more than one file of {role}s: {halves[role].name}, {member.name}"
+                raise Unreadable(finding("FI-FILE-001", value=raw.name, format="pair of files", why=why))
+            halves[role] = Raw(member.name, member.content)
+            halves.pop("", None)
     for role in ("head", "line"):
         if role not in halves:
             raise Unreadable(finding("FI-FILE-009", value=raw.name, missing=role))

@@ -101,7 +101,10 @@ class _CsvReader(_TableReader):
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         if mapping.layout == "two_files":
-            return PairSource(raw, mapping, lambda one, part: trimmed(one, part, CsvSource(one, part, profile.limits)))
+            limits = profile.limits
+            return PairSource(
+                raw, mapping, limits.file_bytes, lambda one, part: trimmed(one, part, CsvSource(one, part, limits))
+            )
         table = trimmed(raw, mapping, CsvSource(raw, mapping, profile.limits))
         return RecordSource(raw, mapping, table) if mapping.layout == "records" else unfolded(raw, mapping, table)
 
@@ -115,7 +118,7 @@ class _ParquetReader(_TableReader):
 
     def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
         if mapping.layout == "two_files":
-            return PairSource(raw, mapping, ParquetSource)
+            return PairSource(raw, mapping, profile.limits.file_bytes, ParquetSource)
         if mapping.layout == "records":
             why = "head rows and line rows in one file are read from CSV only"
             raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format="Parquet", why=why))

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, repeat
 from pathlib import Path
 from typing import IO
 
@@ -41,6 +42,17 @@ _OFFICE = ("[Content_Types].xml", "_rels/", "xl/", "word/", "docProps/", "mimety
 _UNSAFE = re.compile(r"^([A-Za-z]:|[\\/])|(^|[\\/])\.\.([\\/]|$)|[\x00-\x1f]")
 _LEFT_OUT = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$)|/$")
 _SYMLINK = 0o12
+
+
+FAULT_CODES = {
+    "encrypted": "AR-FILE-001",
+    "nested": "AR-FILE-002",
+    "unsafe": "AR-FILE-003",
+    "bomb": "AR-FILE-004",
+    "many": "AR-FILE-005",
+    "damaged": "AR-FILE-006",
+}
+"""The finding for each fault of a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,20 @@ def members(stream: IO[bytes], form: str, name: str, limit: int) -> Iterator[Mem
         if form == "gzip":
             yield _gzipped(stream, name, most, spool)
         else:
-            yield from _zipped(stream, name, most, spool)
+            yield from _zipped(stream, name, most, repeat(spool))
+
+
+def kept(stream: IO[bytes], name: str, limit: int, folder: Path) -> Iterator[Member]:
+    """The files inside a zip; large ones stand in files of ``folder`` for as long as the caller keeps it.
+
+    Args:
+        stream: the archive.
+        name: of the archive.
+        limit: bytes that all of them may unpack to.
+        folder: an empty one, the caller's.
+    """
+    spools = (folder / f"member{place}" for place in count())
+    yield from _zipped(stream, name, min(limit, LARGEST_BYTES), spools)
 
 
 def _gzipped(stream: IO[bytes], name: str, most: int, spool: Path) -> Member:
@@ -126,7 +151,7 @@ def _gzipped(stream: IO[bytes], name: str, most: int, spool: Path) -> Member:
         return Member(inner, fault="damaged", why=_words(error))
 
 
-def _zipped(stream: IO[bytes], name: str, most: int, spool: Path) -> Iterator[Member]:
+def _zipped(stream: IO[bytes], name: str, most: int, spools: Iterator[Path]) -> Iterator[Member]:
     size = stream.seek(0, 2)
     try:
         archive = checked_zip(stream)
@@ -140,7 +165,7 @@ def _zipped(stream: IO[bytes], name: str, most: int, spool: Path) -> Iterator[Me
     elif total > most or (total > FREE_BYTES and total > size * MOST_RATIO):
         yield Member(name, fault="bomb", why=f"{total:,} bytes out of {size:,}")
     else:
-        for info in infos:
+        for info, spool in zip(infos, spools, strict=False):
             yield _member(archive, info, (most, size), spool)
 
 

@@ -35,19 +35,25 @@ def pair_of(profile: PartnerProfile) -> HeadRecord | None:
 
 
 def together(found: Mapping[str, T], pair: HeadRecord | None) -> list[tuple[str, list[T]]]:
-    """Deliveries with the name of each: single files, or the pairs of which both halves are there."""
+    """Deliveries with the name of each: single files, or the pairs of which both halves are there.
+
+    Where pairs are expected, a zip is one that the partner packed.
+    """
+    alone = [name for name in found if pair is None or name.casefold().endswith(".zip")]
+    single = [(name, [found[name]]) for name in alone]
     if pair is None:
-        return [(name, [one]) for name, one in found.items()]
+        return single
     halves: dict[str, dict[str, str]] = {}
     for name in found:
-        known = half_of(name, pair)
+        known = None if name in alone else half_of(name, pair)
         if known:
             halves.setdefault(known[1], {})[known[0]] = name
-    return [
+    pairs = [
         (pair_name(base, two["head"]), [found[two["head"]], found[two["line"]]])
         for base, two in halves.items()
         if {*two} == {"head", "line"}
     ]
+    return single + pairs
 
 
 def pair_name(base: str, head: str) -> str:

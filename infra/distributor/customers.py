@@ -1,4 +1,4 @@
-"""Who buys: 200 customers of three partners, with GLNs, countries and price lists; some are archived."""
+"""Who buys: 200 customers of four partners, with GLNs, countries and price lists; some are archived."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from random import Random
 
 from infra.distributor.codes import gtin13
-from infra.distributor.pricelists import CONTRACT, EUROPE, PROMOTION, RETAIL, STANDARD, VOLUME
+from infra.distributor.pricelists import (
+    CLUB,
+    CONTRACT,
+    COST_PLUS,
+    EUROPE,
+    HOTELS,
+    PROMOTION,
+    RETAIL,
+    STANDARD,
+    VOLUME,
+)
 
-PARTNERS = (("granby", 60), ("hanseat", 60), ("fieldbook", 80))
+PARTNERS = (("granby", 50), ("hanseat", 50), ("fieldbook", 70), ("meridian", 30))
 STREETS = ("Mill Road", "Station Street", "Harbour Way", "Church Lane", "Market Square", "Bridge Street", "Canal Side")
 US_CITIES = ("Dayton", "Toledo", "Akron", "Erie", "Albany", "Ithaca", "Utica", "Dover", "Salem", "Concord")
 EU_CITIES = (("DE", "Bremen"), ("DE", "Münster"), ("DE", "Köln"), ("AT", "Linz"), ("NL", "Groningen"), ("FR", "Metz"))
 NAMES = ("Bistro", "Hotel", "Café", "Kantine", "Gasthof", "Catering", "Brasserie", "Hostel", "Restaurant", "Pension")
 OWNERS = ("Anker", "Brücke", "Linde", "Mühle", "Rose", "Sonne", "Stern", "Turm", "Adler", "Krone", "Hirsch", "Löwe")
+HOTEL_KINDS = ("Inn", "Suites", "Resort", "Lodge", "Residences")
 SHOPS = ("Diner", "Deli", "Bakery", "School", "Clinic", "Gym", "Office park", "Theatre", "Library", "Garage")
 
 
@@ -78,6 +89,8 @@ def _name(chance: Random, partner: str, place: int, city: str) -> str:
         return f"Granby Stores #{place + 1:03d} {city}"
     if partner == "hanseat":
         return f"{chance.choice(NAMES)} {chance.choice(OWNERS)} {city} {place + 1}"
+    if partner == "meridian":
+        return f"Meridian {chance.choice(HOTEL_KINDS)} {city} {place + 1}"
     return f"{city} {chance.choice(SHOPS)} {place + 1}"
 
 
@@ -86,4 +99,6 @@ def _pricelist(chance: Random, partner: str) -> str:
         return chance.choice((RETAIL, CONTRACT))
     if partner == "hanseat":
         return EUROPE
+    if partner == "meridian":
+        return chance.choice((HOTELS, COST_PLUS, CLUB))
     return chance.choice((STANDARD, VOLUME, PROMOTION, STANDARD))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from infra.distributor import csv_files, x12_files
+from infra.distributor import csv_files, parquet_files, x12_files
 from infra.distributor.customers import customers
 from infra.distributor.faults import planted
 from infra.distributor.goods import category_rows, products, stock_rows, supplier_rows, unit_rows
@@ -29,6 +29,12 @@ class File:
     fate: str
     """split, duplicate (same bytes again), exception (unreadable), waiting (half-written)."""
     orders: tuple[Order, ...] = ()
+    parts: tuple[tuple[str, bytes], ...] = ()
+    """Names and bytes where one delivery is dropped as several files; ``content`` is then what they are taken as."""
+
+    def dropped(self) -> tuple[tuple[str, bytes], ...]:
+        """What is put into the partner's folder."""
+        return self.parts or ((self.name, self.content),)
 
 
 @dataclass(frozen=True)
@@ -83,13 +89,14 @@ def write(made: Distributor, folder: Path) -> None:
     for file in made.files:
         place = folder / "files" / file.channel
         place.mkdir(parents=True, exist_ok=True)
-        (place / file.name).write_bytes(file.content)
-    for name, content in (("master", made.master), ("truth", made.truth())):
-        (folder / f"{name}.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        for name, content in file.dropped():
+            (place / name).write_bytes(content)
+    for name, told in (("master", made.master), ("truth", made.truth())):
+        (folder / f"{name}.json").write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _files(all_orders: list[Order], as_of: date) -> list[File]:
-    partners = ("granby", "hanseat", "fieldbook")
+    partners = ("granby", "hanseat", "fieldbook", "meridian")
     files = [_file(partner, place, all_orders, as_of) for place in range(FILES) for partner in partners]
     first = next(file for file in files if file.channel == "hanseat")
     half = next(file for file in files if file.channel == "fieldbook")
@@ -107,7 +114,17 @@ def _file(partner: str, place: int, all_orders: list[Order], as_of: date) -> Fil
         return File(partner, f"PO850_{as_of:%Y%m%d}_{place + 1}.x12", content, "split", mine)
     if partner == "hanseat":
         return File(partner, f"Bestellungen_{as_of:%Y%m%d}_{place + 1}.csv", csv_files.hanseat(mine), "split", mine)
+    if partner == "meridian":
+        return _pair(mine, place, f"meridian_{as_of:%Y%m%d}_{place + 1}")
     return File(partner, f"orders-{as_of:%Y-%m-%d}-{place + 1}.csv", csv_files.fieldbook(mine), "split", mine)
+
+
+def _pair(mine: tuple[Order, ...], place: int, stem: str) -> File:
+    """Heads and lines as two files; the last ones come packed into one."""
+    parts = ((f"{stem}_head.parquet", parquet_files.heads(mine)), (f"{stem}_lines.parquet", parquet_files.lines(mine)))
+    if place == FILES - 1:
+        return File("meridian", f"{stem}.zip", parquet_files.packed(parts, tight=True), "split", mine)
+    return File("meridian", f"{stem}.pair.zip", parquet_files.packed(parts, tight=False), "split", mine, parts)
 
 
 def _document(file: File, order: Order) -> Row:

@@ -38,6 +38,11 @@ class Product:
         """Whether it can be ordered."""
         return self.active and self.saleable
 
+    @property
+    def cost(self) -> Decimal:
+        """What one piece costs us."""
+        return (self.list_price * Decimal("0.6")).quantize(Decimal("0.01"))
+
     def row(self) -> dict[str, object]:
         """As the loader takes it."""
         return {
@@ -46,7 +51,7 @@ class Product:
             "category": self.category,
             "gtin": self.gtin,
             "list_price": str(self.list_price),
-            "cost": str((self.list_price * Decimal("0.6")).quantize(Decimal("0.01"))),
+            "cost": str(self.cost),
             "unit": "Units",
             "packs": [{"unit": unit, "gtin": gtin} for unit, gtin in self.packs],
             "active": self.active,

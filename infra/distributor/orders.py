@@ -1,4 +1,4 @@
-"""What the customers order: 500 orders of three partners, each line with its right price."""
+"""What the customers order: 500 orders of four partners, each line with its right price."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from random import Random
 
 from infra.distributor.customers import Customer
 from infra.distributor.goods import CASES, Product
-from infra.distributor.pricelists import CURRENCIES, PriceLists, piece_price
+from infra.distributor.pricelists import CURRENCIES, PriceLists, Purchase, unit_price
 
-COUNTS = (("granby", 180), ("hanseat", 150), ("fieldbook", 170))
+COUNTS = (("granby", 160), ("hanseat", 130), ("fieldbook", 150), ("meridian", 60))
+SILENT = ("fieldbook", "meridian")
+"""Partners that leave prices out now and then."""
 FILES = 3
 """Files a partner sends its orders in."""
 DAYS_AGO = (1, 2, 3, 4, 5, 9, 10, 11, 12, 13)
@@ -123,6 +125,8 @@ def _number(partner: str, place: int, as_of: date) -> str:
         return f"{as_of:%y%j}{4000 + place}"
     if partner == "hanseat":
         return f"B-{as_of:%Y%m%d}-{place + 1:04d}"
+    if partner == "meridian":
+        return f"MH-{as_of:%y%m}-{7000 + place}"
     return f"FB{as_of:%y%m%d}{1000 + place}"
 
 
@@ -133,9 +137,8 @@ def _line(chance: Random, world: World, buyer: Customer, product: Product, on: d
     quantity = Decimal(
         chance.randrange(1, 13) if factor > 1 else chance.choice((1, 2, 3, 5, 6, 10, 12, 20, 24, 30, 50, 100))
     )
-    piece = piece_price(product, world.lists[buyer.pricelist], quantity * factor, on)
-    right = piece * factor
-    silent = buyer.partner == "fieldbook" and chance.random() < 0.2
+    right = unit_price(world.lists, buyer.pricelist, Purchase(product, quantity * factor, factor, on))
+    silent = buyer.partner in SILENT and chance.random() < 0.2
     return Line(
         sku=product.sku,
         gtin=gtin,

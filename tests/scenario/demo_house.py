@@ -25,7 +25,7 @@ SHARE = 4
 """One in so many of the demo's orders: the whole of it is what the first command of the README is for."""
 ROUNDS = 20
 PAUSE_SECONDS = 3
-CHANNELS = ("granby", "hanseat", "fieldbook")
+CHANNELS = ("granby", "hanseat", "fieldbook", "meridian")
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ def test_z3_the_same_files_again_add_nothing(there: DemoHouse) -> None:
     assert after == before
     assert outcome.right, outcome.wrong
     assert deliveries(there.house.ledger)[1] == documents
-    assert outcome.balance["deliveries"]["duplicate"] == 12
+    assert outcome.balance["deliveries"]["duplicate"] == 15
 
 
 def test_z4_a_released_hold_arrives_in_odoo_and_the_demo_still_agrees(there: DemoHouse) -> None:

@@ -17,6 +17,7 @@ from domain.documents.master import (
     Warehouse,
 )
 from domain.facts import OrderFacts
+from tests.unit.distributor.rehearsal import built_on
 
 Rows = dict[str, list[dict[str, Any]]]
 TEMPLATE = 10_000
@@ -71,6 +72,7 @@ def _product(row: dict[str, Any], number: int, units: dict[str, int], path: tupl
         pack_uom_ids=tuple(units[pack["unit"]] for pack in row["packs"]),
         pack_gtins=tuple((pack["gtin"], units[pack["unit"]]) for pack in row["packs"]),
         list_price=Decimal(row["list_price"]),
+        cost=Decimal(row["cost"]),
         tax_ids=(1,),
         category_id=path[0],
         category_path=path,
@@ -108,6 +110,7 @@ def _entries(master: Rows, ids: tuple[dict[str, int], dict[str, int], dict[str, 
                     kind=entry["kind"],
                     fixed_price=Decimal(entry["fixed_price"]) if entry["fixed_price"] else None,
                     percent=Decimal(entry["percent"]) if entry["percent"] else None,
+                    **built_on(entry, lists),  # type: ignore[arg-type]  # pydantic reads the decimals
                 )
             )
     return made

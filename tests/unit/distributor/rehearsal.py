@@ -35,7 +35,7 @@ def facts_from(master: Mapping[str, Rows], today: date) -> OrderFacts:
     lists = {str(row["name"]): place for place, row in enumerate(master["pricelists"], start=1)}
     skus = {product.sku: product for product in products}
     entries = [
-        _entry(lists[str(row["name"])], number, one, (skus, category_ids, str(row["currency"])))
+        _entry(lists, str(row["name"]), number, one, (skus, category_ids, str(row["currency"])))
         for row in master["pricelists"]
         for number, one in enumerate(_listed(row["entries"]), start=1)
     ]
@@ -52,6 +52,15 @@ def facts_from(master: Mapping[str, Rows], today: date) -> OrderFacts:
         companies=[Company(record_id=1, name="Our company", currency="USD")],
         warehouses=[Warehouse(record_id=1, code="WH", name="Main", company_id=1)],
     )
+
+
+def built_on(row: Mapping[str, object], lists: Mapping[str, int]) -> dict[str, object]:
+    """What an entry's percentage is of, and what a formula does to it, as the mirror would hold it."""
+    if row["kind"] == "fixed":
+        return {}
+    names = ("round_to", "surcharge", "margin_min", "margin_max")
+    terms: dict[str, object] = {name: row[name] for name in names if name in row}
+    return {"base": row["base"], "base_pricelist_id": lists.get(str(row["of"])), **terms}
 
 
 def _listed(rows: object) -> Rows:
@@ -84,6 +93,7 @@ def _product(
         uom_id=1,
         pack_gtins=tuple((str(pack["gtin"]), units[str(pack["unit"])].record_id) for pack in packs if pack.get("gtin")),
         list_price=Decimal(str(row["list_price"])),
+        cost=Decimal(str(row["cost"])),
         category_path=path,
     )
 
@@ -100,9 +110,14 @@ def _customer(place: int, row: Mapping[str, object], lists: Mapping[str, int]) -
 
 
 def _entry(
-    pricelist: int, number: int, row: Mapping[str, object], known: tuple[Mapping[str, Product], Mapping[str, int], str]
+    lists: Mapping[str, int],
+    name: str,
+    number: int,
+    row: Mapping[str, object],
+    known: tuple[Mapping[str, Product], Mapping[str, int], str],
 ) -> PriceListEntry:
     skus, categories, currency = known
+    pricelist = lists[name]
     applied_on = {"product": "template"}.get(str(row["applied_on"]), str(row["applied_on"]))
     return PriceListEntry.model_validate(
         {
@@ -118,5 +133,6 @@ def _entry(
             "kind": row["kind"],
             "fixed_price": row["fixed_price"] or None,
             "percent": row["percent"] or None,
+            **built_on(row, lists),
         }
     )

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from infra.distributor import Distributor, distributor, write
 from infra.distributor.codes import check_digit, spoiled
 from infra.distributor.goods import Product
-from infra.distributor.pricelists import Entry, piece_price
+from infra.distributor.pricelists import Entry, Formula, Purchase, unit_price
 
 DAY = date(2026, 11, 21)
 
@@ -41,11 +42,11 @@ def test_another_seed_orders_other_things(made: Distributor) -> None:
     assert [file.content for file in made.files] != [file.content for file in other.files]
 
 
-def test_500_orders_come_in_a_handful_of_files_of_two_formats(made: Distributor) -> None:
+def test_500_orders_come_in_a_handful_of_files_of_three_formats(made: Distributor) -> None:
     numbers = {(file.channel, order.number) for file in made.files for order in file.orders}
     assert len(numbers) == 500
-    assert {Path(file.name).suffix for file in made.files if file.fate == "split"} == {".csv", ".x12"}
-    assert sum(file.fate == "split" for file in made.files) == 9
+    assert {Path(file.name).suffix for file in made.files if file.fate == "split"} == {".csv", ".x12", ".zip"}
+    assert sum(file.fate == "split" for file in made.files) == 12
 
 
 def test_at_least_twelve_kinds_of_faults_are_planted_several_times(made: Distributor) -> None:
@@ -93,7 +94,7 @@ def test_a_table_adds_up_to_what_the_truth_says(made: Distributor) -> None:
             )
     stated = {row["order_no"]: Decimal(row["order_total"]) for row in rows if row["order_total"]}
     sound = {order.number for order in file.orders if order.state == "done"} & set(stated)
-    assert len(sound) > 20
+    assert len(sound) > 12
     assert {number: sums[number] for number in sound} == {number: stated[number] for number in sound}
 
 
@@ -122,6 +123,11 @@ def _product(price: str) -> Product:
     return Product("A-1", "A", "pkg", "warehouse", "", Decimal(price), (), active=True, saleable=True)
 
 
+def _price(entries: list[Entry], pieces: int = 1, factor: int = 1, on: date = DAY) -> Decimal:
+    lists = {"L": entries, "Below": [Entry("all", percent=Decimal(20))]}
+    return unit_price(lists, "L", Purchase(_product("10.00"), Decimal(pieces), factor, on))
+
+
 @pytest.mark.parametrize(
     ("pieces", "price"), [(1, "10.00"), (23, "10.00"), (24, "9.50"), (95, "9.50"), (96, "9.00"), (1000, "8.50")]
 )
@@ -129,7 +135,7 @@ def test_quantity_breaks_begin_at_their_quantity(pieces: int, price: str) -> Non
     entries = [
         Entry("all", min_quantity=Decimal(q), percent=Decimal(p)) for q, p in ((0, 0), (24, 5), (96, 10), (240, 15))
     ]
-    assert piece_price(_product("10.00"), entries, Decimal(pieces), DAY) == Decimal(price)
+    assert _price(entries, pieces) == Decimal(price)
 
 
 def test_the_narrower_entry_wins_and_dates_are_inclusive() -> None:
@@ -138,8 +144,29 @@ def test_the_narrower_entry_wins_and_dates_are_inclusive() -> None:
         Entry("category", "pkg", depth=1, starts=DAY, ends=DAY, percent=Decimal(20)),
         Entry("category", "warehouse", percent=Decimal(50)),
     ]
-    assert piece_price(_product("10.00"), entries, Decimal(1), DAY) == 8
-    assert piece_price(_product("10.00"), entries, Decimal(1), date(2026, 11, 20)) == 5
+    assert _price(entries) == 8
+    assert _price(entries, on=date(2026, 11, 20)) == 5
+
+
+def test_a_chain_is_a_discount_on_a_discount_and_a_formula_rounds_the_unit_ordered() -> None:
+    assert _price([Entry("all", percent=Decimal(5), of="Below")]) == Decimal("7.60")
+    formula = Formula(round_to=Decimal("0.50"), surcharge=Decimal("-0.01"))
+    entries = [Entry("all", percent=Decimal(-57), of="cost", formula=formula)]
+    assert _price(entries) == Decimal("9.49"), "6.00 and 57 % are 9.42"
+    assert _price(entries, 6, factor=6) == Decimal("56.44"), "of six 56.52, rounded once"
+    near = Formula(round_to=Decimal("0.01"), margin_min=Decimal(1), margin_max=Decimal(2))
+    assert [_price([Entry("all", percent=Decimal(by), formula=near)]) for by in (5, -15, -90)] == [
+        Decimal(11), Decimal("11.50"), Decimal(12),
+    ]  # fmt: skip
+
+
+def test_a_pair_has_as_many_heads_as_orders_and_typed_columns(made: Distributor) -> None:
+    pairs = [one for one in made.files if one.channel == "meridian"]
+    assert [len(one.parts) for one in pairs] == [2, 2, 0], "the last comes packed"
+    head, lines = (pq.read_table(io.BytesIO(content)) for _, content in pairs[0].parts)
+    assert head.num_rows == len(pairs[0].orders)
+    assert lines.num_rows == sum(len(order.lines) for order in pairs[0].orders)
+    assert str(head.schema.field("deliver_by").type) == "date32[day]"
 
 
 def test_master_data_is_plain_json(made: Distributor) -> None:

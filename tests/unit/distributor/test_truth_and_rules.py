@@ -80,7 +80,7 @@ def test_a_sound_order_has_no_finding_at_all(
     made: Distributor, known: OrderFacts, profiles: dict[str, PartnerProfile]
 ) -> None:
     sound = 0
-    for file in made.files[:3]:
+    for file in made.files[:4]:
         fine = {order.number for order in file.orders if order.state == "done"}
         for reading in _readings(file, profiles[file.channel]):
             if reading.number in fine:
@@ -93,7 +93,7 @@ def test_an_order_sent_twice_has_one_content_and_a_changed_one_another(
     made: Distributor, profiles: dict[str, PartnerProfile]
 ) -> None:
     seen: dict[str, set[str]] = {}
-    for file in made.files[:9]:
+    for file in (one for one in made.files if one.fate == "split"):
         for reading in _readings(file, profiles[file.channel]):
             seen.setdefault(reading.number, set()).add(reading.content_hash)
     twice = {order.number: order.fault for file in made.files for order in file.orders if order.code.startswith("ID-")}

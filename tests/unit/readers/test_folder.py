@@ -147,6 +147,15 @@ def test_a_pair_waits_for_its_other_half_and_moves_together(tmp_path: Path) -> N
     assert [path.name for path in inbox.inbox.iterdir() if path.is_file()] == ["o2_lines.csv"]
 
 
+def test_a_zip_is_a_pair_that_the_partner_packed(tmp_path: Path) -> None:
+    transport = {"inbox": "acme/in", "patterns": ["*.csv", "*.zip"]}
+    inbox = FolderInbox.of(tmp_path, a_profile(mapping=TWO_FILES, transport=transport))
+    inbox.prepare()
+    for name in ("o1_head.csv", "o1_lines.csv", "o2.zip", "o3_head.csv"):
+        (inbox.inbox / name).write_bytes(b"x")
+    assert sorted((one.name, len(one.files)) for one in ready(inbox)) == [("o1.pair.zip", 2), ("o2.zip", 1)]
+
+
 def test_an_outcome_is_written_whole_under_its_name_and_the_same_again_changes_nothing(tmp_path: Path) -> None:
     inbox = an_inbox(tmp_path)
     path = inbox.write_outcome("po-1.json", b"{}")

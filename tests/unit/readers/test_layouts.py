@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from connectors.files.csv_source import CsvSource
+from connectors.files.pair_source import PairSource
 from connectors.pairing import half_of
+from connectors.ports import Raw
 from connectors.transports.names import bundle
-from domain.mapping import HeadRecord
+from domain.mapping import HeadRecord, TableMapping
 from tests.unit.readers.made import a_profile, codes, readings
 
 BY_NUMBER = {
@@ -109,6 +114,66 @@ def test_half_a_pair_or_something_else_is_one_entry_that_says_so(tmp_path: Path)
     profile = a_profile(mapping=TWO_FILES)
     assert [codes(one) for one in readings(bundle((lonely,)), profile)] == [["FI-FILE-009"]]
     assert [codes(one) for one in readings(b"OrderNo,Item\n", profile)] == [["FI-FILE-001"]]
+
+
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+HEADS, LINES = b"OrderNo,Date,Cust\nB1,2026-11-01,K1\n", b"OrderNo,Item,Qty,Price\nB1,A1,5,1\n"
+
+
+def test_a_pair_that_the_partner_packed_is_read_as_if_it_had_come_in_two_files() -> None:
+    packed = zipped({"out/o1_lines.csv": LINES, "out/o1_head.csv": HEADS, "README.txt": b"hello"})
+    (found,) = readings(packed, a_profile(mapping=TWO_FILES), "o1.zip")
+    assert (found.number, found.line_count, codes(found)) == ("B1", 1, [])
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "says"),
+    [
+        ({"o1_head.csv": HEADS, "o2_head.csv": HEADS, "o1_lines.csv": LINES}, "FI-FILE-001", "o2_head.csv"),
+        ({"o1_head.csv": HEADS, "notes.txt": b"x"}, "FI-FILE-009", "line"),
+        ({"o1_head.csv": HEADS, "../o1_lines.csv": LINES}, "AR-FILE-003", "../o1_lines.csv"),
+        ({"o1_head.csv": HEADS, "o1_lines.csv": zipped({"a": b"b"})}, "AR-FILE-002", "o1_lines.csv"),
+    ],
+)
+def test_what_is_wrong_with_a_packed_pair_is_one_entry(files: dict[str, bytes], code: str, says: str) -> None:
+    (found,) = readings(zipped(files), a_profile(mapping=TWO_FILES), "o1.zip")
+    assert codes(found) == [code]
+    assert says in found.findings[0].message
+
+
+def test_a_packed_pair_may_not_unpack_to_more_than_the_profile_allows() -> None:
+    most = {"limits": {"file_bytes": 5_000}}
+    packed = zipped({"o1_head.csv": HEADS, "o1_lines.csv": LINES + b"B1,A1,5,1\n" * 1_000})
+    assert len(packed) < 1_000
+    (found,) = readings(packed, a_profile(mapping=TWO_FILES, **most), "o1.zip")
+    assert codes(found) == ["AR-FILE-004"]
+
+
+def test_large_halves_stand_in_files_that_go_with_the_source() -> None:
+    lines = LINES + b"".join(b"B1,A%d,5,1\n" % number for number in range(900_000))
+    raw = Raw.of("o1.zip", zipped({"o1_head.csv": HEADS, "o1_lines.csv": lines}, zipfile.ZIP_STORED))
+    profile = a_profile(mapping=TWO_FILES)
+    made: list[Raw] = []
+
+    def source(one: Raw, part: TableMapping) -> CsvSource:
+        made.append(one)
+        return CsvSource(one, part, profile.limits)
+
+    assert profile.mapping is not None
+    pair = PairSource(raw, profile.mapping, profile.limits.file_bytes, source)
+    assert pair.width() == 4
+    large = made[1].content
+    assert isinstance(large, Path)
+    assert large.stat().st_size == len(lines)
+    del pair
+    assert not large.parent.exists()
 
 
 @pytest.mark.parametrize(
