@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from connectors.odoo.outcomes import Confirmed, ConfirmOrder
 from domain.documents.resolved_order import ResolvedOrder
 from domain.work import Batch
 from ledger.values import DocumentRow
+from tasks.backfill.keeping import history_kept
 from tasks.carry_out import Answer, Effect, carry_out
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -15,11 +17,15 @@ from tasks.stage import Outcome, stage
 
 @stage("confirm", odoo=True)
 def confirm(house: Resources, batch: Batch) -> Outcome:
-    """Confirm verified drafts in Odoo and keep the orders' own dates; a backfill's drafts stay drafts."""
+    """Confirm verified drafts in Odoo and keep the orders' own dates; a backfill's drafts stay drafts.
+
+    What a backfill takes over as history is looked at again before more of it follows.
+    """
     with house.ledger.open() as book:
         documents = [row for row in book.documents.in_batch(batch, ["verified"]) if row.posted_as != "draft"]
     effect = Effect("confirm", house.odoo_target, running_seconds=house.settings.odoo_limit_seconds)
-    return carry_out(house, batch, documents, effect, lambda rows: _confirm(house, rows))
+    outcome = carry_out(house, batch, documents, effect, lambda rows: _confirm(house, rows))
+    return outcome if outcome.stop is not None else replace(outcome, stop=history_kept(house, batch))
 
 
 def _confirm(house: Resources, rows: Sequence[DocumentRow]) -> Mapping[int, Answer]:

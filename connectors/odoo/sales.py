@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from connectors.odoo.confirming import Confirming
 from connectors.odoo.drafting import Drafting
+from connectors.odoo.history import HistoryCheck
 from connectors.odoo.mending import Mending
 from connectors.odoo.notes import Notes
 from connectors.odoo.outcomes import (
@@ -26,6 +28,7 @@ from connectors.odoo.read_back import Reading
 from connectors.odoo.standing import Standing, Standings
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
 from domain.errors import OutcomeUnknown, Refused, TryAgain
+from domain.findings import Finding
 
 __all__ = [
     "ConfirmOrder",
@@ -71,6 +74,7 @@ class OdooSales:
         self._notes = Notes(port)
         self._reading = Reading(reader or port)
         self._standings = Standings(port)
+        self._history = HistoryCheck(port)
         self._port = port
 
     def draft(self, orders: Sequence[ResolvedOrder]) -> list[Drafted]:
@@ -106,6 +110,14 @@ class OdooSales:
         with suppress(TryAgain, OutcomeUnknown, Refused):
             self._notes.untag([one.record_id for one in confirmed if one.outcome in {"confirmed", "existing"}])
         return confirmed
+
+    def history_differences(self, dates: Mapping[int, datetime | None]) -> dict[int, Finding]:
+        """What is not as history has to be (goods asked for, another date), by record of the orders given.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        return self._history.differences(dates)
 
     def mend(self, orders: Sequence[MendOrder]) -> list[Mended]:
         """Write corrected values on held drafts; answers stand in the order asked."""

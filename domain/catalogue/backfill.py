@@ -71,4 +71,27 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="The plan judges the documents by the same gates as live traffic. Where a gate finds systemic trouble "
         "nothing of that batch is planned; applying the plan leaves these documents out.",
     ),
+    CodeEntry(
+        code="BF-HIST-002",
+        title="An order of long ago asked for goods",
+        message="Order {value} was taken over as history, and Odoo made {what} for it.",
+        next_step="Integration finds what made it (an automation, a module that confirms in its own way), cancels it in "
+        "Odoo, and closes the circuit: the orders are looked at again before more of them follow.",
+        severity=Severity.EXCEPTION,
+        owner="integration",
+        meaning="Orders confirmed as history must leave today's stock alone. After each batch Odoo is asked whether one "
+        "of its orders has a delivery or a move of stock that is not cancelled, which is how goods are reserved. Where "
+        "one has, the channel stops before the next batch.",
+    ),
+    CodeEntry(
+        code="BF-HIST-003",
+        title="An order of long ago carries another date",
+        message="Order {value} was taken over as history under {wanted}, and Odoo shows {found}.",
+        next_step="Integration finds what changed the date, corrects it in Odoo, and closes the circuit: the orders are "
+        "looked at again before more of them follow.",
+        severity=Severity.EXCEPTION,
+        owner="integration",
+        meaning="Confirming sets an order's date to now; Lading writes the order's own date back. After each batch of "
+        "history the dates are read once more, so that sales of long ago are not counted as today's.",
+    ),
 )

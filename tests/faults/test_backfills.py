@@ -118,6 +118,50 @@ def test_history_is_confirmed_and_locked_without_deliveries_and_reservations(wor
     assert outcomes(house, plan) == [("create", "done", 4)]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("BF-HIST-002", "connectors.odoo.confirming._OF_OLD"),
+        ("BF-HIST-003", "connectors.odoo.date_writing.DateWriting.write"),
+    ],
+)
+def test_history_that_asks_for_goods_or_loses_its_date_stops_before_the_next_batch(
+    world, house, tmp_path, monkeypatch, broken
+):
+    """Another module of Odoo's confirms in its own way: here the switch is left out, or the date is not kept."""
+    code, place = broken
+    prefix = f"S{code[-1]}-"
+    plan = planned_by(house, file_of(tmp_path, "stop.csv", old_orders(prefix, 4)), posted_as="history")
+    house.settings.batch_documents = 2
+    with monkeypatch.context() as patch:
+        patch.setattr(place, {} if place.endswith("_OF_OLD") else lambda _self, _moved: None)
+        assert applied(house, plan) != ""
+    assert world.ledger_rows("SELECT finding->>'code' FROM circuits WHERE closed_at IS NULL") == [(code,)]
+    assert world.odoo_rows(f"SELECT count(*) FROM sale_order WHERE client_order_ref LIKE '{prefix}%%'") == [(2,)]
+    assert [state for _, state, _ in outcomes(house, plan)].count("done") == 0
+    with house.ledger.open() as book:
+        book.circuits.close(CHANNEL, "test", "mended")
+        book.commit("test")
+    assert applied(house, plan) != "", "what is not mended stops it again"
+    _mend_history(world, prefix)
+    with house.ledger.open() as book:
+        book.circuits.close(CHANNEL, "test", "mended")
+        book.commit("test")
+    assert applied(house, plan) == ""
+    assert outcomes(house, plan) == [("create", "done", 4)]
+
+
+def _mend_history(world, prefix):
+    """What a person does: deliveries are cancelled, dates corrected."""
+    found = world.admin.search_read("sale.order", [("client_order_ref", "like", f"{prefix}%")], ["picking_ids"])
+    pickings = [picking for order in found for picking in order["picking_ids"]]
+    if pickings:
+        world.admin.call("stock.picking", "action_cancel", pickings)
+    for number in range(1, 3):
+        [order] = world.admin.search_read("sale.order", [("client_order_ref", "=", f"{prefix}{number}")], ["id"])
+        world.admin.write("sale.order", [order["id"]], {"date_order": f"2024-03-0{number + 3} 00:00:00"})
+
+
 def test_confirmed_asks_for_goods_as_live_orders_do(world, house, tmp_path):
     plan = planned_by(house, file_of(tmp_path, "confirmed.csv", old_orders("C", 2)), posted_as="confirmed")
     applied(house, plan)
