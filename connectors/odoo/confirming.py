@@ -18,6 +18,7 @@ from connectors.odoo.pace import Pace
 from connectors.odoo.port import UPDATE, Context, OdooPort
 from connectors.odoo.rows import as_odoo_time
 from connectors.odoo.standing import Standing, Standings
+from connectors.odoo.versions import HISTORY_SINCE
 from domain.catalogue import finding
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 from domain.findings import Finding
@@ -74,17 +75,25 @@ class Confirming:
         done = {order: answer for some in settled for order, answer in some.result().items()}
         return [done[order.record_id] for order in orders]
 
+    def too_old_for_history(self) -> str:
+        """The version, where this Odoo knows no way to confirm an order without its deliveries; else empty."""
+        found = self._port.version()
+        return f"Odoo {found.text}" if found.major < HISTORY_SINCE else ""
+
     def _acted(self, orders: Sequence[ConfirmOrder]) -> _Acted:
         """Confirm those that still are what was read back."""
         try:
             before = self._standings.read([order.record_id for order in orders])
         except TryAgain:
             return _Acted(orders, {order.record_id: Trouble("try_again") for order in orders}, set())
+        too_old = self.too_old_for_history() if any(order.history for order in orders) else ""
         troubles: Troubles = {}
         to_act: dict[tuple[int | None, bool], list[ConfirmOrder]] = defaultdict(list)
         for order in orders:
             standing = before.get(order.record_id)
             found = self._objection(order, standing)
+            if found is None and order.history and too_old:
+                found = finding("BF-HIST-001", value=standing.name if standing else order.record_id, odoo=too_old)
             if found is not None:
                 troubles[order.record_id] = Trouble("refused", found)
             elif standing is not None and standing.state in _DRAFT:

@@ -101,6 +101,10 @@ class OdooSales:
         """The sales bot's own user."""
         return self._port.user_id()
 
+    def too_old_for_history(self) -> str:
+        """The version, where this Odoo can't take orders over as history; empty where it can."""
+        return self._confirming.too_old_for_history()
+
     def confirm(self, orders: Sequence[ConfirmOrder]) -> list[Confirmed]:
         """Confirm drafts that passed their read-back; answers stand in the order asked.
 

@@ -72,6 +72,18 @@ ENTRIES: tuple[CodeEntry, ...] = (
         "nothing of that batch is planned; applying the plan leaves these documents out.",
     ),
     CodeEntry(
+        code="BF-HIST-001",
+        title="This Odoo can't take history",
+        message="Order {value} is not confirmed as history: {odoo} can't confirm an order without its deliveries.",
+        next_step="Integration sets backfill.as to draft in the partner's profile and makes a new plan, or updates Odoo "
+        "to 17 or later.",
+        severity=Severity.EXCEPTION,
+        owner="integration",
+        meaning="History is confirmed by a switch of Odoo's that leaves out deliveries and reservations, and then locked; "
+        "versions before 17 lack the one or the other. A plan for history is refused there; an order that is under way "
+        "when that shows stays a draft.",
+    ),
+    CodeEntry(
         code="BF-HIST-002",
         title="An order of long ago asked for goods",
         message="Order {value} was taken over as history, and Odoo made {what} for it.",

@@ -52,3 +52,17 @@ def test_a_fiscal_position_maps_taxes_line_by_line_and_one_without_lines_keeps_t
 
     assert set(abroad.tax_map) == {(old, new), (new, 0)}
     assert (home.tax_map, home.removes_all) == ((), False)
+
+
+def test_history_is_refused_by_name_and_the_order_stays_a_draft_without_deliveries(world: World) -> None:
+    (draft,) = world.drafted(world.order())
+    assert world.sales.too_old_for_history().startswith("Odoo 14")
+
+    (answer,) = world.sales.confirm([draft.model_copy(update={"history": True})])
+
+    assert answer.outcome == "refused"
+    assert answer.finding is not None
+    assert answer.finding.code == "BF-HIST-001"
+    assert "Odoo 14" in answer.finding.message
+    state = world.admin.search_read("sale.order", [("id", "=", draft.record_id)], ["state", "picking_ids"])
+    assert [(row["state"], row["picking_ids"]) for row in state] == [("draft", [])]
