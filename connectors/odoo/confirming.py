@@ -84,9 +84,9 @@ class Confirming:
         """Confirm those that still are what was read back."""
         try:
             before = self._standings.read([order.record_id for order in orders])
+            too_old = self.too_old_for_history() if any(order.history for order in orders) else ""
         except TryAgain:
             return _Acted(orders, {order.record_id: Trouble("try_again") for order in orders}, set())
-        too_old = self.too_old_for_history() if any(order.history for order in orders) else ""
         troubles: Troubles = {}
         to_act: dict[tuple[int | None, bool], list[ConfirmOrder]] = defaultdict(list)
         for order in orders:
