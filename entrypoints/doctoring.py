@@ -78,7 +78,7 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
         step = "Make the folder, or mend its rights." if kind == "folder" else "See docs/transports.md."
         yield Check(name, ok=False, what=one, next_step=step)
     if not said:
-        yield Check(name, ok=True, what="there and writable" if kind == "folder" else "answers")
+        yield Check(name, ok=True, what="there and writable")
 
 
 def _archive(known: Settings) -> Iterator[Check]:

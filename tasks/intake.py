@@ -19,17 +19,18 @@ def collect(house: Resources, channel: str) -> int:
 
     Raises:
         TryAgain: the archive or the ledger could not be reached; nothing was acknowledged.
+        Refused: a file can't be taken at all (larger than S3 stores in one piece).
         StopTheRun: the disk is full.
     """
     inbox = house.inbox(channel)
     if inbox is None:
         return 0
     profile = house.profile(channel)
-    taken, troubles = 0, list[TryAgain]()
+    taken, troubles = 0, list[TryAgain | Refused]()
     for waiting in inbox.ready(time.time(), house.settings.settle_seconds):
         try:
             taken += _take(house, profile, inbox, waiting)
-        except TryAgain as trouble:
+        except (TryAgain, Refused) as trouble:
             troubles.append(trouble)
     if troubles:
         raise troubles[0]

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from domain.errors import LadingError, Misconfigured, TryAgain
+from domain.errors import LadingError, Misconfigured, Refused, TryAgain
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 TRIES = 3
 BLOCK = 1 << 20
+MOST_BYTES = 5 * (1 << 30)
+"""What one PUT, and one copy, of S3 takes."""
 GONE = frozenset({"404", "NoSuchKey", "NotFound"})
 CHANGED = frozenset({"412", "PreconditionFailed"})
 _KEY = frozenset({"InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed", "ExpiredToken"})
@@ -96,10 +98,28 @@ class Bucket:
             out.writelines(body.iter_chunks(BLOCK))
 
     def put(self, key: str, content: bytes | BinaryIO, md5: bytes) -> None:
-        """Store an object: whole or not at all; the service refuses bytes that do not have this MD5."""
+        """Store an object: whole or not at all; the service refuses bytes that do not have this MD5.
+
+        Raises:
+            Refused: larger than one PUT takes; nothing was sent.
+        """
+        self.refuse_large(key, _size(content))
         with self._explained(key):
             self._client.put_object(
                 Bucket=self.address.bucket, Key=key, Body=content, ContentMD5=base64.b64encode(md5).decode()
+            )
+
+    def refuse_large(self, key: str, size: int) -> None:
+        """Raise Refused for what S3 stores and copies in many parts only."""
+        if size > MOST_BYTES:
+            there = self.address
+            raise Refused(
+                f"'{key.rpartition('/')[2]}' has {size:,} bytes; one PUT or copy of S3 takes {MOST_BYTES:,} (5 GiB).",
+                document=key,
+                field=there.place,
+                value=there.text,
+                partner=there.partner,
+                next_step="Ask the sender for smaller files, or take them by folder, archived in a folder.",
             )
 
     def copy(self, key: str, to: str, etag: str) -> None:
@@ -170,6 +190,15 @@ class Bucket:
         step = f"Nothing to do at first: it is asked again. If it lasts, mend the endpoint that {there.place} names."
         message = f"The bucket '{there.bucket}' could not be asked: {why}."
         return TryAgain(message, value=there.text, partner=there.partner, next_step=step)
+
+
+def _size(content: bytes | BinaryIO) -> int:
+    if isinstance(content, bytes):
+        return len(content)
+    here = content.tell()
+    size = content.seek(0, 2)
+    content.seek(here)
+    return size - here
 
 
 def md5_of(content: bytes) -> bytes:

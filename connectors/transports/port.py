@@ -65,4 +65,7 @@ class Inbox(Protocol):
         """Put a file for the partner: whole or not at all; the same bytes again change nothing."""
 
     def mistakes(self) -> list[str]:
-        """What keeps the transport from working, in words, for ``lading doctor``; empty: nothing."""
+        """What keeps the transport from working, in words, for ``lading doctor``; empty: nothing.
+
+        Servers and buckets are asked, and an empty file is written to each folder and deleted at once.
+        """

@@ -24,6 +24,9 @@ WAITED_FOR_SECONDS = 15.0
 BACK_OFF_SECONDS = (5.0, 15.0, 60.0)
 """How long a place that failed is left alone: a partner's server is not knocked at twice a second."""
 
+PROBE = ".lading-doctor.part"
+"""A file without bytes that ``lading doctor`` writes and deletes at once: nobody takes a name like it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

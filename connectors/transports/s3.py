@@ -6,7 +6,8 @@ from pathlib import Path
 
 from connectors.transports.bucket import Bucket, Gone, Object, md5_of
 from connectors.transports.port import Unsettled
-from connectors.transports.remote import Entry
+from connectors.transports.remote import PROBE, Entry
+from domain.errors import Misconfigured
 from domain.seams import at_rename
 
 
@@ -30,7 +31,12 @@ class S3Store:
         return None if found is None else _entry(found)
 
     def download(self, folder: str, entry: Entry, to: Path) -> None:
-        """Its bytes, if they are still those of the entry."""
+        """Its bytes, if they are still those of the entry.
+
+        Raises:
+            Refused: it could not be moved away afterwards, so it is not taken.
+        """
+        self._bucket.refuse_large(_key(folder, entry.name), entry.size)
         try:
             with to.open("wb") as out:
                 self._bucket.download(_key(folder, entry.name), out, entry.stamp)
@@ -68,10 +74,18 @@ class S3Store:
         at_rename("s3.outcome.after")
 
     def mistakes(self, folders: dict[str, str]) -> list[str]:
-        """Nothing, if the bucket answers: prefixes need not be made."""
-        del folders
+        """Whether the bucket answers, and takes and gives up an object under each prefix; these need not be made."""
         self._bucket.check()
-        return []
+        return [wrong for field, folder in folders.items() if folder and (wrong := self._unwritable(field, folder))]
+
+    def _unwritable(self, field: str, folder: str) -> str:
+        key = _key(folder, PROBE)
+        try:
+            self._bucket.put(key, b"", md5_of(b""))
+            self._bucket.delete(key)
+        except Misconfigured as trouble:
+            return f"{field}: Lading may not write and delete under '{folder}/'. {trouble.what} {trouble.next_step}"
+        return ""
 
 
 def _key(folder: str, name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from connectors.transports.port import Unsettled
-from connectors.transports.remote import Entry
+from connectors.transports.remote import PROBE, Entry
 from connectors.transports.sftp_link import SftpLink
 from domain.errors import LadingError, Misconfigured, TryAgain
 from domain.seams import at_rename
@@ -118,18 +118,33 @@ class SftpStore:
             self._link.call(work, name)
 
     def mistakes(self, folders: dict[str, str]) -> list[str]:
-        """Folders that are missing or are none."""
-        wrong = []
-        for field, folder in folders.items():
-            if not folder:
-                continue
+        """Folders that are missing, are none, or can't be written to: files are moved out of the inbox."""
+        return [wrong for field, folder in folders.items() if folder and (wrong := self._mistake(field, folder))]
 
-            async def work(client: asyncssh.SFTPClient, folder: str = folder) -> bool:
-                return await client.isdir(folder)
+    def _mistake(self, field: str, folder: str) -> str:
+        is_made_by_us = field == "transport.archived"
+        place = folder
 
-            if not self._link.call(work) and field != "transport.archived":
-                wrong.append(f"{field}: there is no folder '{folder}' on {self.address}; make it, or mend the profile")
-        return wrong
+        async def work(client: asyncssh.SFTPClient) -> bool:
+            nonlocal place
+            while is_made_by_us and place.strip("/") and not await client.lexists(place):
+                place = place.rstrip("/").rpartition("/")[0] or ("/" if place.startswith("/") else ".")
+            if not await client.isdir(place):
+                return False
+            probe = _path(place, PROBE)
+            async with client.open(probe, "wb"):
+                pass
+            await client.remove(probe)
+            return True
+
+        try:
+            with self._explained("write to", folder):
+                found = self._link.call(work)
+        except Misconfigured as trouble:
+            if trouble.field != "transport":
+                raise
+            return f"{field}: {trouble.what} {trouble.next_step}"
+        return "" if found else f"{field}: there is no folder '{place}' on {self.address}; make it, or mend the profile"
 
     def _none_if_missing(
         self, work: Callable[[asyncssh.SFTPClient], Awaitable[T | None]], folder: str, name: str

@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ class PrefectHouse:
 
     world: World
     api: str
+    more: dict[str, str] = field(default_factory=dict)
+    """Further settings of the processes."""
 
     def environment(self) -> dict[str, str]:
         """For a process that works this house."""
@@ -56,6 +58,7 @@ class PrefectHouse:
             "LADING_ODOO_DATABASE": str(known.odoo_database),
             "LADING_PREFECT_API_URL": self.api,
             "LADING_LEASE_SECONDS": "10",
+            **self.more,
         }
 
     def lading(self, *arguments: str) -> str:

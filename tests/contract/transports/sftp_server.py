@@ -28,11 +28,28 @@ class _Accounts(asyncssh.SSHServer):
         return username == USER and key.public_data == self._server.client_key.public_data
 
 
+class _Files(asyncssh.SFTPServer):
+    """Of a chosen folder the account may only read: the operating system can't say so to a server that runs as root."""
+
+    def __init__(self, channel: asyncssh.SSHServerChannel, server: SftpServerHere) -> None:
+        super().__init__(channel, chroot=str(server.root).encode())
+        self._closed = server.read_only
+
+    def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+        inside = path.decode().strip("/")
+        if pflags & (asyncssh.FXF_WRITE | asyncssh.FXF_CREAT) and any(
+            inside.startswith(f"{folder}/") for folder in self._closed
+        ):
+            raise asyncssh.SFTPPermissionDenied("Permission denied")
+        return super().open(path, pflags, attrs)
+
+
 class SftpServerHere:
     """Starts and stops at will; the same port and host key again."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.port = root, 0
+        self.read_only: set[str] = set()
         self.host_key = asyncssh.generate_private_key("ssh-ed25519")
         self.client_key = asyncssh.generate_private_key("ssh-ed25519")
         self._loop = asyncio.new_event_loop()
@@ -64,7 +81,7 @@ class SftpServerHere:
 
     async def _listen(self) -> None:
         def root(channel: asyncssh.SSHServerChannel) -> asyncssh.SFTPServer:
-            return asyncssh.SFTPServer(channel, chroot=str(self.root).encode())
+            return _Files(channel, self)
 
         self._connections: set[asyncssh.SSHServerConnection] = set()
         self._server = await asyncssh.listen(

@@ -7,9 +7,13 @@ import time
 
 import asyncssh
 import pytest
+import yaml
 
+from connectors.transports.bucket import MOST_BYTES
 from connectors.transports.remote import RemoteInbox
-from domain.errors import Misconfigured, StopTheRun, TryAgain
+from domain.errors import Misconfigured, Refused, StopTheRun, TryAgain
+from tasks.intake import collect
+from tasks.runtime.resources import Resources
 from tasks.runtime.transports import open_archive, open_inbox
 from tests.contract.transports import places
 from tests.contract.transports.sftp_server import PASSWORD
@@ -173,3 +177,28 @@ def test_the_archive_acknowledges_nothing_while_the_bucket_is_away_or_missing(s3
     trouble = places.trouble_of(lambda: missing.put(b"x"))
     assert isinstance(trouble, Misconfigured)
     assert "LADING_ARCHIVE" in str(trouble)
+
+
+def test_s3_what_one_put_does_not_take_is_refused_before_a_byte_is_sent(s3_place, tmp_path):
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with large.open("rb") as file, pytest.raises(Refused, match="5,368,709,121 bytes"):
+        s3_place.hand.put("acme/in/large.csv", file, b"")
+    assert s3_place.names("in") == []
+
+
+def test_s3_a_file_that_is_too_large_stays_and_the_others_are_taken(s3_place, tmp_path, ledger_url, monkeypatch):
+    partners = tmp_path / "partners"
+    partners.mkdir()
+    made = places.profile(s3_place).model_dump(mode="json", exclude_defaults=True)
+    (partners / "acme.yaml").write_text(yaml.safe_dump(made))
+    house = Resources(places.settings(s3_place, ledger_url=ledger_url, partners=partners))
+    s3_place.drop("a-large.csv", b"x" * 2_000)
+    s3_place.drop("b-small.csv", b"x" * 20)
+    monkeypatch.setattr("connectors.transports.bucket.MOST_BYTES", 1_000)
+    with pytest.raises(Refused, match=r"a-large\.csv"):
+        collect(house, "acme")
+    assert (s3_place.names("in"), s3_place.names("seen")) == (["a-large.csv"], ["b-small.csv"])
+    with house.ledger.open() as book:
+        assert [one.name for one in book.deliveries.waiting("acme")] == ["b-small.csv"]
