@@ -174,7 +174,7 @@ class TableMapping(Frozen):
         examples=[["%d.%m.%Y %H:%M", "%d.%m.%Y"]],
     )
     wide: WideColumns | None = Field(
-        default=None, description="Tables with one column a size: which columns, and what they become (not Parquet)."
+        default=None, description="Tables with one column a size: which columns, and what they become (CSV and Excel)."
     )
     head: HeadRecord = Field(
         default_factory=HeadRecord, description="How heads and lines are told apart (records and two_files only)."

@@ -97,7 +97,7 @@ def _unused(wide: WideColumns, columns: Mapping[str, tuple[str, ...]], constants
         yield f"columns.{both[0][0]} is {both[0][1]}, which wide.columns takes for quantities"
     taken = {part.strip() for names in columns.values() for name in names for part in (name, *name.split("+"))}
     if wide.item_column in taken and not wide.item:
-        yield f"columns take '{wide.item_column}', and wide.item is empty: say what it is made of, as {{Style}}-{{size}}"
+        yield f"columns take '{wide.item_column}', and wide.item is empty: say what it joins, as {{Style}}-{{size}}"
     if wide.item and wide.item_column not in taken:
         yield f"wide.item is made and no column is '{wide.item_column}': set columns.line.sku to {wide.item_column}"
     if wide.heading not in taken and wide.heading not in wide.item_parts():

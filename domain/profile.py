@@ -26,7 +26,7 @@ FORMATS_OF_LAYOUT = {
     "rows": TABLE_FORMATS,
     "records": frozenset({"csv", "xlsx", "json", "fixed"}),
     "two_files": frozenset({"csv", "parquet"}),
-    "wide": frozenset({"csv", "xlsx", "json"}),
+    "wide": frozenset({"csv", "xlsx"}),
 }
 """Which formats each layout of a mapping can be read from."""
 
@@ -130,9 +130,16 @@ class PartnerProfile(Frozen):
         description="Name of the channel: one queue, one circuit, one line in reports.", examples=["acme"]
     )
     flow: Literal["order-to-cash"] = Field(default="order-to-cash", description="The cycle that carries the documents.")
-    format: Literal["csv", "parquet", "x12", "edifact", "ubl", "xlsx", "json", "fixed"] = Field(
-        description="Format of the files.", examples=["csv"]
-    )
+    format: Literal[
+        "csv",
+        "parquet",
+        "x12",
+        "edifact",
+        "ubl",
+        "xlsx",
+        "json",
+        "fixed",
+    ] = Field(description="Format of the files.", examples=["csv"])
     timezone: str = Field(
         default="UTC", description="Zone of dates that state none (IANA).", examples=["Europe/Berlin"]
     )

@@ -94,13 +94,14 @@ def try_files(
     orders = sum(one.outcome == "order" for one in found)
     screen.say(f"{orders} of {len(found)} documents would become orders in Odoo. Nothing was written.")
     named = " ".join(str(path) for path in files)
-    if not found or orders < len(found):
+    ours = [one for one in found if one.outcome in {"exception", "rejected"}]
+    if not found or ours:
         screen.next(f"lading partners try {channel} {named}", "again, once that is mended")
         return Exit.FINDINGS
     if profile.transport.kind == "folder":
         screen.say(f"Their inbox: {inbox}")
     screen.next(f"lading run order-to-cash --channel {channel}", "once the file is in the inbox")
-    return Exit.FINE
+    return Exit.FINE if orders == len(found) else Exit.FINDINGS
 
 
 @command(partners, "schema")

@@ -6,9 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from connectors import reader
-from connectors.edi.masking import masked_set
-from connectors.files.masking import masked_rows
+from connectors.masking import masked_delivery
 from connectors.ports import Raw
 from domain.documents.sales_order import SalesOrder
 from domain.errors import Refused
@@ -75,9 +73,10 @@ def _case(house: Resources, row: ExceptionRow, document: DocumentRow) -> tuple[d
     facts = facts_for(house, [order], profile).on(row.opened_at.date())
     raw = Raw.of(document.delivery_name, house.archive.read(document.delivery_sha256), document.captured_at)
     expected = told(judged(raw, profile, facts, order.number))
+    suffix, masked = masked_delivery(raw, profile, order.number, order.source_rows)
     test = f"test_{re.sub('[^a-z0-9]+', '_', _name(row))}.py"
     files = {
-        f"delivery.{_suffix(profile)}": _masked(raw, profile, order),
+        f"delivery.{suffix}": masked,
         PROFILE: _json(_public(profile)),
         FACTS: _json(case_facts(facts)),
         EXPECTED: _json(expected),
@@ -86,28 +85,10 @@ def _case(house: Resources, row: ExceptionRow, document: DocumentRow) -> tuple[d
     return files, expected
 
 
-def _masked(raw: Raw, profile: PartnerProfile, order: SalesOrder) -> bytes:
-    if profile.format == "csv":
-        return masked_rows(raw, profile, order.number, order.source_rows)
-    if profile.format == "x12":
-        return masked_set(raw.read(), order.source_rows)
-    raise Refused(
-        f"A case of format {profile.format} cannot be masked yet.",
-        field="format",
-        value=profile.format,
-        partner=profile.partner,
-        next_step="Take the document itself: 'lading exceptions show ID --canonical', and mask it by hand.",
-    )
-
-
 def _public(profile: PartnerProfile) -> object:
     """The profile without where its files come from."""
     plain = profile.model_dump(mode="json", exclude_defaults=True)
     return plain | {"transport": {"inbox": "in"}}
-
-
-def _suffix(profile: PartnerProfile) -> str:
-    return "edi" if reader(profile.format).name == "x12" else profile.format
 
 
 def _name(row: ExceptionRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from connectors.files.columns import names_of
@@ -50,6 +50,16 @@ class FixedSource(RowTable):
             while lines := list(islice(text, CHUNK_ROWS)):
                 yield RowChunk([self._cells(line.rstrip("\r\n")) for line in lines], number + 1)
                 number += len(lines)
+
+    @property
+    def encoding(self) -> str:
+        """As found or declared."""
+        return self._encoding
+
+    def with_others(self, line: str, columns: Collection[int], change: Callable[[str], str]) -> str:
+        """The line with every character changed that stands in none of ``columns`` (indexes of the heading)."""
+        kept = {at for index in columns for at in range(*self._slices[index].indices(len(line)))}
+        return "".join(one if at in kept else change(one) for at, one in enumerate(line))
 
     def _cells(self, line: str) -> list[str]:
         cells = [line[part].strip() for part in self._slices]

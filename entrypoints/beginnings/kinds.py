@@ -71,8 +71,8 @@ RULE = Beginning(
     example="SO-PACK-001",
     test="tests/unit/domain/test_rules_$snake.py",
     inserts=(
-        Insert("domain/rules/__init__.py", r"\nfrom domain\.rules\.decision", ", $snake"),
-        Insert("domain/rules/__init__.py", r"\)\n\"\"\"Where the rules stand", ", $snake"),
+        Insert("domain/rules/__init__.py", r"^\)\nfrom domain\.rules\.decision", "    $snake,\n", r"^    \w+,\n"),
+        Insert("domain/rules/__init__.py", r"^\)\n\"\"\"Where the rules stand", "    $snake,\n"),
         Insert(
             "domain/catalogue/sales_order.py",
             r"^\)\n\Z",
@@ -141,7 +141,7 @@ CHANNEL = Beginning(
     test="tests/contract/readers/test_$snake.py",
     inserts=(
         Insert("connectors/__init__.py", r'^    "parquet": ', '    "$name": "connectors.$name.spec:READER",\n'),
-        Insert("domain/profile.py", r'"csv", "parquet", "x12"', '"$name", '),
+        Insert("domain/profile.py", r'^    \] = Field\(description="Format of the files', '        "$name",\n'),
     ),
     files={
         "connectors/$name/__init__.py": '"""$title: write what system or format this is."""\n',
@@ -169,14 +169,18 @@ class _Reader:
 
     def read(self, raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
         """As ``connectors.ports.Reader.read``: so far, nothing can be read."""
-        found = told(profile, "FI-FILE-001", value=raw.name, format="$name", why="the reader is not written yet")
+        why = "the reader is not written yet"
+        found = told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why)
         yield Reading(ordinal=1, findings=(found,), content_hash=raw.sha256, excerpt=found.message)
 
 
 READER = _Reader()
 ''',
         "tests/contract/readers/test_$snake.py": '''\
-"""$title: what the reader makes of a delivery; the contract of all readers is in ``test_every_reader.py``."""
+"""$title: what the reader makes of a delivery.
+
+The contract of all readers is in ``test_every_reader.py``.
+"""
 
 from __future__ import annotations
 
@@ -191,8 +195,8 @@ def test_a_delivery_becomes_orders() -> None:
     parts = read_documents(Raw.of("sample", SAMPLE), a_profile("$name"))
     orders = [one.document for one in parts if isinstance(one, Reading) and one.document]
     assert orders, (
-        "Next: put a real delivery into SAMPLE, and read it in connectors/$name/spec.py; connectors/ubl/spec.py is a "
-        "neighbour to look at. Then say in this test what must come out."
+        "Next: put a real delivery into SAMPLE, and read it in connectors/$name/spec.py; "
+        "connectors/ubl/spec.py is a neighbour to look at. Then say in this test what must come out."
     )
 ''',
     },
@@ -249,7 +253,10 @@ validated before the state changes | what can go wrong, and who gets it |
 What an operator sees first when it fails, then what to do.
 """,
         "flows/$snake.py": '''\
-"""$title: write what it carries from where to where. The process map: ``docs/processes/$name.md``."""
+"""$title: write what it carries from where to where.
+
+The process map: ``docs/processes/$name.md``.
+"""
 
 from __future__ import annotations
 
@@ -286,8 +293,8 @@ def test_the_map_and_the_flow_name_the_same_stages():
     page = (TOP / "docs" / "processes" / "$name.md").read_text()
     steps = re.findall(r"^\\| [\\w -]+ \\| `([\\w-]+)` \\|", page, flags=re.MULTILINE)
     assert steps, (
-        "Next: write the steps into docs/processes/$name.md, then a stage for each in tasks/, then call them in "
-        "flows/$snake.py. docs/processes/order-to-cash.md is a neighbour to look at."
+        "Next: write the steps into docs/processes/$name.md, then a stage for each in tasks/, "
+        "then call them in flows/$snake.py. docs/processes/order-to-cash.md is a neighbour to look at."
     )
     assert len(steps) <= len(called)
 ''',

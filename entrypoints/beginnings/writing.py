@@ -18,6 +18,8 @@ class Insert:
     before: str
     """Regular expression, over lines."""
     text: str
+    among: str = ""
+    """Regular expression of the sorted lines above that place, among which it goes; empty: at their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def begin(folder: Path, beginning: Beginning, name: str) -> list[str]:
         )
     words = {"name": name, "snake": re.sub(r"[^a-z0-9]+", "_", name.lower()), "title": name.replace("-", " ").title()}
     texts = {_filled(path, words): _filled(text, words) for path, text in beginning.files.items()}
+    texts = {path: text for path, text in texts.items() if text or not (folder / path).exists()}
     there = [path for path in texts if (folder / path).exists()]
     if there:
         step = "Choose another name, or go on with what is there."
@@ -78,4 +81,6 @@ def _inserted(text: str, insert: Insert, added: str) -> str:
     if place is None:
         message = f"The place for it in {insert.path} is not found."
         raise Refused(message, document=insert.path, next_step="Add it by hand, as CONTRIBUTING.md says.")
-    return text[: place.start()] + added + text[place.start() :]
+    lines = re.finditer(insert.among, text[: place.start()], flags=re.MULTILINE) if insert.among else ()
+    at = next((line.start() for line in lines if line[0] > added), place.start())
+    return text[:at] + added + text[at:]

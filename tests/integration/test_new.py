@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -86,6 +87,33 @@ def test_types_hold(clean: Path, tmp_path: Path, kind: str) -> None:
     cache = PROJECT / ".mypy_cache"
     ran = _ran(folder, "mypy", "--cache-dir", str(tmp_path / "cache") if not cache.exists() else str(cache), *rooms)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_a_second_and_a_third_of_each_kind_stand_beside_the_first(clean: Path, tmp_path: Path) -> None:
+    """In the order that is not the alphabet's, with names as long as they may be."""
+    folder = shutil.copytree(clean, tmp_path / "lading")
+    before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+    names = {
+        "partner": ["zeta", "a" * 41, "beta"],
+        "rule": ["SO-ZULU-001", "SO-ABCDEFGH-001", "SO-MIKE-001"],
+        "channel": ["zulu", "a" * 21, "mike"],
+        "flow": ["zulu-cycle", "a" * 41, "mike-cycle"],
+    }
+    tests = []
+    for kind, several in names.items():
+        for name in several:
+            ran = CliRunner().invoke(app, ["new", kind, name, "--folder", str(folder), "--json"])
+            assert ran.exit_code == 0, ran.output
+            tests.append(json.loads(ran.output)["test"])
+    changed = [path for path in folder.rglob("*.*") if path.is_file() and before.get(path) != path.read_bytes()]
+    python = [str(path.relative_to(folder)) for path in changed if path.suffix == ".py"]
+    assert _complaints(folder, python) <= _complaints(clean, python)
+    rooms = [path for path in python if not path.startswith("tests/architecture")]
+    typed = _ran(folder, "mypy", "--cache-dir", str(tmp_path / "cache"), *rooms)
+    assert typed.returncode == 0, typed.stdout
+    ran_tests = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    assert ran_tests.stdout.count("FAILED tests") == len(tests), ran_tests.stdout
+    assert ran_tests.stdout.count("Next: ") >= len(tests)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("partner", "Bad Name"), ("rule", "pack"), ("partner", "granby")])

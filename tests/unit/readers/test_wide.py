@@ -130,7 +130,7 @@ def test_what_does_not_go_together_is_refused_by_its_field_when_the_profile_is_l
 @pytest.mark.parametrize(
     ("form", "mapping", "named"),
     [
-        ("parquet", WIDE, "mapping.wide is read from csv, json, xlsx; format is parquet"),
+        ("parquet", WIDE, "mapping.wide is read from csv, xlsx; format is parquet"),
         ("csv", {**WIDE, "layout": "records"}, "wide reads tables whose rows repeat their head"),
         ("parquet", {"layout": "records"}, "mapping.layout records is read from"),
     ],
