@@ -31,6 +31,8 @@ def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile
         raise Unreadable(told(profile, "FI-FILE-004", value=name, what="The file", size=size, limit=f"{limit:,}"))
     emitter: Emitter | None = None
     waiting = pl.DataFrame()
+    most = profile.limits.lines_per_document
+    oversized = lasts["_count"].max() > most  # type: ignore[operator]  # a column of numbers, and not empty
     astray = _Astray(profile)
     for raw in source.frames((*HEAD_FIELDS, *LINE_FIELDS)):
         if emitter is None:
@@ -39,6 +41,7 @@ def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile
         end = int(raw["_row"][-1])
         astray.take(rows.filter(pl.col("number") == ""))
         rows = rows.filter(pl.col("number") != "").join(lasts, on="_key", how="left", maintain_order="left")
+        rows = _thinned(rows, most) if oversized else rows
         rows = rows if waiting.is_empty() else pl.concat([waiting, rows], how="vertical")
         complete = pl.col("_last") <= end
         waiting = rows.filter(~complete)
@@ -51,14 +54,22 @@ def readings(source: TableSource, mapping: TableMapping, profile: PartnerProfile
 
 
 def _last_rows(source: TableSource, mapping: TableMapping, zone: str) -> pl.DataFrame:
-    """Each document's key and the last row that carries it."""
+    """Each document's key, the last row that carries it, and how many do."""
+    found = (pl.col("_row").max().alias("_last"), pl.len().alias("_count"))
     seen = [
-        converted(raw, mapping, zone).with_columns(_KEY).group_by("_key").agg(pl.col("_row").max().alias("_last"))
+        converted(raw, mapping, zone).with_columns(_KEY).group_by("_key").agg(found)
         for raw in source.frames(("number",))
     ]
     if not seen:
         return pl.DataFrame()
-    return pl.concat(seen).group_by("_key").agg(pl.col("_last").max())
+    return pl.concat(seen).group_by("_key").agg(pl.col("_last").max(), pl.col("_count").sum())
+
+
+def _thinned(rows: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Only a row a frame of documents with more lines than any may have: they are refused, the rest is memory."""
+    large = pl.col("_count") > most
+    kept = rows.filter(large).unique("_key", keep="first")
+    return pl.concat([rows.filter(~large), kept], how="vertical").sort("_row")
 
 
 class _Astray:

@@ -72,6 +72,7 @@ class Emitter:
             pl.col("_row").first().alias("_first"),
             pl.col("_row").last().alias("_final"),
             pl.col("_kind").max(),
+            pl.col("_count").first(),
             *[pl.col(name).min().alias(f"_due_{at}") for at, name in enumerate(due)],
         )
         return self._with_payload(grouped, len(due))
@@ -99,6 +100,7 @@ class Emitter:
             "_first",
             "_final",
             "_kind",
+            "_count",
             "_currency",
             "_purpose",
             "_due",
@@ -113,7 +115,9 @@ class Emitter:
         number, currency = str(row["number"]), str(row["_currency"])
         quantities = _decimals(row["_quantities"])
         prices = _decimals(row["_prices"])
-        count = len(quantities)
+        count, oversized = len(quantities), int(str(row["_count"])) > self.profile.limits.lines_per_document
+        if oversized:  # most of its rows were left out
+            count, payload = int(str(row["_count"])), payload + f" of {row['_count']} lines".encode()
         findings = [*findings, *self._whole(number, count, row["_kind"])]
         pairs = ((q, p) for q, p in zip(quantities, prices, strict=True) if q is not None and p is not None)
         known = [q for q in quantities if q is not None]
