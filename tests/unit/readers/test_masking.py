@@ -163,7 +163,7 @@ def test_a_pair_of_files_stays_a_pair_with_one_document() -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a_head.csv", heads)
         archive.writestr("a_lines.csv", lines)
-    first, second = _alone(Raw.of("a.pair.zip", out.getvalue()), a_profile(mapping=PAIR))
+    second, first = _alone(Raw.of("a.pair.zip", out.getvalue()), a_profile(mapping=PAIR))
     shown = _members(first)
     assert not [word for word in ("Wanda", "B2", "Elm", "ring") if word in "".join(shown.values())]
     assert sorted(shown) == ["case_head.csv", "case_lines.csv"]
