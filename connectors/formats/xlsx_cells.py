@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 MOST_COLUMNS = 16_384
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
 _LAST_SERIAL = 2_958_466
 _DATE_1904 = 1462
 
@@ -87,6 +89,8 @@ def column_of(reference: str) -> int:
 
 def number_text(text: str) -> str:
     """What the sheet shows of a number kept in binary: its fifteen digits, 0.3 for 0.30000000000000004; no exponent."""
+    if not _NUMBER.fullmatch(text.strip()):  # Python takes digits of every script for numbers, and 1_000
+        return text
     try:
         exact = Decimal(format(float(text), ".15g")) if "." in text or "e" in text.lower() else Decimal(text)
     except (ValueError, ArithmeticError):
@@ -99,6 +103,8 @@ def number_text(text: str) -> str:
 
 def _date_text(text: str, *, since_1904: bool) -> str:
     """A serial number as a day, with a time where it has one; empty: none is that day."""
+    if not _NUMBER.fullmatch(text.strip()):
+        return ""
     try:
         serial = float(text) + (_DATE_1904 if since_1904 else 0)
     except ValueError:
