@@ -70,7 +70,7 @@ NOT_ON_OLDER = {
     "test_a_fiscal_position_says_which_tax_takes_the_place_of_which": "14's chart has none: test_older makes one",
     "test_the_doctor_sees_a_feature_switched_off_a_key_running_out_and_a_company_without_chart": "14's keys never end",
 }
-"""Tests of what 19 does and 14 does not: each with its reason. A price that 19 computes: test_price_lists too."""
+"""Tests of what 19 does and 14 does not: each with its reason. A price that 19 computes: test_price_lists, _formulas too."""
 
 
 def skip_on_older(items: list[pytest.Item]) -> None:
@@ -79,7 +79,7 @@ def skip_on_older(items: list[pytest.Item]) -> None:
         return
     for item in items:
         name = getattr(item, "originalname", item.name)
-        lists = "test_price_lists" in item.nodeid
+        lists = "test_price_lists" in item.nodeid or "test_price_formulas" in item.nodeid
         reason = "prices are computed as 19 does" if lists else NOT_ON_OLDER.get(name)
         if reason:
             item.add_marker(pytest.mark.skip(reason=reason))
