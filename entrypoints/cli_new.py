@@ -38,7 +38,7 @@ def partner(
 
     With --from the profile is what 'lading inspect' proposes for that file; else one to fill in.
     """
-    from entrypoints.beginnings.kinds import PARTNER
+    from entrypoints.beginnings.partner import PARTNER
 
     if not files:
         return _begin(screen, "partner", name, folder)
