@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connectors import identify, read_documents
 from connectors.files.shapes import known_shapes
+from connectors.formats.archive import names_inside
 from connectors.formats.foreign import foreign
 from connectors.inspect_answer import Answer, Facts, finished, refused
 from connectors.ports import Raw, Reading
@@ -46,9 +47,21 @@ def inspect_file(
         facts.format = only.format
         return answered(facts, raw, only, Answer(limit))
     if packed(raw):
+        pair = _pair(raw, profiles)
+        if pair is not None:
+            facts.format, facts.detail = pair.format, "heads and lines in a zip archive"
+            return answered(facts, raw, pair, Answer(limit))
         return _packed(facts, raw, profiles, limit)
     answer = Answer(limit)
     return _looked(facts, raw, profiles, answer)
+
+
+def _pair(raw: Raw, profiles: Sequence[PartnerProfile]) -> PartnerProfile | None:
+    """The profile whose pair of files the archive holds."""
+    from connectors.files.look import pair_profile
+
+    with raw.open() as stream:
+        return pair_profile(names_inside(stream), profiles)
 
 
 def _looked(facts: Facts, raw: Raw, profiles: Sequence[PartnerProfile], answer: Answer) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 
 from connectors.files.columns import NO_COLUMNS, missing, names_of, places
 from connectors.files.csv_source import CsvSource
@@ -61,6 +62,18 @@ def half_profile(raw: Raw, form: str, profiles: Sequence[PartnerProfile]) -> tup
         half = half_of(raw.name, mapping.head)
         if half is not None and not _lacking(raw, form, profile, half[0]):
             return profile, "line" if half[0] == "head" else "head"
+    return None
+
+
+def pair_profile(names: Sequence[str], profiles: Sequence[PartnerProfile]) -> PartnerProfile | None:
+    """The profile of two files that an archive of these names holds one pair of."""
+    for profile in profiles:
+        mapping = profile.mapping
+        if mapping is None or mapping.layout != "two_files":
+            continue
+        halves = [half for name in names if (half := half_of(PurePath(name).name, mapping.head))]
+        if sorted(role for role, _ in halves) == ["head", "line"]:
+            return profile
     return None
 
 

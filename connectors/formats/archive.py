@@ -96,6 +96,14 @@ def checked_zip(stream: IO[bytes]) -> zipfile.ZipFile:
     return zipfile.ZipFile(stream)
 
 
+def names_inside(stream: IO[bytes]) -> list[str]:
+    """Names of a zip's files; none where it can't be opened."""
+    try:
+        return [info.filename for info in checked_zip(stream).infolist()[:MOST_MEMBERS]]
+    except DAMAGE:
+        return []
+
+
 def refusal(info: zipfile.ZipInfo) -> tuple[str, str]:
     """Why a member is not opened, as fault and words; empty: it may be."""
     if _UNSAFE.search(info.orig_filename):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connectors.files.csv_source import CsvSource
 from connectors.files.pair_source import PairSource
+from connectors.inspect import inspect_file
 from connectors.pairing import half_of
 from connectors.ports import Raw
 from connectors.transports.names import bundle
 from domain.mapping import HeadRecord, TableMapping
+from infra.distributor import distributor
+from tasks.runtime.profiles import load_profiles
 from tests.unit.readers.made import a_profile, codes, readings
 
+PROJECT = Path(__file__).parents[3]
 BY_NUMBER = {
     "number": "2",
     "ordered_at": "3",
@@ -131,6 +137,17 @@ def test_a_pair_that_the_partner_packed_is_read_as_if_it_had_come_in_two_files()
     packed = zipped({"out/o1_lines.csv": LINES, "out/o1_head.csv": HEADS, "README.txt": b"hello"})
     (found,) = readings(packed, a_profile(mapping=TWO_FILES), "o1.zip")
     assert (found.number, found.line_count, codes(found)) == ("B1", 1, [])
+
+
+@pytest.mark.parametrize("name", ["meridian_20261121_1.pair.zip", "meridian_20261121_3.zip"])
+def test_inspect_reads_a_pair_in_a_zip_by_the_profile_of_its_names(tmp_path: Path, name: str) -> None:
+    profiles = list(load_profiles(PROJECT / "partners").values())
+    file = next(one for one in distributor(19, date(2026, 11, 21)).files if one.name == name)
+    (tmp_path / name).write_bytes(file.content)
+    told: dict[str, Any] = inspect_file(tmp_path / name, profiles)
+    assert (told["verdict"], told["profile"], told["format"]) == ("read", "meridian", "parquet")
+    assert told["counts"]["documents"] == len(file.orders)
+    assert told["counts"]["lines"] == sum(len(order.lines) for order in file.orders)
 
 
 @pytest.mark.parametrize(
