@@ -18,7 +18,7 @@ From = Annotated[str, typer.Option("--from", help="First day, in the partner's z
 To = Annotated[str, typer.Option("--to", help="Last day.")]
 Chunk = Annotated[str, typer.Option("--chunk", help="day, week, or a number of days: the rows of the plan.")]
 Parallel = Annotated[
-    int, typer.Option("--parallel", min=1, max=16, help="Processes that judge; batches at once when applied.")
+    int, typer.Option("--parallel", min=1, max=16, help="Processes that plan; batches at once when applied.")
 ]
 Files = Annotated[
     list[Path] | None,
@@ -67,12 +67,20 @@ def show(
 
 
 @command(backfill, "apply")
-def apply(screen: Screen, plan: Plan) -> int:
+def apply(
+    screen: Screen,
+    plan: Plan,
+    pool: Annotated[str, typer.Option("--pool", help="Let a worker of this pool do it: bulk. Empty: here.")] = "",
+) -> int:
     """Do exactly what the plan says, by the stages of live traffic. What has moved since is left alone and named.
 
     Run again it goes on where it stopped, and does nothing twice. Exit 0: all as planned; 1: some documents were left
     out or wait for a person; 3: a gate has stopped the channel.
     """
+    if pool:
+        from entrypoints.on_a_pool import apply_elsewhere
+
+        return apply_elsewhere(screen, plan, pool)
     from entrypoints.backfilling import apply_plan
 
     return apply_plan(screen, plan)

@@ -1,0 +1,58 @@
+"""People at Odoo: they edit, cancel, delete, duplicate and confirm orders while Lading works on them."""
+
+from dataclasses import dataclass
+
+USER = 2
+BOT = 7
+QUANTITY = 77
+DEEDS = ("edit", "edit", "cancel", "delete", "duplicate", "confirm")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a person did to an order, and at which step."""
+
+    step: int
+    at: float
+    what: str
+    order: int
+    number: str
+
+
+def act(simulation):
+    """One deed, on one of our orders that nobody has touched yet."""
+    orders = simulation.odoo.orders
+    touched = {deed.order for deed in simulation.deeds}
+    free = [
+        one
+        for one in orders.tables["sale.order"].values()
+        if one["create_uid"] == BOT and one["id"] not in touched and one["state"] in {"draft", "sale"}
+    ]
+    if not free:
+        return
+    order = simulation.chance.choice(free)
+    what = simulation.chance.choice(DEEDS)
+    if what == "confirm" and order["state"] != "draft":
+        return
+    number = order["client_order_ref"]
+    simulation.deeds.append(Deed(simulation.scheduler.steps, simulation.clock.seconds, what, order["id"], number))
+    simulation.tell("person", f"{what} {number} ({order['state']})")
+    _do(orders, order, what)
+
+
+def _do(orders, order, what):
+    match what:
+        case "edit":
+            line = orders.lines(order["id"])[0]
+            values = {"product_uom_qty": QUANTITY, "price_unit": line["price_unit"], "discount": line["discount"]}
+            orders.write_lines([line["id"]], values, USER)
+        case "cancel":
+            orders.cancel([order["id"]], USER)
+        case "delete":
+            if order["state"] == "sale":
+                orders.cancel([order["id"]], USER)
+            orders.unlink([order["id"]], USER)
+        case "duplicate":
+            orders.copy([order["id"]], USER)
+        case "confirm":
+            orders.confirm([order["id"]], USER)

@@ -1,0 +1,301 @@
+"""One seed: consumers, people and a network, chaos first and then calm, all decided by one source of chance."""
+
+import hashlib
+import random
+from contextlib import ExitStack
+from functools import cached_property
+
+from pydantic import SecretStr
+
+from connectors.odoo.json2 import Json2Port, OdooAddress
+from domain import seams
+from domain.errors import LadingError
+from domain.work import BatchLimits
+from flows.order_to_cash import order_to_cash
+from tasks.mirror import refresh
+from tasks.runtime.resources import Resources, use
+from tasks.runtime.settings import Settings
+from tasks.runtime.transports import open_archive
+from tests.simulator import channel, people
+from tests.simulator.clock import EPOCH, Clock, virtual
+from tests.simulator.network import CALM, Network, Weather
+from tests.simulator.odoo import SimulatedOdoo
+from tests.simulator.scheduler import Crash, Process, Scheduler
+
+CONSUMERS = 3
+CHAOS_SECONDS = 240.0
+CALM_SECONDS = 1200.0
+"""I6: what was left by the chaos is done within that time, without anybody's hand."""
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""Seconds a consumer waits when it finds nothing, longer each time."""
+PLACES = ("sale.order", "ir.model.data", "mail.message", "crm.tag", "res.users")
+"""Models whose calls meet with misfortune. Master data is read once, before: the mirror has faults of its own."""
+LIMITS = BatchLimits(documents=6, lines=40, wait_seconds=0.0, batches=3, minutes=30.0, lease_seconds=60.0)
+BULK_LIMITS = LIMITS.model_copy(update={"documents": 40, "lines": 200})
+"""A gate judges a population: the file that is wrong as a whole is one batch."""
+
+
+class House(Resources):
+    """A consumer's resources: its own way to Odoo, the ledger of all."""
+
+    simulation = None
+    process = None
+
+    def odoo(self, *domains):
+        address = OdooAddress(f"http://{self.process.name}.simulated", "simulated", SecretStr(domains[0]))
+        return Json2Port(address, role=domains[0], transport=Network(self.simulation, self.process))
+
+    @cached_property
+    def ledger(self):
+        return self.simulation.bench.ledger
+
+    @cached_property
+    def owner(self):
+        return self.process.name
+
+
+class Simulation:
+    """What a seed decides, and everything it decides about."""
+
+    def __init__(self, seed, bench, home):
+        self.seed, self.bench, self.home = seed, bench, home
+        self.chance = random.Random(seed)
+        self.clock = Clock()
+        self.scheduler = Scheduler(self.clock, self.chance, before=self._takes_the_baton)
+        self.weather = Weather.of(self.chance)
+        self.trace, self.deeds, self.facts = [], [], []
+        self.now_served = None
+        self.named, self.numbers, self.reads, self.too_early = {}, {}, {}, []
+        self.epoch = EPOCH.timestamp()
+        self.finished = False
+        self._born = self._news = 0
+        self.odoo = SimulatedOdoo(self.clock)
+        self.odoo.orders.watchers.append(self._happened)
+        self.odoo.on_read, self.odoo.tables.on_name = self.saw, self._was_named
+        self.files = channel.files(self.chance)
+        self.bulk = channel.systemic(self.chance) if self.chance.random() < 0.15 else []
+        self.deeds_wanted = self.chance.choice((0, 0, 1, 2, 4))
+        self.settings = self._settings()
+
+    def _settings(self):
+        partners = self.home / "partners"
+        partners.mkdir(parents=True)
+        for name in (channel.CHANNEL, channel.BULK):
+            (partners / f"{name}.yaml").write_text(channel.PROFILE.format(channel=name))
+        return Settings(
+            home=self.home,
+            ledger_url="postgresql+psycopg://unused/unused",
+            partners=partners,
+            channels=self.home / "channels",
+            odoo_database="simulated",
+            lease_seconds=LIMITS.lease_seconds,
+            mirror_seconds=1e9,
+            settle_seconds=0.0,
+        )
+
+    def tell(self, who, what):
+        self.trace.append(f"{self.clock.seconds:9.3f} {self.scheduler.steps:5} {who:12} {what}")
+
+    @property
+    def digest(self):
+        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()[:16]
+
+    def run(self):
+        """Chaos, then calm; True when nothing is left to do."""
+        self.bench.begin(self)
+        with ExitStack() as stack:
+            stack.enter_context(virtual(self.clock, self.scheduler, self.chance))
+            stack.callback(seams.install, None)
+            stack.callback(use, None)
+            seams.install(self._seam)
+            self._set_the_scene()
+            self.scheduler.run(seconds=CHAOS_SECONDS)
+            self._calm_down()
+            ended = self.scheduler.run(seconds=CALM_SECONDS, until=self._quiet)
+            self.finished = True
+            self._everybody_leaves()
+        return ended
+
+    def _set_the_scene(self):
+        process = Process("mirror")
+        refresh(self._house(process))
+        self.odoo.tables["product.product"].pop(channel.DOOMED)  # Odoo refuses what the mirror still has
+        partner = Process("partner")
+        for number, orders in enumerate(self.files):
+            self._later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, number, orders)
+        if self.bulk:
+            self._later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, 99, self.bulk)
+        person = Process("person")
+        for _ in range(self.deeds_wanted):
+            self._later(person, self.chance.uniform(1, CHAOS_SECONDS), people.act, self)
+        for _ in range(CONSUMERS):
+            self._hire(0.0)
+
+    def _later(self, process, seconds, function, *arguments):
+        self.scheduler.spawn(process.name, process, lambda: function(*arguments), delay=seconds)
+
+    def beside(self, name, function, seconds):
+        """Something that happens later, whatever becomes of its sender."""
+        self._later(Process(name), seconds, function)
+
+    def _drop(self, number, orders):
+        name = channel.BULK if orders is self.bulk else channel.CHANNEL
+        channel.drop(self.home / "channels" / f"in-{name}", f"{number}.csv", orders, self.clock)
+        self._news += 1
+        self.tell("partner", f"{name} {number}.csv: {', '.join(f'{one.number} {one.kind}' for one in orders)}")
+
+    def _hire(self, delay):
+        self._born += 1
+        process = Process(f"consumer-{self._born}")
+        process.house = self._house(process)
+        process.house.mirror_read_at[process.house.odoo_target] = 0.0
+        self.scheduler.spawn(process.name, process, lambda: self._consume(process), delay=delay)
+
+    def _house(self, process):
+        house = House(self.settings)
+        house.simulation, house.process = self, process
+        return house
+
+    def _consume(self, process):
+        """As ``lading work``: run after run of the real flow; what fails is told and tried again later."""
+        idle = 0
+        while not self.finished:
+            for name in (channel.CHANNEL, channel.BULK) if self.bulk else (channel.CHANNEL,):
+                try:
+                    summary = self._run_flow(name)
+                    idle = 0 if summary else idle + 1
+                except LadingError as trouble:
+                    self.tell(process.name, f"{type(trouble).__name__}: {trouble.what}")
+                    idle = 1
+            seen = self._news
+            self.scheduler.sleep(PAUSES[min(idle, len(PAUSES) - 1)], until=lambda: self._news != seen)
+
+    def _run_flow(self, name):
+        before = self.scheduler.steps
+        limits = BULK_LIMITS if name == channel.BULK else LIMITS
+        running = order_to_cash.fn(channel=name, limits=limits)
+        try:
+            running.send(None)
+        except StopIteration:
+            return self.scheduler.steps - before > 12
+        raise AssertionError("the flow waited for something that is not simulated")
+
+    def _takes_the_baton(self, process):
+        if process.house is not None:
+            use(process.house)
+
+    def _seam(self, kind, name):
+        """What may cut in wherever the house says that something may."""
+        process = self.scheduler.process
+        if process is None or process.house is None:
+            return
+        if process.dead:
+            raise Crash
+        self.tell(process.name, f"{kind} {name}")
+        if name == "folder.put_away.before":
+            self._receipt_is_due()
+        if self.chance.random() < self.weather.crash:
+            self._kill(process)
+        if kind == "commit" and name.endswith(".before"):
+            return
+        if self.chance.random() < self.weather.freeze:
+            process.frozen_until = self.clock.seconds + self.chance.uniform(5, 150)
+            self.tell(process.name, f"frozen until {process.frozen_until:.3f}")
+        self.scheduler.sleep(0.0)
+
+    def _receipt_is_due(self):
+        """A file is about to be put away: by then its bytes are a committed row."""
+        known = {sha256 for (sha256,) in self.bench.rows("SELECT sha256 FROM deliveries")}
+        waiting = [
+            path
+            for name in (channel.CHANNEL, channel.BULK)
+            for path in (self.home / "channels" / f"in-{name}").glob("*.csv")
+        ]
+        if waiting and not any(hashlib.sha256(path.read_bytes()).hexdigest() in known for path in waiting):
+            self.too_early.append("a file was put away before it was registered")
+
+    def _kill(self, process):
+        self.tell(process.name, "killed")
+        process.dead = True
+        self._hire(self.chance.uniform(0.5, 40))
+        raise Crash
+
+    def misfortune(self, model, *, changes):
+        """Which befalls this call; "" for none."""
+        if not model.startswith(PLACES) or self.scheduler.process is None:
+            return ""
+        told = self.chance.random()
+        for name in ("refused", "vanished", "answer_lost", "answer_cut", "late", "twice", "slow", "proxy", "busy"):
+            told -= getattr(self.weather, name)
+            if told < 0:
+                return name
+        return "race" if changes and told < self.weather.race else ""
+
+    def _calm_down(self):
+        self.tell("simulation", "calm")
+        self.weather = CALM
+        for task in self.scheduler.tasks:
+            task.process.frozen_until = min(task.process.frozen_until, self.clock.seconds)
+
+    @cached_property
+    def archive(self):
+        return open_archive(self.settings)
+
+    def backlog(self):
+        """What is left to do in the ordinary channel: files, deliveries, documents, intents."""
+        inbox = self.home / "channels" / f"in-{channel.CHANNEL}"
+        files = [("file", path.name) for path in sorted(inbox.glob("*.csv"))]
+        return files + self.bench.rows(BACKLOG, channel=channel.CHANNEL)
+
+    def _quiet(self):
+        """Nothing waits anywhere; asked once a virtual second."""
+        if int(self.clock.seconds) == getattr(self, "_asked", None):
+            return False
+        self._asked = int(self.clock.seconds)
+        return not self.backlog()
+
+    def _everybody_leaves(self):
+        for task in self.scheduler.tasks:
+            task.process.dead = True
+        self.scheduler.bury()
+
+    def saw(self, model, records):
+        """A consumer read these orders, or lines of them, just now."""
+        call = self.now_served
+        if call and model in {"sale.order", "sale.order.line"}:
+            for record in records:
+                order = record["id"] if model == "sale.order" else record.get("order_id")
+                self.reads.setdefault((call.process.name, order), []).append(self.scheduler.steps)
+
+    def _happened(self, what, order, user):
+        call = self.now_served
+        issued = call.issued if call else self.scheduler.steps
+        who = call.process.name if call else "person"
+        self.numbers[order["id"]] = order["client_order_ref"]
+        self.facts.append(Fact(self.scheduler.steps, self.clock.seconds, issued, what, order["id"], user, who))
+
+
+    def _was_named(self, name, model, record):
+        if model == "sale.order":
+            self.named[record] = name
+
+
+class Fact:
+    """Something that happened to an order in Odoo."""
+
+    __slots__ = ("at", "issued", "order", "step", "user", "what", "who")
+
+    def __init__(self, step, at, issued, what, order, user, who):
+        self.step, self.at, self.issued, self.what = step, at, issued, what
+        self.order, self.user, self.who = order, user, who
+
+
+BACKLOG = """
+SELECT 'delivery', id FROM deliveries WHERE channel = %(channel)s AND state = 'captured'
+UNION ALL
+SELECT state, id FROM documents WHERE channel = %(channel)s AND state = ANY(
+    '{captured,read,mapped,checked,ready,drafted,verified,confirmed,refused}')
+UNION ALL
+SELECT 'intent ' || n.state, n.id FROM intents n JOIN documents d ON d.id = n.document_id
+WHERE d.channel = %(channel)s AND n.state IN ('recorded', 'unknown')
+"""
