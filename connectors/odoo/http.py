@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import httpx
 
@@ -39,6 +39,19 @@ class Answer(NamedTuple):
     """Where a redirect leads, without its query."""
 
 
+class Options(TypedDict, total=False):
+    """How a line to an Odoo behaves; what is left out has the default of ``Line``."""
+
+    calls_in_flight: int
+    """At once to this Odoo, over the whole process; the smallest that any port asks for holds."""
+    connect_seconds: float
+    """Time to connect."""
+    read_seconds: float
+    """Time to wait for an answer; above Odoo's limit_time_real, or outcomes are lost needlessly."""
+    transport: httpx.BaseTransport | None
+    """For tests."""
+
+
 class Line:
     """A line to one host: time-outs, calls in flight, failures by what happens next."""
 
@@ -47,12 +60,12 @@ class Line:
         url: str,
         *,
         headers: Mapping[str, str],
-        calls_in_flight: int,
-        connect_seconds: float,
-        read_seconds: float,
+        calls_in_flight: int = 2,
+        connect_seconds: float = 5.0,
+        read_seconds: float = 130.0,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """``url`` without user, password and query; ``transport`` is for tests.
+        """``url`` without user, password and query; the others are those of ``Options``.
 
         Raises:
             Misconfigured: the address is not usable.

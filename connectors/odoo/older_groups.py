@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from connectors.odoo.dialect import Dialect
-from connectors.odoo.port import Domain, Record
+from connectors.odoo.guarded import Groups
+from connectors.odoo.port import Record
 
 Call = Callable[..., Any]
 _COUNT = "__count"
 
 
-class Question(NamedTuple):
-    """What ``groups`` of the port was asked."""
-
-    model: str
-    domain: Domain
-    groupby: Sequence[str]
-    aggregates: Sequence[str]
-
-
-def older_groups(call: Call, words: Dialect, question: Question) -> list[Record]:
+def older_groups(call: Call, words: Dialect, question: Groups) -> list[Record]:
     """One row a group, under the names that were asked for."""
     model, domain, groupby, aggregates = question
     asked = {name: _older(words, model, name) for name in (*groupby, *aggregates)}

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import quote
 
-import httpx
 import orjson
 
-from connectors.odoo import ownership, versions
+from connectors.odoo import versions
 from connectors.odoo.address import OdooAddress
 from connectors.odoo.answers import load_answer, major_version
 from connectors.odoo.dialect import Dialect
-from connectors.odoo.http import Line
-from connectors.odoo.older_groups import Question, older_groups
+from connectors.odoo.guarded import Call, Groups, GuardedPort, Load, Search, Write
+from connectors.odoo.http import Line, Options
+from connectors.odoo.older_groups import older_groups
 from connectors.odoo.older_records import shaped_records
 from connectors.odoo.older_rows import shaped_rows
-from connectors.odoo.port import CREATE_ONLY, ENGLISH_UTC, Context, Domain, LoadAnswer, OdooVersion, Record
+from connectors.odoo.port import ENGLISH_UTC, Context, LoadAnswer, OdooVersion, Record
 from connectors.odoo.rpc_answers import rpc_result
 from domain.errors import Misconfigured, OutcomeUnknown, StopTheRun, TryAgain
 from domain.seams import at_call
@@ -31,49 +31,20 @@ _LINKS: Mapping[str, Mapping[str, str]] = {"sale.order": {"order_line": "sale.or
 _PATH = "/jsonrpc"
 
 
-class RpcPort:
+class RpcPort(GuardedPort):
     """An ``OdooPort`` on ``/jsonrpc``; see ``port.py`` for what each method promises."""
 
-    def __init__(
-        self,
-        address: OdooAddress,
-        *,
-        role: str = "sales",
-        calls_in_flight: int = 2,
-        connect_seconds: float = 5.0,
-        read_seconds: float = 130.0,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
+    def __init__(self, address: OdooAddress, *, role: str = "sales", **options: Unpack[Options]) -> None:
         """Open no connection yet; the arguments are those of ``Json2Port``, and the address has a login."""
-        self._role = role
+        address.key()  # what cannot be one is refused now; it is not kept, so that no dump of this object shows it
         self._address = address
-        self._key = address.key()
         self._version: OdooVersion | None = None
         self._dialect: Dialect | None = None
         self._user: int | None = None
         self._asking = threading.Lock()
-        self._line = Line(
-            address.url,
-            headers={"Content-Type": "application/json", "User-Agent": "Lading"},
-            calls_in_flight=calls_in_flight,
-            connect_seconds=connect_seconds,
-            read_seconds=read_seconds,
-            transport=transport,
-        )
-
-    def __repr__(self) -> str:
-        """Where and as whom, without the key."""
-        return f"RpcPort({self.identity}, role={self._role})"
-
-    @property
-    def role(self) -> str:
-        """Whose allow-list holds."""
-        return self._role
-
-    @property
-    def identity(self) -> str:
-        """Host and database."""
-        return f"{self._line.url}/{self._address.database}"
+        headers = {"Content-Type": "application/json", "User-Agent": "Lading"}
+        self._line = Line(address.url, headers=headers, **options)
+        super().__init__(role, f"{self._line.url}/{address.database}")
 
     def version(self) -> OdooVersion:
         """Version of the server, without login; asked once."""
@@ -90,75 +61,47 @@ class RpcPort:
                 self._user = self._authenticated()
             return self._user
 
-    def search_read(
-        self,
-        model: str,
-        domain: Domain,
-        fields: Sequence[str],
-        *,
-        order: str = "",
-        limit: int | None = None,
-        offset: int = 0,
-        context: Context | None = None,
-    ) -> list[Record]:
-        """Records that match."""
-        words = self._words()
+    def close(self) -> None:
+        """Give the connections back."""
+        self._line.close()
+
+    def _search(self, asked: Search) -> list[Record]:
+        words, model = self._words(), asked.model
         if words.lacks(model):
             return []
-        named: dict[str, object] = {"domain": words.domain(model, domain), "fields": words.names(model, fields)}
+        named: dict[str, object] = {
+            "domain": words.domain(model, asked.domain),
+            "fields": words.names(model, asked.fields),
+        }
         named |= {"load": ""} if words.major >= versions.SEARCH_READ_TAKES_LOAD else {}
-        named |= {"order": words.order(model, order)} if order else {}
-        named |= {"limit": limit} if limit is not None else {}
-        named |= {"offset": offset} if offset else {}
-        found = self._execute(model, "search_read", (), named, context, changes=False)
-        return shaped_records(words.major, model, words.records(model, fields, found), self.search_read)
+        named |= ({"order": words.order(model, asked.order)} if asked.order else {}) | asked.paging()
+        found = self._execute(model, "search_read", (), named, asked.context, changes=False)
+        return shaped_records(words.major, model, words.records(model, asked.fields, found), self.search_read)
 
-    def load(
-        self, model: str, fields: Sequence[str], rows: Sequence[Sequence[object]], *, context: Context = CREATE_ONLY
-    ) -> LoadAnswer:
-        """Make or write many records in one transaction."""
-        ownership.check_fields(self._role, model, fields)
-        words = self._words()
-        fields, rows = shaped_rows(words.major, model, fields, rows, self.search_read)
+    def _load(self, asked: Load) -> LoadAnswer:
+        words, model = self._words(), asked.model
+        fields, rows = shaped_rows(words.major, model, asked.fields, asked.rows, self.search_read)
         columns = words.columns(model, fields, _LINKS.get(model, {}))
         kept = [place for place, column in enumerate(columns) if column is not None]
         data = [[row[place] for place in kept] for row in rows]
         names = [columns[place] for place in kept]
-        return load_answer(self._execute(model, "load", (names, data), {}, context, changes=True))
+        return load_answer(self._execute(model, "load", (names, data), {}, asked.context, changes=True))
 
-    def call(
-        self,
-        model: str,
-        method: str,
-        ids: Sequence[int] = (),
-        *,
-        arguments: Mapping[str, object] | None = None,
-        context: Context | None = None,
-    ) -> Any:  # noqa: ANN401 - as the port has it
-        """Call a public method by named arguments."""
-        ownership.check_method(self._role, model, method)
-        wanted = self._words().call(model, method, ids, arguments or {})
-        changes = method not in ownership.READING_METHODS
-        return self._execute(model, wanted.method, wanted.positional, wanted.named, context, changes=changes)
+    def _call(self, asked: Call) -> Any:  # noqa: ANN401 - as the port has it
+        wanted = self._words().call(asked.model, asked.method, asked.ids, asked.arguments)
+        sent = (wanted.positional, wanted.named, asked.context)
+        return self._execute(asked.model, wanted.method, *sent, changes=asked.changes)
 
-    def write(
-        self, model: str, ids: Sequence[int], values: Mapping[str, object], *, context: Context | None = None
-    ) -> None:
-        """Write the same values on all the records."""
-        ownership.check_fields(self._role, model, values)
-        self._execute(model, "write", (list(ids), self._words().values(model, values)), {}, context, changes=True)
+    def _write(self, asked: Write) -> None:
+        values = self._words().values(asked.model, asked.values)
+        self._execute(asked.model, "write", (list(asked.ids), values), {}, asked.context, changes=True)
 
-    def groups(self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]) -> list[Record]:
-        """Aggregates computed inside Odoo."""
+    def _groups(self, asked: Groups) -> list[Record]:
         words = self._words()
         if words.major < versions.FORMATTED_READ_GROUP:
-            return older_groups(self.call, words, Question(model, domain, groupby, aggregates))
-        named = {"domain": list(domain), "groupby": list(groupby), "aggregates": list(aggregates)}
-        return list(self.call(model, "formatted_read_group", arguments=named))
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._line.close()
+            return older_groups(self.call, words, asked)
+        named = {"domain": list(asked.domain), "groupby": list(asked.groupby), "aggregates": list(asked.aggregates)}
+        return list(self.call(asked.model, "formatted_read_group", arguments=named))
 
     def _words(self) -> Dialect:
         if self._dialect is None:
@@ -169,7 +112,7 @@ class RpcPort:
         if not self._address.login:
             message = "This Odoo asks for a login besides the key."
             raise Misconfigured(message, field="LADING_ODOO_USER", next_step="Set LADING_ODOO_USER to the bot's login.")
-        who = (self._address.database, self._address.login, self._key, dict[str, object]())
+        who = (self._address.database, self._address.login, self._address.key(), dict[str, object]())
         self._choose_database()
         found = self._ask("common", "authenticate", who, "login", changes=False)
         if not found:
@@ -203,7 +146,7 @@ class RpcPort:
         changes: bool,
     ) -> Any:  # noqa: ANN401 - JSON
         known = {**named, "context": {**ENGLISH_UTC, **(context or {})}}
-        who = (self._address.database, self.user_id(), self._key)
+        who = (self._address.database, self.user_id(), self._address.key())
         sent = (*who, model, method, list(positional), known)
         try:
             return self._ask("object", "execute_kw", sent, f"{model} {method}", changes=changes)
@@ -217,4 +160,4 @@ class RpcPort:
         at_call("odoo.rpc.before")
         answer = self._line.post(_PATH, sent, changes=changes)
         at_call("odoo.rpc.after")
-        return rpc_result(answer, what, changes=changes, secret=self._key)
+        return rpc_result(answer, what, changes=changes, secret=self._address.key())

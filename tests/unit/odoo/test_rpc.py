@@ -81,7 +81,7 @@ def test_what_happens_next(answer: Any, kind: type[LadingError]) -> None:
         port.write("res.partner", [1], {"name": "x"})
 
     assert type(caught.value) is kind
-    assert KEY not in f"{caught.value}{caught.value!r}{port!r}{ADDRESS!r}"
+    assert KEY not in f"{caught.value}{caught.value!r}{port!r}{vars(port)!r}{ADDRESS!r}"
 
 
 def test_a_read_whose_answer_was_lost_is_tried_again() -> None:
