@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
 from connectors.files.convert import converted, present
-from connectors.files.emit import Emitter, unreadable
+from connectors.files.emit import Emitter
 from connectors.files.problem import Unreadable
 from connectors.files.sources import TableSource
 from connectors.formats.canonical import told
+from connectors.formats.reading import unreadable
 from connectors.ports import Reading
 from domain.mapping import HEAD_FIELDS, LINE_FIELDS, TableMapping
 from domain.profile import PartnerProfile
@@ -92,11 +94,5 @@ class _Astray:
         if not self._count:
             return
         found = tuple(told(self._profile, "FI-ROW-002", value=self._sample, row=row) for row in self._rows)
-        entry = unreadable(found, ordinal, f"{self._count} rows without a number, first row {self._rows[0]}")
-        yield Reading(
-            ordinal=ordinal,
-            findings=found,
-            content_hash=entry.content_hash,
-            line_count=self._count,
-            excerpt=entry.excerpt,
-        )
+        excerpt = f"{self._count} rows without a number, first row {self._rows[0]}"
+        yield replace(unreadable(*found, ordinal=ordinal, excerpt=excerpt), line_count=self._count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -176,14 +175,6 @@ class Emitter:
             for last, number, found in grouped.filter(pl.col("values").list.len() > 1).iter_rows():
                 words = {"number": number, "field": name, "other": found[1]}
                 yield last, told(self.profile, code, path=name, value=found[0], **words)
-
-
-def unreadable(findings: tuple[Finding, ...], ordinal: int = 1, excerpt: str = "") -> Reading:
-    """The one entry that stands for what can't be read."""
-    said = "\x1e".join(f"{finding.code}\x1f{finding.value}" for finding in findings)
-    return Reading(
-        ordinal=ordinal, findings=findings, excerpt=excerpt, content_hash=hashlib.sha256(said.encode()).hexdigest()
-    )
 
 
 def _first(name: str, kind: pl.DataType) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -14,7 +15,7 @@ from domain.findings import Finding
 from domain.mapping import TableMapping
 
 
-class RowTable:
+class RowTable(ABC):
     """Opened anew for each pass; a format says its ``header`` and gives ``chunks``."""
 
     header: list[str]
@@ -23,9 +24,9 @@ class RowTable:
         """Keep both; the format's own constructor then sets ``header``."""
         self._raw, self._mapping = raw, mapping
 
+    @abstractmethod
     def chunks(self) -> Iterator[RowChunk]:
         """Rows as lists of cells, below the heading."""
-        raise NotImplementedError
 
     def faults(self) -> Sequence[Finding]:
         """After a pass: what could not be made into a row, and belongs to no document."""

@@ -1,15 +1,15 @@
-"""Readers of order tables: CSV and Parquet, everything about them in the partner's mapping."""
+"""Readers of order tables, whatever holds their rows: everything about them stands in the partner's mapping."""
 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from polars.exceptions import PolarsError
 
 from connectors.files.assemble import readings
 from connectors.files.csv_source import CsvSource
-from connectors.files.emit import unreadable
 from connectors.files.fixed_source import FixedSource, even_lines
 from connectors.files.json_source import JsonSource
 from connectors.files.pair_source import PairSource
@@ -24,6 +24,7 @@ from connectors.files.xlsx_source import XlsxSource
 from connectors.formats.archive import ZIP, packed_as
 from connectors.formats.canonical import told
 from connectors.formats.csv_rows import sniff_delimiter
+from connectors.formats.reading import unreadable
 from connectors.formats.text import marked_encoding
 from connectors.ports import Identified, Raw, Reading, Trailer
 from domain.findings import Finding
@@ -37,8 +38,8 @@ WIDEST = 2000
 """Columns of a sheet's heading."""
 
 
-class _TableReader:
-    """What both formats share: a source, then documents out of its rows."""
+class _TableReader(ABC):
+    """What all formats share: a source, then documents out of its rows."""
 
     name = ""
 
@@ -65,7 +66,7 @@ class _TableReader:
         if done and found.code == "FI-FILE-001":
             place = f"document {done + 1}"
             found = told(profile, "FI-FILE-007", value=raw.name, place=place, why=found.message)
-        return unreadable((found,), done + 1, found.message)
+        return unreadable(found, ordinal=done + 1)
 
     def _mapping(self, raw: Raw, profile: PartnerProfile) -> TableMapping:
         limit = profile.limits.file_bytes
@@ -77,8 +78,8 @@ class _TableReader:
             raise Unreadable(told(profile, "FI-FILE-001", value=raw.name, format=self.name, why=why))
         return profile.mapping
 
-    def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource:
-        raise NotImplementedError
+    @abstractmethod
+    def _source(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> TableSource: ...
 
 
 class _CsvReader(_TableReader):
@@ -141,8 +142,8 @@ class _RowReader(_TableReader):
     def _dated(self, mapping: TableMapping) -> TableMapping:
         return mapping
 
-    def _table(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> RowTable:
-        raise NotImplementedError
+    @abstractmethod
+    def _table(self, raw: Raw, mapping: TableMapping, profile: PartnerProfile) -> RowTable: ...
 
 
 class _XlsxReader(_RowReader):
@@ -202,7 +203,7 @@ def _astray(source: TableSource, profile: PartnerProfile, ordinal: int) -> Itera
     if found:
         severities = profile.severities
         told_so = tuple(one.model_copy(update={"severity": severities.get(one.code, one.severity)}) for one in found)
-        yield unreadable(told_so, ordinal, f"{len(found)} records that can't be read")
+        yield unreadable(*told_so, ordinal=ordinal, excerpt=f"{len(found)} records that can't be read")
 
 
 CSV = _CsvReader()
