@@ -62,6 +62,8 @@ class FixedSource(RowTable):
         return "".join(one if at in kept else change(one) for at, one in enumerate(line))
 
     def _cells(self, line: str) -> list[str]:
+        if not line or line.isspace():
+            return []
         cells = [line[part].strip() for part in self._slices]
         if not any(cells):
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -62,16 +63,18 @@ class JsonSource(RowTable):
             if record.fault or not isinstance(record.value, dict):
                 self._fault(record, record.fault or "it is no object")
                 continue
-            try:
-                found = [[row.get(name, "") for name in self.header] for row in self._rows(record.value)]
-                "".join(cell for row in found for cell in row).encode()
-            except UnicodeEncodeError:
+            found = self._cells(record.value)
+            part = list(islice(found, CHUNK_ROWS))
+            whole = len(part) < CHUNK_ROWS
+            if not _is_text(part if whole else record.value):
                 self._fault(record, "it holds half of a character (a lone surrogate)")
                 continue
-            rows += [row if any(row) else [] for row in found]
-            if len(rows) >= CHUNK_ROWS:
-                yield RowChunk(rows, first)
-                first, rows = first + len(rows), []
+            while part:
+                rows += [row if any(row) else [] for row in part]
+                if len(rows) >= CHUNK_ROWS:
+                    yield RowChunk(rows, first)
+                    first, rows = first + len(rows), []
+                part = [] if whole else list(islice(found, CHUNK_ROWS))
         if rows:
             yield RowChunk(rows, first)
 
@@ -99,6 +102,9 @@ class JsonSource(RowTable):
         parts = [part.strip() for name in optional for part in name.split("+")]
         return list(dict.fromkeys([*used, *(part for part in parts if place(part, used) is None)]))
 
+    def _cells(self, value: dict[str, object]) -> Iterator[list[str]]:
+        return ([row.get(name, "") for name in self.header] for row in self._rows(value))
+
     def _rows(self, value: dict[str, object]) -> Iterator[dict[str, str]]:
         budget = [MOST_ROWS]
         for row in _exploded(value, "", self._lists, budget):
@@ -110,6 +116,15 @@ class JsonSource(RowTable):
         if isinstance(cell, str):
             return cell
         return "" if cell is None else ("true" if cell else "false") if isinstance(cell, bool) else str(cell)
+
+
+def _is_text(value: object) -> bool:
+    """Whether every text in it can be written down."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _exploded(

@@ -41,7 +41,7 @@ def damaged(seeds: Sequence[bytes], which: int, shape: str, chance: random.Rando
     roll = chance.random()
     if structured is not None and roll < 0.6:
         for _ in range(chance.choice((1, 1, 2, 4))):
-            content = structured(content, chance)
+            content = structured(content[: len(seeds[which]) + GROWTH], chance)
     if structured is None or roll > 0.5:
         content = bytes_damaged(content, seeds, chance)
     return content[: len(seeds[which]) + GROWTH]

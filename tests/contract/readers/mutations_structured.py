@@ -153,8 +153,8 @@ def values(content: bytes, chance: random.Random) -> bytes:
     return b"[" + joined + b"]" if chance.random() < 0.1 else joined
 
 
-def _tree(value: object, chance: random.Random) -> object:
-    """The same with something changed on the way down."""
+def _tree(value: object, chance: random.Random, depth: int = 0) -> object:
+    """The same with something changed on the way down; lists grow near the top only, or they would grow without end."""
     if isinstance(value, dict) and value and chance.random() < 0.8:
         name = chance.choice(list(value))
         match chance.randrange(6):
@@ -163,10 +163,11 @@ def _tree(value: object, chance: random.Random) -> object:
             case 1:
                 return {**value, chance.choice((f"{name}2", "", name.upper(), "lines.code", "0")): value[name]}
             case _:
-                return {**value, name: _tree(value[name], chance)}
+                return {**value, name: _tree(value[name], chance, depth + 1)}
     if isinstance(value, list) and value and chance.random() < 0.8:
         at = chance.randrange(len(value))
-        return [*value[:at], *[_tree(value[at], chance)] * chance.choice((0, 1, 1, 2, 30)), *value[at + 1 :]]
+        times = chance.choice((0, 1, 1, 2, 30)) if depth < 4 else 1
+        return [*value[:at], *[_tree(value[at], chance, depth + 1)] * times, *value[at + 1 :]]
     nested: object = chance.choice(VALUES)
     for _ in range(chance.choice((0, 0, 1, 2, 150))):
         nested = chance.choice(({"a": nested}, [nested], [nested, 1], {"lines": nested}))
