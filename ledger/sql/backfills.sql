@@ -110,41 +110,17 @@ WITH head AS (
     WHERE plan_id = :plan AND state = 'captured' AND batch_id IS NULL AND available_at <= clock_timestamp()
     ORDER BY plan_file LIMIT 1
     FOR UPDATE SKIP LOCKED
-), new AS (
-    INSERT INTO claims (channel, owner, delivery_id, max_documents, max_lines, lease_seconds, lease_until, started_at)
-    SELECT :channel, :owner, head.id, :max_documents, :max_lines, :lease,
-           clock_timestamp() + make_interval(secs => :lease), clock_timestamp()
-    FROM head
-    RETURNING id, fence, delivery_id, documents, lines
-), owned AS (
-    UPDATE deliveries d SET batch_id = new.id FROM new WHERE d.id = new.delivery_id
-)
-SELECT id, fence, delivery_id, documents, lines FROM new;
+),
+-- here: take_delivery
 
 -- name: claim_plan_threads
 -- purpose: the oldest waiting threads of a plan up to the limits, never one that another claimer has or is taking
 WITH candidates AS MATERIALIZED (
-    SELECT id, open_documents, open_lines, waiting_since FROM threads t
+    SELECT id, open_documents, open_lines, priority, waiting_since FROM threads t
     WHERE t.channel = :channel AND batch_id IS NULL AND open_documents > 0 AND available_at <= clock_timestamp()
       AND EXISTS (SELECT 1 FROM documents d JOIN deliveries v ON v.id = d.delivery_id
                   WHERE d.thread_id = t.id AND v.plan_id = :plan AND d.state = ANY(CAST(:open AS text[])))
-    ORDER BY waiting_since, id LIMIT :max_documents
+    ORDER BY priority, waiting_since, id LIMIT :max_documents
     FOR UPDATE OF t SKIP LOCKED
-), counted AS (
-    SELECT id, open_documents, open_lines, row_number() OVER w AS place,
-           sum(open_documents) OVER w AS documents, sum(open_lines) OVER w AS lines
-    FROM candidates WINDOW w AS (ORDER BY waiting_since, id)
-), taken AS (
-    SELECT id, open_documents, open_lines FROM counted
-    WHERE place = 1 OR (documents <= :max_documents AND lines <= :max_lines)
-), new AS (
-    INSERT INTO claims (channel, owner, documents, lines, max_documents, max_lines, lease_seconds, lease_until,
-                        started_at)
-    SELECT :channel, :owner, sum(open_documents), sum(open_lines), :max_documents, :max_lines, :lease,
-           clock_timestamp() + make_interval(secs => :lease), clock_timestamp()
-    FROM taken HAVING count(*) > 0
-    RETURNING id, fence, delivery_id, documents, lines
-), owned AS (
-    UPDATE threads t SET batch_id = new.id FROM taken, new WHERE t.id = taken.id
-)
-SELECT id, fence, delivery_id, documents, lines FROM new;
+),
+-- here: take_threads

@@ -12,14 +12,9 @@ SELECT kind FROM (
 WHERE NOT EXISTS (SELECT 1 FROM circuits WHERE channel = :channel AND closed_at IS NULL)
 ORDER BY priority, since;
 
--- name: claim_delivery
--- purpose: a delivery to split, for one claimer only
-WITH head AS (
-    SELECT id FROM deliveries
-    WHERE channel = :channel AND state = 'captured' AND batch_id IS NULL AND available_at <= clock_timestamp()
-    ORDER BY priority, registered_at LIMIT 1
-    FOR UPDATE SKIP LOCKED
-), new AS (
+-- part: take_delivery
+-- purpose: a batch for the delivery in head
+new AS (
     INSERT INTO claims (channel, owner, delivery_id, max_documents, max_lines, lease_seconds, lease_until, started_at)
     SELECT :channel, :owner, head.id, :max_documents, :max_lines, :lease,
            clock_timestamp() + make_interval(secs => :lease), clock_timestamp()
@@ -29,6 +24,37 @@ WITH head AS (
     UPDATE deliveries d SET batch_id = new.id FROM new WHERE d.id = new.delivery_id
 )
 SELECT id, fence, delivery_id, documents, lines FROM new;
+
+-- part: take_threads
+-- purpose: a batch for the first of the candidates that fit into it, the first of all in any case
+counted AS (
+    SELECT id, open_documents, open_lines, row_number() OVER w AS place,
+           sum(open_documents) OVER w AS documents, sum(open_lines) OVER w AS lines
+    FROM candidates WINDOW w AS (ORDER BY priority, waiting_since, id)
+), taken AS (
+    SELECT id, open_documents, open_lines FROM counted
+    WHERE place = 1 OR (documents <= :max_documents AND lines <= :max_lines)
+), new AS (
+    INSERT INTO claims (channel, owner, documents, lines, max_documents, max_lines, lease_seconds, lease_until,
+                        started_at)
+    SELECT :channel, :owner, sum(open_documents), sum(open_lines), :max_documents, :max_lines, :lease,
+           clock_timestamp() + make_interval(secs => :lease), clock_timestamp()
+    FROM taken HAVING count(*) > 0
+    RETURNING id, fence, delivery_id, documents, lines
+), owned AS (
+    UPDATE threads t SET batch_id = new.id FROM taken, new WHERE t.id = taken.id
+)
+SELECT id, fence, delivery_id, documents, lines FROM new;
+
+-- name: claim_delivery
+-- purpose: a delivery to split, for one claimer only
+WITH head AS (
+    SELECT id FROM deliveries
+    WHERE channel = :channel AND state = 'captured' AND batch_id IS NULL AND available_at <= clock_timestamp()
+    ORDER BY priority, registered_at LIMIT 1
+    FOR UPDATE SKIP LOCKED
+),
+-- here: take_delivery
 
 -- name: join_delivery
 -- purpose: another small delivery for a batch that has room: many small files are one batch
@@ -53,24 +79,8 @@ WITH candidates AS MATERIALIZED (
     WHERE channel = :channel AND batch_id IS NULL AND open_documents > 0 AND available_at <= clock_timestamp()
     ORDER BY priority, waiting_since, id LIMIT :max_documents
     FOR UPDATE SKIP LOCKED
-), counted AS (
-    SELECT id, open_documents, open_lines, row_number() OVER w AS place,
-           sum(open_documents) OVER w AS documents, sum(open_lines) OVER w AS lines
-    FROM candidates WINDOW w AS (ORDER BY priority, waiting_since, id)
-), taken AS (
-    SELECT id, open_documents, open_lines FROM counted
-    WHERE place = 1 OR (documents <= :max_documents AND lines <= :max_lines)
-), new AS (
-    INSERT INTO claims (channel, owner, documents, lines, max_documents, max_lines, lease_seconds, lease_until,
-                        started_at)
-    SELECT :channel, :owner, sum(open_documents), sum(open_lines), :max_documents, :max_lines, :lease,
-           clock_timestamp() + make_interval(secs => :lease), clock_timestamp()
-    FROM taken HAVING count(*) > 0
-    RETURNING id, fence, delivery_id, documents, lines
-), owned AS (
-    UPDATE threads t SET batch_id = new.id FROM taken, new WHERE t.id = taken.id
-)
-SELECT id, fence, delivery_id, documents, lines FROM new;
+),
+-- here: take_threads
 
 -- name: renew_claim
 -- purpose: a lease goes on, unless it was taken away
