@@ -5,7 +5,20 @@ A family is a module with ``ENTRIES``; add a new family's import and its name in
 
 from __future__ import annotations
 
-from domain.catalogue import archives, backfill, edi, files, gates, identity, odoo, sales_order, sales_order_lines, ubl
+from domain.catalogue import (
+    archives,
+    backfill,
+    edi,
+    edi_orders,
+    files,
+    gates,
+    gates_odoo,
+    identity,
+    odoo,
+    sales_order,
+    sales_order_lines,
+    ubl,
+)
 from domain.catalogue.entry import CodeEntry
 from domain.findings import Finding, Severity
 
@@ -18,7 +31,9 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     odoo.ENTRIES,
     files.ENTRIES,
     gates.ENTRIES,
+    gates_odoo.ENTRIES,
     edi.ENTRIES,
+    edi_orders.ENTRIES,
     backfill.ENTRIES,
     ubl.ENTRIES,
     archives.ENTRIES,

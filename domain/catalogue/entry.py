@@ -43,3 +43,8 @@ class CodeEntry(Frozen):
         texts = (self.message, self.next_step)
         names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
         return frozenset(names - {"value", "path"})
+
+
+def worded(code: str, title: str, message: str, **rest: str | Severity) -> CodeEntry:
+    """An entry: its number, its title, what its findings say, and the other fields by name."""
+    return CodeEntry.model_validate({"code": code, "title": title, "message": message, **rest})

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from domain.catalogue.entry import CodeEntry
+from domain.catalogue.entry import CodeEntry, worded
 from domain.findings import Severity
 
 _E, _H, _W = Severity.EXCEPTION, Severity.HOLD, Severity.WARN
 
 
-def _entry(code: str, title: str, message: str, **rest: str | Severity) -> CodeEntry:
-    return CodeEntry.model_validate({"code": code, "title": title, "message": message, **rest})
-
-
 _FILE = (
-    _entry(
+    worded(
         "FI-FILE-001",
         "File can't be read",
         "The file {value} is not readable {format}: {why}.",
@@ -24,7 +20,7 @@ _FILE = (
         meaning="Nothing could be read from the delivery: it is empty, of another format than the profile says, or "
         "damaged at its beginning. It stands as one document in exception.",
     ),
-    _entry(
+    worded(
         "FI-FILE-002",
         "Encoding does not fit",
         "The file {value} is not in the encoding {encoding}: {why}.",
@@ -35,7 +31,7 @@ _FILE = (
         meaning="The profile declares an encoding and the bytes are no text in it. Guessing would change names and codes "
         "silently, so nothing is read.",
     ),
-    _entry(
+    worded(
         "FI-FILE-003",
         "Column missing",
         "The file {value} has no column for {fields}; it has {columns}.",
@@ -46,7 +42,7 @@ _FILE = (
         meaning="A column that the profile's mapping needs (document number, quantity, product) is not in the file. "
         "Nothing is read: a changed file is a changed agreement.",
     ),
-    _entry(
+    worded(
         "FI-FILE-004",
         "Larger than allowed",
         "{what} of {value} is {size}, more than the profile's limit of {limit}.",
@@ -57,7 +53,7 @@ _FILE = (
         meaning="A file, cell or document is larger than the partner's profile allows. Limits keep one partner's mistake "
         "from taking the memory that all others need.",
     ),
-    _entry(
+    worded(
         "FI-FILE-005",
         "Format not read here",
         "The file {value} is {format}, which this version recognises but does not read as orders.",
@@ -68,7 +64,7 @@ _FILE = (
         meaning="The bytes are a known format (a bank statement, a PDF, a JSON document that is no table of order lines) "
         "for which there is no reader of orders.",
     ),
-    _entry(
+    worded(
         "FI-FILE-006",
         "No profile fits",
         "No partner profile fits the columns of {value}; {proposal}.",
@@ -79,7 +75,7 @@ _FILE = (
         meaning="'lading inspect' tried every profile on a table and none has its columns. A mapping is proposed from the "
         "headings and the values; a person has to confirm it.",
     ),
-    _entry(
+    worded(
         "FI-FILE-007",
         "Damaged in the middle",
         "From {place} on, {value} can't be read: {why}.",
@@ -89,7 +85,7 @@ _FILE = (
         meaning="The file breaks off or is damaged after some documents had been read. Those go on; the rest stands as one "
         "document in exception.",
     ),
-    _entry(
+    worded(
         "FI-FILE-008",
         "No documents in the file",
         "The file {value} is well formed, but no document is in it.",
@@ -99,7 +95,7 @@ _FILE = (
         meaning="A heading without rows, or an envelope without transaction sets. Whether orders are missing is for a person "
         "to find out.",
     ),
-    _entry(
+    worded(
         "FI-FILE-009",
         "Half of a pair is missing",
         "The delivery {value} has no {missing} file.",
@@ -110,7 +106,7 @@ _FILE = (
     ),
 )
 _SHEET = (
-    _entry(
+    worded(
         "FI-FILE-010",
         "Sheet missing",
         "The workbook {value} has no sheet {sheet}; it has {sheets}.",
@@ -123,7 +119,7 @@ _SHEET = (
     ),
 )
 _ROW = (
-    _entry(
+    worded(
         "FI-ROW-001",
         "Row with too few or too many cells",
         "Row {row} has {cells} cells where the heading has {width}.",
@@ -134,7 +130,7 @@ _ROW = (
         meaning="A row is ragged: cells are missing, or a delimiter stands unquoted in a text, so that the cells after it may "
         "be shifted. The document is kept whole and a person looks at it.",
     ),
-    _entry(
+    worded(
         "FI-ROW-002",
         "Row without a document number",
         "Row {row} belongs to no document: its number is empty ({value}).",
@@ -144,7 +140,7 @@ _ROW = (
         meaning="Rows without the document's number can't be given to an order. They stand together as one document in "
         "exception, so that no line is lost.",
     ),
-    _entry(
+    worded(
         "FI-ROW-003",
         "Quotation mark never closed",
         "Row {row} opens a quotation mark that it does not close; it was read without quotation marks.",
@@ -154,7 +150,7 @@ _ROW = (
         meaning="A stray quotation mark (an inch sign, for example) would have swallowed the rows that follow. The row was "
         "read cell by cell instead; its texts may be cut.",
     ),
-    _entry(
+    worded(
         "FI-ROW-004",
         "Characters that can't be kept",
         "Row {row} holds NUL characters; they were taken out.",
@@ -163,7 +159,7 @@ _ROW = (
         owner="partner",
         meaning="NUL characters can be neither stored nor printed. The rest of the cell stands.",
     ),
-    _entry(
+    worded(
         "FI-ROW-005",
         "Record can't be read",
         "Record {row} can't be read: {why}.",
@@ -175,7 +171,7 @@ _ROW = (
     ),
 )
 _HEAD = (
-    _entry(
+    worded(
         "FI-HEAD-001",
         "Date can't be read",
         "{field} {value} is no date in the formats that the profile names.",
@@ -186,7 +182,7 @@ _HEAD = (
         meaning="The date is impossible (30 February) or in a format the profile does not name. It is left open instead of "
         "guessed; the rule on order dates decides what becomes of the document.",
     ),
-    _entry(
+    worded(
         "FI-HEAD-003",
         "Two values for one document",
         "The rows of document {number} carry different values of {field}: {value} and {other}; the first was taken.",
@@ -196,7 +192,7 @@ _HEAD = (
         meaning="A field of the document's head is repeated on each row and is not the same on all. The first row's value "
         "stands.",
     ),
-    _entry(
+    worded(
         "FI-HEAD-004",
         "Two customers for one document",
         "The rows of document {number} name different customers or currencies in {field}: {value} and {other}.",
@@ -207,7 +203,7 @@ _HEAD = (
         meaning="Customer, ship-to or currency differ between the rows of one document. The first row's value stands, and a "
         "person looks before anything is created.",
     ),
-    _entry(
+    worded(
         "FI-HEAD-006",
         "Total can't be read",
         "{field} {value} is not a number.",
@@ -216,7 +212,7 @@ _HEAD = (
         owner="operations",
         meaning="The stated total or line count is no plain number, so that nothing can be compared with it.",
     ),
-    _entry(
+    worded(
         "FI-HEAD-007",
         "Lines without a head",
         "Document {value} has lines, but no head row.",
@@ -225,7 +221,7 @@ _HEAD = (
         owner="partner",
         meaning="Heads and lines stand apart, and no head has this document's number.",
     ),
-    _entry(
+    worded(
         "FI-HEAD-008",
         "Head without lines",
         "Document {value} has a head, but no lines.",
@@ -236,7 +232,7 @@ _HEAD = (
     ),
 )
 _LINE = (
-    _entry(
+    worded(
         "FI-LINE-001",
         "Quantity can't be read",
         "Line {line} (row {row}) has the quantity {value}, which is not a plain number.",
@@ -247,7 +243,7 @@ _LINE = (
         meaning="A quantity is empty, a text, in exponent form or in other digits than 0 to 9. Without it the document has no "
         "meaning; it is not read.",
     ),
-    _entry(
+    worded(
         "FI-LINE-002",
         "Price can't be read",
         "Line {line} (row {row}) has the price {value}, which is not a plain number.",
@@ -258,7 +254,7 @@ _LINE = (
         meaning="A price is a text, in exponent form or in other digits than 0 to 9. It is left open, and the document waits, "
         "so that our own price is not used in silence.",
     ),
-    _entry(
+    worded(
         "FI-LINE-003",
         "Date of a line can't be read",
         "Line {line} (row {row}) has the date {value}, which is no date in the formats that the profile names.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.catalogue.entry import CodeEntry
+from domain.catalogue.entry import CodeEntry, worded
 from domain.findings import Severity
 
 _E, _H, _W = Severity.EXCEPTION, Severity.HOLD, Severity.WARN
@@ -10,12 +10,8 @@ _ASK = "Operations asks the partner to send {value} again, whole; then rejects t
 _LOOK = "Operations compares the document with the file ('lading trace'), then releases or rejects it."
 
 
-def _entry(code: str, title: str, message: str, **rest: str | Severity) -> CodeEntry:
-    return CodeEntry.model_validate({"code": code, "title": title, "message": message, **rest})
-
-
 _XML = (
-    _entry(
+    worded(
         "UB-XML-001",
         "XML not well formed",
         "The XML of {value} breaks off or is damaged at line {line}: {why}.",
@@ -25,7 +21,7 @@ _XML = (
         meaning="An element is not closed, or a character is not allowed. Documents that were complete before that place "
         "go on; the one that was open is never posted.",
     ),
-    _entry(
+    worded(
         "UB-XML-002",
         "Document type refused",
         "The XML of {value} is refused at line {line}: {why}.",
@@ -35,7 +31,7 @@ _XML = (
         meaning="A document type can define entities that grow without end or fetch files and addresses. No order needs "
         "one: nothing of such a file is expanded or fetched.",
     ),
-    _entry(
+    worded(
         "UB-XML-003",
         "XML larger or deeper than an order",
         "The XML of {value} is refused at line {line}: {why}.",
@@ -47,7 +43,7 @@ _XML = (
     ),
 )
 _DOC = (
-    _entry(
+    worded(
         "UB-DOC-001",
         "Another kind of document",
         "The document is a UBL {value} ({name}), not an order.",
@@ -56,7 +52,7 @@ _DOC = (
         owner="integration",
         meaning="The document is good UBL, but only orders are read as documents so far.",
     ),
-    _entry(
+    worded(
         "UB-DOC-002",
         "No UBL document",
         "The XML file {value} has no document of UBL 2 in it.",
@@ -66,7 +62,7 @@ _DOC = (
         meaning="The XML is of another vocabulary, or its namespace is not that of UBL 2: the same names may mean "
         "something else there, so that nothing is guessed.",
     ),
-    _entry(
+    worded(
         "UB-DOC-003",
         "Order without lines",
         "Order {value} has no OrderLine with a LineItem.",
@@ -75,7 +71,7 @@ _DOC = (
         owner="partner",
         meaning="An order without lines asks for nothing.",
     ),
-    _entry(
+    worded(
         "UB-DOC-004",
         "Marked as a copy",
         "The order says that it is a copy (CopyIndicator is {value}).",
@@ -87,7 +83,7 @@ _DOC = (
     ),
 )
 _HEAD = (
-    _entry(
+    worded(
         "UB-HEAD-001",
         "No order number",
         "The order at line {line} of the file has no number (ID).",
@@ -96,7 +92,7 @@ _HEAD = (
         owner="partner",
         meaning="Without the partner's number a document has no identity, so that it could be posted twice.",
     ),
-    _entry(
+    worded(
         "UB-HEAD-002",
         "Date can't be read",
         "{field} {value} is no date.",
@@ -105,7 +101,7 @@ _HEAD = (
         owner="partner",
         meaning="A date is impossible or not written as CCYY-MM-DD. It is left open instead of guessed.",
     ),
-    _entry(
+    worded(
         "UB-HEAD-003",
         "Total can't be read",
         "{field} {value} is not a number.",
@@ -114,7 +110,7 @@ _HEAD = (
         owner="partner",
         meaning="The stated total or count of lines is no plain number, so that nothing can be compared with it.",
     ),
-    _entry(
+    worded(
         "UB-HEAD-004",
         "Allowance or charge not carried",
         "{path} is an allowance or charge of {value} that the order in Odoo would not have.",
@@ -123,7 +119,7 @@ _HEAD = (
         owner="sales",
         meaning="An AllowanceCharge changes what is to be paid. This version does not carry it, so that a person decides.",
     ),
-    _entry(
+    worded(
         "UB-HEAD-005",
         "Order for several places",
         "The order names another place of delivery too ({value}); the first was taken.",
@@ -135,7 +131,7 @@ _HEAD = (
     ),
 )
 _LINE = (
-    _entry(
+    worded(
         "UB-LINE-001",
         "Quantity can't be read",
         "Line {line} has the quantity {value}, which is not a number.",
@@ -144,7 +140,7 @@ _LINE = (
         owner="partner",
         meaning="Quantity is missing or no plain number. Without it the order has no meaning; it is not read.",
     ),
-    _entry(
+    worded(
         "UB-LINE-002",
         "Price can't be read",
         "Line {line} has the price {value}, which gives no price for one unit.",
@@ -154,7 +150,7 @@ _LINE = (
         meaning="PriceAmount or its BaseQuantity is no plain number, or the price can't be brought to one unit. It is left open, and the document waits, so "
         "that our own price is not used in silence.",
     ),
-    _entry(
+    worded(
         "UB-LINE-003",
         "Price for many brought to one",
         "Line {line} states its price for {per} ({value}); it was divided.",
@@ -163,7 +159,7 @@ _LINE = (
         owner="operations",
         meaning="BaseQuantity says that the price is for several units. The canonical price is for one.",
     ),
-    _entry(
+    worded(
         "UB-LINE-004",
         "Price basis does not fit the unit",
         "Line {line} states its price per {per} ({value}) but orders in {unit}.",
@@ -173,7 +169,7 @@ _LINE = (
         meaning="The unit of BaseQuantity is another than that of the line: the price can't be brought to one unit. It is "
         "left as stated.",
     ),
-    _entry(
+    worded(
         "UB-LINE-005",
         "Several delivery dates",
         "Line {line} asks for delivery in {count} parts; the earliest date was taken.",
@@ -182,7 +178,7 @@ _LINE = (
         owner="sales",
         meaning="Several Delivery elements spread one line over dates or places. The whole quantity is ordered for the first.",
     ),
-    _entry(
+    worded(
         "UB-LINE-006",
         "Other currency in a line",
         "Line {line} is in {value}, the order in {currency}.",
@@ -191,7 +187,7 @@ _LINE = (
         owner="sales",
         meaning="The price of a line is in another currency than the order's.",
     ),
-    _entry(
+    worded(
         "UB-LINE-007",
         "Line for another place",
         "Line {line} is for another place than the order's ship-to ({value}).",
