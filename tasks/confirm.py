@@ -48,7 +48,8 @@ def _confirmed(row: DocumentRow, answer: Confirmed) -> Answer:
     findings = (answer.finding,) if answer.finding else ()
     match answer.outcome:
         case "confirmed" | "existing":
-            return Answer("settled", "confirmed", row.record_id, answer.record_name or row.record_name)
+            noted = (*row.findings, *findings) if findings else ()
+            return Answer("settled", "confirmed", row.record_id, answer.record_name or row.record_name, noted)
         case "refused":
             return Answer("refused", "exception", row.record_id, row.record_name, findings)
         case "unknown":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("architecture", "unit", "integration", "contract", "faults", "scenario")
+FOLDERS = ("architecture", "unit", "integration", "simulator", "contract", "faults", "scenario")
 NEED_ODOO = ("contract/odoo", "faults", "scenario")
 HERE = Path(__file__).parent
 

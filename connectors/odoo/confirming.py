@@ -108,12 +108,16 @@ class Confirming:
         """Keep the dates and read what became of each."""
         orders, troubles, was_draft = acted
         try:
-            after = self._keep_dates(orders, troubles)
+            after, unkept = self._keep_dates(orders, troubles)
             self._lock(orders, after)
         except TryAgain:
             return {order.record_id: _answer(order, None, Trouble("try_again")) for order in orders}
+        unknown = {number: Trouble("unknown") for number in unkept}
         return {
-            order.record_id: self._outcome(order, after.get(order.record_id), troubles, was_draft) for order in orders
+            order.record_id: _answer(order, after.get(order.record_id), unknown[order.record_id])
+            if order.record_id in unknown
+            else self._outcome(order, after.get(order.record_id), troubles, was_draft)
+            for order in orders
         }
 
     def _objection(self, order: ConfirmOrder, standing: Standing | None) -> Finding | None:
@@ -144,8 +148,14 @@ class Confirming:
             return {orders[0].record_id: Trouble("refused", found)}
         return {}
 
-    def _keep_dates(self, orders: Sequence[ConfirmOrder], troubles: Troubles) -> dict[int, Standing]:
-        """Confirming set the orders' dates to now: write their own back, on those that nobody else wrote since."""
+    def _keep_dates(
+        self, orders: Sequence[ConfirmOrder], troubles: Troubles
+    ) -> tuple[dict[int, Standing], frozenset[int]]:
+        """Confirming set the orders' dates to now: write their own back, on those that nobody else wrote since.
+
+        How the orders stand, and those whose date may be on its way still, because the answer to its write was lost:
+        they are written again once Odoo can't be running the first write any more.
+        """
         good = [order for order in orders if order.record_id not in troubles or _unsure(troubles[order.record_id])]
         standings = self._standings.read([order.record_id for order in good])
         moved: dict[int, str] = {}
@@ -154,10 +164,20 @@ class Confirming:
             if standing and order.ordered_at and self._date_was_moved(standing, order.ordered_at):
                 moved[order.record_id] = as_odoo_time(order.ordered_at)
         if not moved:
-            return standings
-        with suppress(OutcomeUnknown):  # the dates are read again below: what was not kept is said there
+            return standings, frozenset()
+        lost = False
+        try:
             DateWriting(self._port).write(moved)
-        return standings | self._standings.read(list(moved))
+        except OutcomeUnknown:
+            lost = True
+        now = self._standings.read(list(moved))
+        dates = {order.record_id: order.ordered_at for order in good}
+        unkept = {
+            number
+            for number, standing in now.items()
+            if lost and (wanted := dates[number]) and self._date_was_moved(standing, wanted)
+        }
+        return standings | now, frozenset(unkept)
 
     def _lock(self, orders: Sequence[ConfirmOrder], after: dict[int, Standing]) -> None:
         """Orders of long ago are locked: a later change of a quantity would ask for all their goods after all."""

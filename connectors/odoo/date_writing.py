@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from connectors.odoo.port import UPDATE, OdooPort
-from domain.errors import Refused
+from domain.errors import OutcomeUnknown, Refused
 from domain.seams import at_call
 
 _WRITES_MAX = 5
@@ -28,17 +28,23 @@ class DateWriting:
             dates: by record, in Odoo's form.
 
         Raises:
-            TryAgain, OutcomeUnknown: writing the same again does no harm.
+            TryAgain: nothing was written, or not all.
+            OutcomeUnknown: an answer was lost; the other dates were written. Writing the same again does no harm.
         """
         by_date: dict[str, dict[int, str]] = defaultdict(dict)
         for record, date in dates.items():
             by_date[date][record] = date
+        lost: OutcomeUnknown | None = None
         for some in by_date.values() if len(by_date) <= _WRITES_MAX else [dict(dates)]:
-            if some:
+            try:
                 self._halved(some)
+            except OutcomeUnknown as error:  # the other dates can be written all the same
+                lost = error
+        if lost is not None:
+            raise lost
 
     def _halved(self, dates: dict[int, str]) -> None:
-        if self._sent(dates) or len(dates) == 1:
+        if not dates or self._sent(dates) or len(dates) == 1:
             return
         items = list(dates.items())
         middle = len(items) // 2

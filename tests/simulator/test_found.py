@@ -1,0 +1,53 @@
+"""What the simulator found in the house, each as a story of its own."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from pydantic import SecretStr
+
+from connectors.odoo.address import OdooAddress
+from connectors.odoo.confirming import Confirming
+from connectors.odoo.json2 import Json2Port
+from connectors.odoo.outcomes import ConfirmOrder
+from connectors.odoo.pace import Pace
+from tests.simulator.clock import EPOCH, Clock
+from tests.simulator.odoo import SimulatedOdoo
+from tests.simulator.people import BOT
+
+
+class Line(httpx.BaseTransport):
+    """Straight to the simulated Odoo, but the first ``write`` goes astray."""
+
+    def __init__(self, odoo):
+        self.odoo, self.astray = odoo, 1
+
+    def handle_request(self, request):
+        if request.url.path.endswith("/write") and self.astray:
+            self.astray -= 1
+            return httpx.Response(502, content=b"<html>Bad Gateway</html>")
+        status, body = self.odoo.answer(request.url.path, "sales", request.content)
+        return httpx.Response(status, content=body)
+
+
+def orders(odoo, count=3):
+    for number in range(count):
+        made = odoo.orders.create({"partner_id": 1, "client_order_ref": f"F-{number}"}, BOT)
+        line = {"product_id": 1, "product_uom_id": 1, "product_uom_qty": 2, "price_unit": 10, "discount": 0}
+        odoo.orders.add_line(made, line, BOT)
+        moment = datetime(2031, 1, 1 + number, tzinfo=UTC)
+        yield ConfirmOrder(external_id=f"x{number}", record_id=made["id"], ordered_at=moment)
+
+
+def test_a_lost_answer_to_one_date_leaves_no_order_with_the_wrong_date():
+    """Seed 2: the dates after it were never written, and the run called the orders confirmed as they should be."""
+    odoo = SimulatedOdoo(Clock())
+    port = Json2Port(OdooAddress("http://found.simulated", "x", SecretStr("k")), transport=Line(odoo))
+    wanted = list(orders(odoo))
+    confirming = Confirming(port, Pace(lines_per_second=100))
+
+    first, again = confirming.confirm(wanted), confirming.confirm(wanted)
+
+    assert [answer.outcome for answer in first] == ["unknown", "confirmed", "confirmed"]
+    assert [answer.outcome for answer in again] == ["existing"] * 3
+    assert [answer.ordered_at for answer in again] == [order.ordered_at for order in wanted]
+    assert EPOCH - wanted[0].ordered_at > timedelta(days=1)
