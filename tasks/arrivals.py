@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from itertools import count
 
 from prefect.context import FlowRunContext
 
@@ -31,7 +32,7 @@ async def arrivals(channel: str, limits: BatchLimits | None = None, plan: int | 
     cancel = _CancelLook()
     if plan is not None:
         await asyncio.to_thread(clear, house, str(plan))
-    for _ in range(limits.batches):
+    for _ in range(limits.batches) if plan is None else count():  # a plan is taken to its end, wherever it runs
         if house.stopping.is_set() or await cancel.asked():
             return
         batch = await (_next(house, channel, limits, ends) if plan is None else _next_of(house, plan, channel, limits))

@@ -40,12 +40,12 @@ def make_plan(
             this Odoo can't take orders over as history.
     """
     _refuse_history(house, head)
-    refresh(house)
     reading = PlanReading(house.archive, house.profile(head.channel), head)
-    with house.ledger.open() as book:
-        plan = book.backfills.begin(head, made_by)
-        book.commit("tasks.backfill.begin")
     with _judges(house, head) as pool:
+        refresh(house)
+        with house.ledger.open() as book:
+            plan = book.backfills.begin(head, made_by)
+            book.commit("tasks.backfill.begin")
         for some in _in_order(house, pool, head, reading.batches()):
             with house.ledger.open() as book:
                 book.backfills.add(plan, head, some)
@@ -139,13 +139,14 @@ class _Planner:
 
 @contextmanager
 def _judges(house: Resources, head: PlanHead) -> Iterator[Executor | None]:
-    """Processes that judge, beside this one that reads; none where one is enough."""
+    """Processes that judge, beside this one that reads; none where one is enough. They begin to import at once."""
     if head.parallel == 1:
         yield None
         return
     context = multiprocessing.get_context("spawn")
     settings = house.settings.model_dump()
     with ProcessPoolExecutor(head.parallel - 1, context, _settle_in, (settings, head)) as pool:
+        pool.submit(_settled)
         yield pool
 
 
@@ -154,7 +155,7 @@ _own: list[_Planner] = []
 
 
 def _settle_in(settings: dict[str, object], head: PlanHead) -> None:
-    """A judging process: its own connections, the mirror that was just read, Great Expectations imported."""
+    """A judging process: its own connections, the mirror that is being read, Great Expectations imported."""
     house = Resources(Settings(**settings))  # type: ignore[arg-type]  # as dumped a moment ago
     house.mirror_read_at[house.odoo_target] = time.monotonic()
     use(house)
@@ -162,6 +163,10 @@ def _settle_in(settings: dict[str, object], head: PlanHead) -> None:
     gc.freeze()  # what stands now stays: it need not be looked through again and again
     gc.set_threshold(100_000, 50, 50)
     _own.append(_Planner(house, head))
+
+
+def _settled() -> None:
+    """Nothing but a first task, which makes the pool start its processes."""
 
 
 def _judged_apart(batch: list[Read]) -> list[Planned]:
@@ -179,7 +184,7 @@ def _in_order(
     under_way: deque[Future[list[Planned]]] = deque()
     for batch in batches:
         under_way.append(pool.submit(_judged_apart, batch))
-        if len(under_way) > head.parallel:
+        if len(under_way) >= head.parallel:
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()
