@@ -103,6 +103,8 @@ if __name__ == "__main__":
     if os.environ.get("PYTHONHASHSEED") != "0":
         # Sets of words are walked in one order: a seed is then the same run in every process.
         os.execve(
-            sys.executable, [sys.executable, "-m", "tests.simulator", *sys.argv[1:]], {**os.environ, "PYTHONHASHSEED": "0"}
+            sys.executable,
+            [sys.executable, "-m", "tests.simulator", *sys.argv[1:]],
+            {**os.environ, "PYTHONHASHSEED": "0"},
         )
     sys.exit(main())

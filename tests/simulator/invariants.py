@@ -227,5 +227,7 @@ def _minus(some, others):
 
 
 def _wanted(sent):
-    lines = [(product, rounded(quantity), rounded(quantity * Decimal(money))) for product, quantity, money in sent.lines]
+    lines = [
+        (product, rounded(quantity), rounded(quantity * Decimal(money))) for product, quantity, money in sent.lines
+    ]
     return sent.customer, sent.day, lines

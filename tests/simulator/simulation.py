@@ -274,7 +274,6 @@ class Simulation:
         self.numbers[order["id"]] = order["client_order_ref"]
         self.facts.append(Fact(self.scheduler.steps, self.clock.seconds, issued, what, order["id"], user, who))
 
-
     def _was_named(self, name, model, record):
         if model == "sale.order":
             self.named[record] = name
