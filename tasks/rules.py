@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.catalogue import OF_READERS
 from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
 from domain.findings import Finding
@@ -13,9 +14,6 @@ from tasks.facts import facts_for
 from tasks.queue_table import queue_table
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
-
-READER_FAMILIES = ("FI-", "ED-")
-"""Codes that readers give: they stay with the document however often the rules run again."""
 
 
 @stage("rules")
@@ -43,7 +41,7 @@ def rules(house: Resources, batch: Batch) -> Outcome:
 
 
 def _of_the_reader(row: DocumentRow) -> list[Finding]:
-    return [found for found in row.findings if found.code.startswith(READER_FAMILIES)]
+    return [found for found in row.findings if found.code in OF_READERS]
 
 
 def _table(house: Resources, moves: list[Move]) -> str:

@@ -1,6 +1,7 @@
 """The one catalogue of findings: each number once, merged from its families.
 
-A family is a module with ``ENTRIES``; add a new family's import and its name in ``_FAMILIES``.
+A family is a module with ``ENTRIES``; add a new family's import and its name in ``_FAMILIES``, and in ``_READERS``
+where readers give its numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from domain.catalogue import (
 from domain.catalogue.entry import CodeEntry
 from domain.findings import Finding, Severity
 
-__all__ = ["CATALOGUE", "CodeEntry", "entry", "finding"]
+__all__ = ["CATALOGUE", "OF_READERS", "CodeEntry", "entry", "finding"]
 
 _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     sales_order.ENTRIES,
@@ -38,6 +39,10 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     ubl.ENTRIES,
     archives.ENTRIES,
 )
+
+_READERS = (files, edi, edi_orders, ubl, archives)
+OF_READERS = frozenset(one.code for family in _READERS for one in family.ENTRIES)
+"""Numbers that readers give: they stay with the document however often the rules run again."""
 
 _LONGEST = 120
 _SHORT = 0xFFFF

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.catalogue import CATALOGUE, CodeEntry, entry, finding, shown
+from domain.catalogue import CATALOGUE, OF_READERS, CodeEntry, entry, finding, shown
 from domain.findings import Severity
 from domain.rules import RULES, Case, rule
 
@@ -49,6 +49,15 @@ def test_every_business_number_is_given_by_exactly_one_rule() -> None:
 def test_every_business_number_is_fired_by_some_test() -> None:
     tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_rules_*.py"))
     assert [code for known in RULES for code in known.codes if f'"{code}"' not in tests] == []
+
+
+def test_every_number_that_a_reader_gives_stays_when_the_rules_run_again() -> None:
+    rooms = [ROOT / "connectors" / room for room in ("edi", "files", "formats", "ubl")]
+    sources = [path for room in rooms for path in room.rglob("*.py")] + [ROOT / "connectors" / "unpack.py"]
+    given = {code for path in sources for code in re.findall(r'"([A-Z]{2}-[A-Z0-9]+-\d{3})"', path.read_text())}
+    assert {code[:2] for code in given} == {"AR", "ED", "FI", "UB"}
+    assert given - OF_READERS == set()
+    assert OF_READERS.isdisjoint(code for known in RULES for code in known.codes)
 
 
 def test_a_missing_word_and_an_unknown_number_are_mistakes_of_ours() -> None:
