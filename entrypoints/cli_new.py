@@ -80,7 +80,7 @@ def _begin(screen: Screen, kind: str, name: str, folder: Path, beginning: Beginn
         screen.say(f"  {path}")
     if kind == "partner":
         screen.say(f"Fill in partners/{name}.yaml, then:")
-        screen.next(f"lading inspect --channel {name} FILE", "what the profile makes of a file of theirs")
+        screen.next(f"lading partners try {name} FILE", "what would become of a file of theirs; nothing is written")
     if kind in {"rule", "channel"}:
         screen.next("lading schema", "the pages made from the code")
     screen.next(f"pytest {written[-1]}", "it fails, and says what to do")

@@ -12,6 +12,7 @@ from connectors.files.propose_wide import wide_of
 from connectors.files.synonyms import HEADINGS
 from domain.mapping import DATE_FIELDS
 from domain.values.codes import check_gtin
+from domain.values.money import known_currency
 
 NEEDED = ("number", "line.partner_sku", "line.quantity")
 DATE_FORMATS = (
@@ -173,7 +174,7 @@ def _by_shape(chosen: dict[str, str], columns: dict[str, list[str]]) -> None:
             and _share(values, lambda v: v.isascii() and v.isdigit() and not check_gtin(v)) >= MOST
         ):
             chosen["line.gtin"] = name
-        elif "currency" not in chosen and _share(values, lambda v: bool(re.fullmatch("[A-Z]{3}", v))) == 1.0:
+        elif "currency" not in chosen and all(known_currency(value) for value in set(values)):
             chosen["currency"] = name
     dated = [name for name in free if name not in chosen.values() and _fits_a_date(free[name])]
     if "ordered_at" not in chosen and len(dated) == 1:
