@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -29,5 +29,6 @@ def test_a_charge_of_a_ubl_order_still_holds_it_after_the_rules() -> None:
 
 @pytest.mark.parametrize("code", ["AR-FILE-006", "ED-HEAD-006", "FI-HEAD-003", "UB-LINE-007", "SO-LINE-002"])
 def test_what_readers_said_stays_and_what_the_rules_said_before_is_said_anew(code: str) -> None:
-    said = finding(code, value="x", **dict.fromkeys(entry(code).words(), "y"))
+    words: dict[str, Any] = dict.fromkeys(entry(code).words(), "y")
+    said = finding(code, value="x", **words)
     assert [one.code for one in _of_the_reader(_row(said))] == ([] if code.startswith("SO-") else [code])
