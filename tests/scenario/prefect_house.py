@@ -91,6 +91,24 @@ class PrefectHouse:
                 consumer.terminate()
                 assert consumer.wait(timeout=60) == 0
 
+    @contextmanager
+    def serving(self, pool: str) -> Iterator[None]:
+        """A worker serves the pool until the block ends, as the stack's own does."""
+        command = [sys.executable, "-m", "infra.workers", str(self.world.home / "worker.alive"), f"{pool}=1"]
+        environment = self.environment() | {"PREFECT_API_URL": self.api}
+        with (
+            (self.world.home / "worker.log").open("wb") as log,
+            subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log) as worker,
+        ):
+            try:
+                yield
+            except AssertionError as missed:
+                missed.add_note((self.world.home / "worker.log").read_text()[-3000:])
+                raise
+            finally:
+                worker.terminate()
+                worker.wait(timeout=60)
+
     def asked(self, path: str, **wanted: object) -> Any:
         """The answer of Prefect's API."""
         request = urllib.request.Request(

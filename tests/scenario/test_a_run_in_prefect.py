@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from entrypoints.deploying import HEARTBEAT_SECONDS
+from tests.faults.world import HEADER
 from tests.scenario.prefect_house import CHANNEL, PrefectHouse, eventually_done, prefect_house
 
 STAGES = [
@@ -100,6 +104,30 @@ def test_pools_and_the_limit_of_this_odoo_are_there(in_sight: PrefectHouse) -> N
     odoo = limits[f"odoo-{in_sight.world.settings['odoo_database']}"]
     assert odoo["limit"] == in_sight.world.made_settings().odoo_calls_in_flight
     assert odoo["active_slots"] <= 1  # each stage gave its slot back; the killed one's runs out by itself
+
+
+def test_a_worker_of_the_bulk_pool_applies_a_plan(in_sight: PrefectHouse, tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    with path.open("w", newline="") as out:
+        csv.writer(out).writerows([HEADER, *in_sight.world.orders("BULK-", 3)])
+    asked = ("backfill", "plan", "order-to-cash", "--channel", CHANNEL, "--from", "2000-01-01", "--to", "2199-12-31")
+    plan = json.loads(in_sight.lading(*asked, "--parallel", "1", "--json", str(path)))["plan"]
+    told = json.loads(in_sight.lading("backfill", "apply", str(plan), "--pool", "bulk", "--json"))
+    assert told["pool"] == "bulk"
+    with in_sight.serving("bulk"):
+        eventually_done(in_sight, "BULK-", 3, seconds=200)  # a worker and a process of its own
+        ends = time.monotonic() + 60
+        while (run := _of_plan(in_sight, plan))["state_type"] != "COMPLETED":
+            assert time.monotonic() < ends, run["state"]
+            time.sleep(0.5)
+    assert {"lading", "order-to-cash", "bulk"} <= set(run["tags"])
+    assert run["work_pool_name"] == "bulk"
+    assert [row[1] for row in in_sight.world.fingerprint("BULK-")] == ["draft"] * 3
+
+
+def _of_plan(house: PrefectHouse, plan: int) -> dict[str, Any]:
+    [found] = [run for run in house.runs() if run["parameters"].get("plan") == plan]
+    return found
 
 
 def test_a_run_whose_process_died_is_crashed_within_three_heartbeats_and_half_a_minute(
