@@ -75,9 +75,7 @@ class FolderInbox:
         """
         wanted = self._transport.settle_seconds
         settle = settle_seconds if wanted is None else wanted
-        stable = [
-            entry for entry in self._entries() if now - _changed(entry[1]) >= 0 and now - _changed(entry[1]) >= settle
-        ]
+        stable = [entry for entry in self._entries() if now - _changed(entry[1], now) >= max(settle, 0)]
         deliveries = together({path.name: (path, stat) for path, stat in stable}, self._pair)
         found = [self._waiting(name, entries) for name, entries in deliveries]
         return sorted(found, key=lambda waiting: (waiting.modified_at, waiting.name))
@@ -180,9 +178,12 @@ class FolderInbox:
         ).hexdigest()
 
 
-def _changed(stat: os.stat_result) -> float:
-    """When bytes or inode changed last: a copy that keeps the old mtime can't look older than it is."""
-    return max(stat.st_mtime, stat.st_ctime)
+def _changed(stat: os.stat_result, now: float) -> float:
+    """When bytes or inode changed last: a copy that keeps the old mtime can't look older than it is.
+
+    An mtime ahead of ``now`` was set by the sender, whose clock or zone is wrong: the kernel's own time counts then.
+    """
+    return stat.st_ctime if stat.st_mtime > now else max(stat.st_mtime, stat.st_ctime)
 
 
 def _move(path: Path, target: Path) -> None:

@@ -48,13 +48,19 @@ def test_an_old_date_set_by_a_copy_does_not_make_a_fresh_file_look_stable(tmp_pa
     assert inbox.ready(time.time(), 5.0) == []
 
 
-def test_a_date_in_the_future_waits(tmp_path: Path) -> None:
+def test_a_date_that_a_sender_set_ahead_keeps_no_file_waiting(tmp_path: Path) -> None:
     inbox = an_inbox(tmp_path)
     path = inbox.inbox / "a.csv"
     path.write_text("x")
-    os.utime(path, (time.time() + 500, time.time() + 500))
-    assert ready(inbox) == []
-    assert len(ready(inbox, later=600)) == 1
+    os.utime(path, (time.time() + 86_400, time.time() + 86_400))
+    assert inbox.ready(time.time(), 5.0) == []
+    assert len(inbox.ready(time.time() + 6, 5.0)) == 1
+
+
+def test_a_change_that_our_clock_has_not_reached_waits(tmp_path: Path) -> None:
+    inbox = an_inbox(tmp_path)
+    (inbox.inbox / "a.csv").write_text("x")
+    assert inbox.ready(time.time() - 60, 0.0) == []
 
 
 @pytest.mark.parametrize(
