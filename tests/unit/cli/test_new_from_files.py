@@ -14,7 +14,6 @@ from entrypoints.sampling import compared, samples, write
 from tests.contract.readers.golden import SAMPLES
 from tests.unit.readers.test_proposals import FRENCH, HEADS, LINES, POLISH, written
 
-
 NAMES = [path.name for path in sorted((SAMPLES / "edi").glob("*.edi")) if "cut_off" not in path.name][:4]
 
 
