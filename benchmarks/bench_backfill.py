@@ -130,7 +130,10 @@ def _planned(house: Resources, file: Path) -> list[Row]:
     words = ("plan", "order-to-cash", "--channel", CHANNEL, "--from", f"{YEAR[0]}", "--to", f"{YEAR[1]}", "--json")
     command = (sys.executable, "-m", "entrypoints.cli", "backfill", *words, "--parallel", str(PARALLEL), str(file))
     took = run_measured(command, _environment(house), house.settings.home / "plan.json")
-    print(f"planned: {took.seconds:.1f} s, {took.processor_seconds:.1f} s of processors, {took.peak_mib:.0f} MiB")
+    print(
+        f"planned: {took.seconds:.1f} s, {took.processor_seconds:.1f} s of processors, {took.peak_mib:.0f} MiB",
+        flush=True,
+    )
     assert took.status in {0, 1, 3}, took.output[-2000:]
     plan = json.loads(took.output)
     said = ", ".join(f"{one['documents']:,} {action}" for action, one in plan["totals"].items())
