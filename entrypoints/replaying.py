@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from domain.catalogue import OF_READERS
 from domain.documents.sales_order import SalesOrder
 from domain.profile import PartnerProfile
 from domain.resolve import resolve
@@ -12,7 +13,6 @@ from domain.rules import apply_severities, decide, run_rules
 from ledger.values import DocumentRow, ExceptionRow
 from tasks.facts import facts_for
 from tasks.mirror import refresh
-from tasks.rules import READER_FAMILIES
 from tasks.runtime.resources import Resources
 
 UNREADABLE = "its file is read again from the archive"
@@ -48,7 +48,7 @@ def _of_channel(
     facts = facts_for(house, orders, profile)
     for document, order in zip(readable, orders, strict=True):
         resolved = resolve(order, facts, profile, waived=document.waived)
-        kept = [found for found in document.findings if found.code.startswith(READER_FAMILIES)]
+        kept = [found for found in document.findings if found.code in OF_READERS]
         findings = apply_severities((*kept, *run_rules(order, resolved, facts, profile)), profile)
         to = decide(findings, document.waived)
         codes = sorted({found.code for found in findings if found.severity != "warn"} - set(document.waived))
