@@ -17,7 +17,7 @@ NUMBERS = {"product_uom_qty", "price_unit", "discount"}
 LINES = "order_line/"
 
 
-class BadCell(Exception):  # noqa: N818 - a message of load
+class BadCell(Exception):
     def __init__(self, field, message):
         super().__init__(message)
         self.field, self.message = field, message
@@ -124,7 +124,7 @@ class Loading:
         return cell
 
 
-class _Rolled(Exception):  # noqa: N818 - the transaction is undone
+class _Rolled(Exception):
     pass
 
 

@@ -108,7 +108,7 @@ class Call:
 
     def _late(self):
         longest = self.simulation.settings.odoo_limit_seconds * 0.95
-        self.simulation.beside("network", self._arrives, self.chance.uniform(0.01, longest))
+        self.simulation.beside("network", self._arrives, self.chance.uniform(0.01, self.chance.choice((3, longest))))
         self.simulation.scheduler.sleep(self.chance.choice((0.0, 1.0, 10.0)))
         raise httpx.ReadError("the line was cut", request=self.request)
 
@@ -116,7 +116,7 @@ class Call:
         first = self._arrives()
         if self.chance.random() < 0.5:
             return self._arrives()
-        self.simulation.beside("network", self._arrives, self.chance.uniform(0.01, 30))
+        self.simulation.beside("network", self._arrives, self.chance.uniform(0.01, self.chance.choice((3, 30))))
         return first
 
     def _slow(self):

@@ -19,14 +19,17 @@ class Deed:
     number: str
 
 
-def act(simulation):
-    """One deed, on one of our orders that nobody has touched yet."""
+def act(simulation, order_id=None):
+    """One deed, on this order or any of ours, if nobody has touched it yet."""
     orders = simulation.odoo.orders
     touched = {deed.order for deed in simulation.deeds}
     free = [
         one
         for one in orders.tables["sale.order"].values()
-        if one["create_uid"] == BOT and one["id"] not in touched and one["state"] in {"draft", "sale"}
+        if one["create_uid"] == BOT
+        and one["id"] not in touched
+        and one["state"] in {"draft", "sale"}
+        and order_id in {None, one["id"]}
     ]
     if not free:
         return

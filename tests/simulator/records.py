@@ -14,8 +14,20 @@ RELATIONS = {
 MOVING = ("sale.order", "sale.order.line", "stock.picking", "mail.message", "crm.tag", "ir.model.data", "res.partner")
 """Models whose records a call may change."""
 
+OPERATORS = {
+    "=": lambda found, value: not any(found) if value is False else value in found,
+    "!=": lambda found, value: any(found) if value is False else value not in found,
+    "in": lambda found, value: any(one in value for one in found),
+    "not in": lambda found, value: all(one not in value for one in found),
+    ">": lambda found, value: any(one > value for one in found),
+    ">=": lambda found, value: any(one >= value for one in found),
+    "<": lambda found, value: any(one < value for one in found),
+    "<=": lambda found, value: any(one <= value for one in found),
+}
+"""Of a domain's term: the field's values (several of a list of ids) and the term's."""
 
-class Refusal(Exception):  # noqa: N818 - what Odoo answers, not an error of ours
+
+class Refusal(Exception):
     """Odoo says no: status, class of the error and sentence as JSON-2 gives them."""
 
     def __init__(self, status, name, message):
@@ -120,24 +132,9 @@ class Tables:
             other = RELATIONS[model, head]
             return any(self._holds(other, self.models[other][one], rest, operator, value) for one in ids)
         values = found if isinstance(found, list) else [found]
-        match operator:
-            case "=":
-                return not any(values) if value is False else value in values
-            case "!=":
-                return any(values) if value is False else value not in values
-            case "in":
-                return any(one in value for one in values)
-            case "not in":
-                return all(one not in value for one in values)
-            case ">":
-                return found > value
-            case ">=":
-                return found >= value
-            case "<":
-                return found < value
-            case "<=":
-                return found <= value
-        raise Refusal(422, "builtins.ValueError", f"Invalid operator {operator!r} in domain")
+        if operator not in OPERATORS:
+            raise Refusal(422, "builtins.ValueError", f"Invalid operator {operator!r} in domain")
+        return OPERATORS[operator](values, value)
 
     def value(self, model, record, field):
         """A field's value; False where Odoo has none."""

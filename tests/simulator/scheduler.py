@@ -15,7 +15,7 @@ TICK = 0.001
 """Seconds that pass with each step, so that no two of them happen at the same instant."""
 
 
-class Crash(BaseException):  # noqa: N818 - what happens, not an error
+class Crash(BaseException):
     """The process is gone: it does nothing more, not even tidy up."""
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import random
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import SecretStr
@@ -22,11 +23,13 @@ from tests.simulator.network import CALM, Network, Weather
 from tests.simulator.odoo import SimulatedOdoo
 from tests.simulator.scheduler import Crash, Process, Scheduler
 
-CONSUMERS = 3
-CHAOS_SECONDS = 240.0
+CONSUMERS = (2, 2, 3)
+"""At once; who dies is replaced."""
+CHAOS_SECONDS = 180.0
+"""At most: with nothing left to do and nobody left to act it is over."""
 CALM_SECONDS = 1200.0
 """I6: what was left by the chaos is done within that time, without anybody's hand."""
-PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
+PAUSES = (1.0, 3.0, 8.0, 20.0, 40.0)
 """Seconds a consumer waits when it finds nothing, longer each time."""
 PLACES = ("sale.order", "ir.model.data", "mail.message", "crm.tag", "res.users")
 """Models whose calls meet with misfortune. Master data is read once, before: the mirror has faults of its own."""
@@ -74,6 +77,8 @@ class Simulation:
         self.odoo.on_read, self.odoo.tables.on_name = self.saw, self._was_named
         self.files = channel.files(self.chance)
         self.bulk = channel.systemic(self.chance) if self.chance.random() < 0.15 else []
+        self.quick_deeds = 0
+        """Deeds that follow close on a new draft."""
         self.deeds_wanted = self.chance.choice((0, 0, 1, 2, 4))
         self.settings = self._settings()
 
@@ -109,7 +114,7 @@ class Simulation:
             stack.callback(use, None)
             seams.install(self._seam)
             self._set_the_scene()
-            self.scheduler.run(seconds=CHAOS_SECONDS)
+            self.scheduler.run(seconds=CHAOS_SECONDS, until=self._played)
             self._calm_down()
             ended = self.scheduler.run(seconds=CALM_SECONDS, until=self._quiet)
             self.finished = True
@@ -126,9 +131,10 @@ class Simulation:
         if self.bulk:
             self._later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, 99, self.bulk)
         person = Process("person")
-        for _ in range(self.deeds_wanted):
+        for _ in range(self.deeds_wanted // 2):
             self._later(person, self.chance.uniform(1, CHAOS_SECONDS), people.act, self)
-        for _ in range(CONSUMERS):
+        self.quick_deeds = self.deeds_wanted - self.deeds_wanted // 2
+        for _ in range(self.chance.choice(CONSUMERS)):
             self._hire(0.0)
 
     def _later(self, process, seconds, function, *arguments):
@@ -167,8 +173,11 @@ class Simulation:
                 except LadingError as trouble:
                     self.tell(process.name, f"{type(trouble).__name__}: {trouble.what}")
                     idle = 1
-            seen = self._news
-            self.scheduler.sleep(PAUSES[min(idle, len(PAUSES) - 1)], until=lambda: self._news != seen)
+            self._wait_for_news(PAUSES[min(idle, len(PAUSES) - 1)])
+
+    def _wait_for_news(self, seconds):
+        seen = self._news
+        self.scheduler.sleep(seconds, until=lambda: self._news != seen)
 
     def _run_flow(self, name):
         before = self.scheduler.steps
@@ -247,6 +256,11 @@ class Simulation:
         files = [("file", path.name) for path in sorted(inbox.glob("*.csv"))]
         return files + self.bench.rows(BACKLOG, channel=channel.CHANNEL)
 
+    def _played(self):
+        """Everything was sent, everybody has acted, and nothing waits."""
+        acting = any(task.process.name in {"partner", "person", "network"} for task in self.scheduler.tasks)
+        return not acting and self._quiet()
+
     def _quiet(self):
         """Nothing waits anywhere; asked once a virtual second."""
         if int(self.clock.seconds) == getattr(self, "_asked", None):
@@ -271,22 +285,34 @@ class Simulation:
         call = self.now_served
         issued = call.issued if call else self.scheduler.steps
         who = call.process.name if call else "person"
+        if what == "create":
+            self._tempt(order, user)
         self.numbers[order["id"]] = order["client_order_ref"]
         self.facts.append(Fact(self.scheduler.steps, self.clock.seconds, issued, what, order["id"], user, who))
+
+    def _tempt(self, order, user):
+        """A person sees a new draft and acts at once, while it is still on its way."""
+        if user == people.BOT and self.quick_deeds and self.chance.random() < 0.5:
+            self.quick_deeds -= 1
+            self._later(Process("person"), self.chance.uniform(0.001, 3), people.act, self, order["id"])
 
     def _was_named(self, name, model, record):
         if model == "sale.order":
             self.named[record] = name
 
 
+@dataclass(frozen=True)
 class Fact:
     """Something that happened to an order in Odoo."""
 
-    __slots__ = ("at", "issued", "order", "step", "user", "what", "who")
-
-    def __init__(self, step, at, issued, what, order, user, who):
-        self.step, self.at, self.issued, self.what = step, at, issued, what
-        self.order, self.user, self.who = order, user, who
+    step: int
+    at: float
+    issued: int
+    """Step at which its request was sent: the network may have carried it for a while."""
+    what: str
+    order: int
+    user: int
+    who: str
 
 
 BACKLOG = """
