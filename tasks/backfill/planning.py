@@ -8,12 +8,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from domain.backfill import PlanHead, Planned, plan_hash
+from connectors.transports.folder import FolderInbox
+from connectors.transports.names import pair_of
+from connectors.transports.port import Unsettled
+from domain.backfill import PlanFile, PlanHead, Planned, plan_hash
 from domain.errors import Refused
 from expectations.gate import warm
 from ledger.backfills import PlanRow
@@ -81,12 +84,12 @@ def head_of(
         Misconfigured: no such channel. Refused: there is no file.
     """
     profile = house.profile(channel)
-    found = archived(house.archive, files)
+    found = archived(house.archive, files, pair_of(profile))
     if not files:
         with house.ledger.open() as book:
             found = book.backfills.files_of(channel)
         known = {one.sha256 for one in found}
-        found += [one for one in archived(house.archive, _waiting(house, channel)) if one.sha256 not in known]
+        found += [one for one in _waiting(house, channel) if one.sha256 not in known]
     if not found:
         raise Refused(
             f"No file of channel '{channel}' stands in the archive or its inbox, and none was named.",
@@ -106,13 +109,18 @@ def head_of(
     )
 
 
-def _waiting(house: Resources, channel: str) -> list[Path]:
-    inbox = house.profile(channel).transport
-    if inbox.kind != "folder":
+def _waiting(house: Resources, channel: str) -> list[PlanFile]:
+    """What waits in the channel's folder and is whole: archived as pick-up would, and left where it is."""
+    inbox = house.inbox(channel)
+    if not isinstance(inbox, FolderInbox):
         return []
-    folder = house.settings.channels_folder() / inbox.inbox
-    found = [path for pattern in inbox.patterns for path in folder.glob(pattern) if path.is_file()]
-    return sorted(path for path in set(found) if not path.name.startswith("."))
+    found = []
+    for waiting in inbox.ready(time.time(), house.settings.settle_seconds):
+        with suppress(Unsettled), inbox.fetch(waiting) as fetched:
+            content = fetched.raw.content
+            path = str(content.resolve()) if isinstance(content, Path) else ""
+            found.append(PlanFile(waiting.name, path, house.archive.put(content), fetched.raw.size))
+    return sorted(found, key=lambda one: one.name)
 
 
 def _kept(pages: Iterable[list[Planned]]) -> Iterator[Planned]:

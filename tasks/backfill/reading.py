@@ -10,8 +10,10 @@ from pathlib import Path
 
 from connectors import read_documents
 from connectors.ports import Raw, Reading, Trailer
+from connectors.transports.names import bundle, together
 from domain.backfill import PlanFile, PlanHead
 from domain.keys import external_id
+from domain.mapping import HeadRecord
 from domain.profile import PartnerProfile
 from ledger.archive import AnyArchive
 from tasks.backfill.judging import Read
@@ -88,10 +90,20 @@ class PlanReading:
         return None
 
 
-def archived(archive: AnyArchive, paths: Sequence[Path]) -> list[PlanFile]:
-    """Files put into the archive: a plan keeps the bytes that it was made from."""
-    found = []
-    for path in paths:
-        sha256 = archive.put(path)
-        found.append(PlanFile(path.name, str(path.resolve()), sha256, path.stat().st_size))
+def archived(archive: AnyArchive, paths: Sequence[Path], pair: HeadRecord | None = None) -> list[PlanFile]:
+    """Files put into the archive: a plan keeps the bytes that it was made from.
+
+    Where a delivery has two files (``pair``), both are one, as they would come in; a half alone stays alone.
+    """
+    if pair is None:
+        return [PlanFile(path.name, str(path.resolve()), archive.put(path), path.stat().st_size) for path in paths]
+    deliveries = together({path.name: path for path in paths}, pair)
+    taken = {path for _, two in deliveries for path in two}
+    found = archived(archive, [path for path in paths if path not in taken])
+    for name, some in deliveries:
+        if len(some) == 1:
+            found += archived(archive, some)
+        else:
+            content = bundle(some)
+            found.append(PlanFile(name, "", archive.put(content), len(content)))
     return found
