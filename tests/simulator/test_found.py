@@ -1,6 +1,7 @@
 """What the simulator found in the house, each as a story of its own."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import httpx
 from pydantic import SecretStr
@@ -8,8 +9,10 @@ from pydantic import SecretStr
 from connectors.odoo.address import OdooAddress
 from connectors.odoo.confirming import Confirming
 from connectors.odoo.json2 import Json2Port
-from connectors.odoo.outcomes import ConfirmOrder
+from connectors.odoo.outcomes import Confirmed, ConfirmOrder
 from connectors.odoo.pace import Pace
+from domain.catalogue import finding
+from tasks.confirm import _confirmed
 from tests.simulator.clock import EPOCH, Clock
 from tests.simulator.odoo import SimulatedOdoo
 from tests.simulator.people import BOT
@@ -51,3 +54,13 @@ def test_a_lost_answer_to_one_date_leaves_no_order_with_the_wrong_date():
     assert [answer.outcome for answer in again] == ["existing"] * 3
     assert [answer.ordered_at for answer in again] == [order.ordered_at for order in wanted]
     assert EPOCH - wanted[0].ordered_at > timedelta(days=1)
+
+
+def test_what_confirming_has_to_say_stays_with_the_document():
+    """The warning that a date was not kept, or that a person confirmed the order, went nowhere."""
+    known, said = finding("SO-LINE-004"), finding("OD-STATE-007", value=2, name="S00001")
+    row = SimpleNamespace(record_id=1, record_name="S00001", findings=(known,))
+    answer = Confirmed(external_id="x", outcome="existing", record_id=1, record_name="S00001", finding=said)
+
+    assert _confirmed(row, answer).findings == (known, said)
+    assert _confirmed(row, answer.model_copy(update={"finding": None})).findings == ()
