@@ -175,7 +175,9 @@ def _done(server: PeerOdoo, began: float, expected: int) -> float:
             time.sleep(POLL_SECONDS)
         made, again = connection.execute(MADE).fetchone(), connection.execute(AGAIN).fetchone()
     assert made == (expected,), f"{made} orders of {expected}"
-    print(f"queue_job: {expected} jobs done in all, the last {seconds:.1f} s after; {again[0] if again else 0} tried again")
+    print(
+        f"queue_job: {expected} jobs done in all, the last {seconds:.1f} s after; {again[0] if again else 0} tried again"
+    )
     return seconds
 
 
