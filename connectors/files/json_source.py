@@ -37,7 +37,7 @@ class JsonSource(RowTable):
     def __init__(self, raw: Raw, mapping: TableMapping, limits: Limits) -> None:
         """Look at the first records for their names; raises Unreadable where none can be read."""
         super().__init__(raw, mapping)
-        self._longest = limits.field_chars * 64
+        self._longest, self._most_chars = limits.field_chars * 64, limits.field_chars
         encoding = marked_encoding(raw.head(4)) or ("utf-8" if mapping.encoding == "auto" else mapping.encoding)
         self._encoding = "utf-8-sig" if encoding == "utf-8" else encoding
         named = [name for field in mapping.columns for name in names_of(mapping, str(field))]
@@ -66,8 +66,8 @@ class JsonSource(RowTable):
             found = self._cells(record.value)
             part = list(islice(found, CHUNK_ROWS))
             whole = len(part) < CHUNK_ROWS
-            if not _is_text(part if whole else record.value):
-                self._fault(record, "it holds half of a character (a lone surrogate)")
+            if why := self._unfit(part, part if whole else record.value):
+                self._fault(record, why)
                 continue
             while part:
                 rows += [row if any(row) else [] for row in part]
@@ -102,6 +102,17 @@ class JsonSource(RowTable):
         parts = [part.strip() for name in optional for part in name.split("+")]
         return list(dict.fromkeys([*used, *(part for part in parts if place(part, used) is None)]))
 
+    def _unfit(self, rows: list[list[str]], value: object) -> str:
+        """Why a record's texts can't be passed on; empty: they can."""
+        try:
+            written = json.dumps(value, ensure_ascii=False)
+            written.encode()
+        except UnicodeEncodeError:
+            return "it holds half of a character (a lone surrogate)"
+        if len(written) > self._most_chars and any(len(cell) > self._most_chars for row in rows for cell in row):
+            return f"a text of it is longer than {self._most_chars:,} characters"
+        return ""
+
     def _cells(self, value: dict[str, object]) -> Iterator[list[str]]:
         return ([row.get(name, "") for name in self.header] for row in self._rows(value))
 
@@ -116,15 +127,6 @@ class JsonSource(RowTable):
         if isinstance(cell, str):
             return cell
         return "" if cell is None else ("true" if cell else "false") if isinstance(cell, bool) else str(cell)
-
-
-def _is_text(value: object) -> bool:
-    """Whether every text in it can be written down."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _exploded(

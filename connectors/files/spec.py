@@ -46,6 +46,7 @@ class _TableReader(ABC):
     def read(self, raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
         """As ``connectors.ports.Reader.read``."""
         done = 0
+        source: TableSource | None = None
         try:
             mapping = self._mapping(raw, profile)
             source = self._source(raw, mapping, profile)
@@ -55,6 +56,8 @@ class _TableReader(ABC):
             yield from _astray(source, profile, done + 1)
         except Unreadable as problem:
             yield self._rest(raw, profile, problem.finding, done)
+            if source is not None:
+                yield from _astray(source, profile, done + 2)
         except PolarsError as error:
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             yield self._rest(

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from connectors.formats.xlsx_cells import Number, number_text
 
-LARGEST_RECORD = 16_777_216
-"""Characters of one record; a document that is one value is one record."""
+LARGEST_RECORD = 8_388_608
+"""Characters of one record, which becomes forty times as many bytes of values; a document that is one value is one."""
 _BLOCK = 1_048_576
 _GAP = re.compile(r"[\s,]*")
 _WHITE = " \t\r\n"
@@ -152,7 +152,7 @@ def _values(stream: BinaryIO, encoding: str, decoder: Decoder) -> Iterator[Recor
             if len(text) > LARGEST_RECORD:
                 yield Record(number + 1, fault=f"it is larger than {LARGEST_RECORD:,} characters", last=True)
                 return
-            wanted = max(_BLOCK, len(text))
+            wanted = min(max(_BLOCK, len(text)), LARGEST_RECORD + 1 - len(text))
     except UnicodeError as error:
         yield Record(number + 1, fault=f"it is not {encoding}: {error}"[:200], last=True)
     finally:

@@ -11,7 +11,7 @@ from typing import IO
 from xml.parsers import expat
 
 from connectors.formats.archive import DAMAGE, MOST_MEMBERS, checked_zip, refusal
-from connectors.formats.xlsx_cells import SheetWalk, integer
+from connectors.formats.xlsx_cells import Pieces, SheetWalk, integer
 
 LARGEST_PART = 1_073_741_824
 """Bytes of one part of the workbook, unpacked: a million rows of ten columns are about half of that."""
@@ -146,7 +146,7 @@ def _read_strings(book: Workbook) -> None:
     if book.archive.getinfo(part).file_size > LARGEST_STRINGS:
         raise NotAWorkbook("its texts are larger than a table's")
     state = {"t": False, "reading": 0}
-    pieces: list[str] = []
+    pieces = Pieces()
 
     def start(name: str, _: dict[str, str]) -> None:
         if name == "rPh":
@@ -163,7 +163,7 @@ def _read_strings(book: Workbook) -> None:
 
     def text(data: str) -> None:
         if state["t"]:
-            pieces.append(data)
+            pieces.take(data)
 
     _walk(book.archive, part, start, end, text)
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 MOST_COLUMNS = 16_384
+LONGEST_CELL = 32_767
+"""Characters that Excel keeps in a cell."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
 _LAST_SERIAL = 2_958_466
 _DATE_1904 = 1462
@@ -28,7 +30,7 @@ class SheetWalk:
         self._row = 0
         self._cells: list[str] = []
         self._column, self._kind, self._style = 0, "", 0
-        self._pieces: list[str] = []
+        self._pieces = Pieces()
         self._taking = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -48,7 +50,7 @@ class SheetWalk:
     def text(self, data: str) -> None:
         """Text of an element."""
         if self._taking:
-            self._pieces.append(data)
+            self._pieces.take(data)
 
     def end(self, name: str) -> None:
         """An element ends: a cell, or a row."""
@@ -75,6 +77,27 @@ class SheetWalk:
             return text
         dated = self._style in self._dated
         return (_date_text(text, since_1904=self._since_1904) if dated else "") or number_text(text)
+
+
+class Pieces(list[str]):
+    """Pieces of one cell's text; ValueError as soon as they are longer than any cell."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        super().__init__()
+        self._held = 0
+
+    def take(self, piece: str) -> None:
+        """One more."""
+        self._held += len(piece)
+        if self._held > LONGEST_CELL:
+            raise ValueError(f"a cell has more than {LONGEST_CELL:,} characters")
+        self.append(piece)
+
+    def clear(self) -> None:
+        """Begin the next cell."""
+        super().clear()
+        self._held = 0
 
 
 def column_of(reference: str) -> int:
