@@ -52,6 +52,8 @@ def _many(options, ledger):
         ended = play(seed, ledger)
         steps, cpu, virtual = steps + ended.steps, cpu + ended.cpu, virtual + ended.seconds
         done, sent = done + ended.done, sent + ended.sent
+        if seed % 10 == 0:
+            print(f"seed {seed}: {len(failed)} failed, {cpu:.0f} CPU s", file=sys.stderr, flush=True)  # noqa: T201
         if ended.broken:
             failed.append(ended)
             _tell(ended)

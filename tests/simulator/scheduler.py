@@ -11,6 +11,8 @@ from typing import Any
 
 from greenlet import getcurrent, greenlet
 
+STEPS_MAX = 20_000
+"""Of a seed: an ordinary one takes one or two thousand, so more is a loop that gets nowhere."""
 TICK = 0.001
 """Seconds that pass with each step, so that no two of them happen at the same instant."""
 
@@ -118,6 +120,8 @@ class Scheduler:
 
     def _go_on(self, task):
         self.steps += 1
+        if self.steps > STEPS_MAX:
+            raise AssertionError(f"more than {STEPS_MAX} steps: something goes round and round")
         self.clock.seconds += TICK
         self.running = task
         self.before(task.process)

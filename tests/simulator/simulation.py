@@ -172,7 +172,7 @@ class Simulation:
                     idle = 0 if summary else idle + 1
                 except LadingError as trouble:
                     self.tell(process.name, f"{type(trouble).__name__}: {trouble.what}")
-                    idle = 1
+                    idle += 1  # later each time, as the real consumer
             self._wait_for_news(PAUSES[min(idle, len(PAUSES) - 1)])
 
     def _wait_for_news(self, seconds):
