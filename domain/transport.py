@@ -7,9 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from domain.frozen import Frozen
+from domain.signing import HEADERS, SignatureScheme, Signed
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,62})?$")]
 """Name of a secret: ``acme_sftp`` is LADING_SECRETS__ACME_SFTP. Never the secret itself."""
+HeaderName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9-]{0,63})?$")]
+"""Name of an HTTP header, in any case."""
 
 
 class SftpPlace(Frozen):
@@ -70,12 +73,54 @@ class S3Place(Frozen):
         return self
 
 
+class WebhookPlace(Frozen):
+    """How the partner's pushes are known to be theirs: ``POST /hooks/<channel>`` of ``lading receive``."""
+
+    signature: SignatureScheme = Field(
+        default="standard-webhooks",
+        description="How a message is signed: shopify, standard-webhooks (webhook-id, -timestamp, -signature), "
+        "or hmac-sha256 (hexadecimal, over '<timestamp>.<body>').",
+        examples=["shopify"],
+    )
+    secrets: tuple[SecretName, ...] = Field(
+        min_length=1,
+        max_length=2,
+        description="Names of the live secrets (LADING_SECRETS__<NAME>): one, or the old and the new while they change.",
+        examples=[["shop_eu"], ["shop_eu", "shop_eu_next"]],
+    )
+    signature_header: HeaderName = Field(default="", description="Header with the signature; empty: the scheme's own.")
+    id_header: HeaderName = Field(
+        default="",
+        description="Header that names one message, the same when it is sent again; empty: the scheme's own.",
+    )
+    timestamp_header: HeaderName = Field(
+        default="", description="Header with the signed time (seconds since 1970); empty: the scheme's own."
+    )
+    tolerance_seconds: float = Field(
+        default=300.0, ge=1, le=86_400, description="How far the signed time may be from ours; older ones are replays."
+    )
+    largest_bytes: int = Field(
+        default=2_097_152, ge=1, le=67_108_864, description="A larger message is refused before it is read whole."
+    )
+
+    def headers(self) -> Signed:
+        """The headers in use, lower case."""
+        own = HEADERS[self.signature]
+        return Signed(
+            signature=(self.signature_header or own.signature).lower(),
+            id=(self.id_header or own.id).lower(),
+            timestamp=(self.timestamp_header or own.timestamp).lower(),
+        )
+
+
 class Transport(Frozen):
     """How files come and go. Folders stand under LADING_CHANNELS, or where the SFTP account or the bucket begins."""
 
-    kind: Literal["folder", "sftp", "s3"] = Field(default="folder", description="The way in and out.")
+    kind: Literal["folder", "sftp", "s3", "webhook"] = Field(default="folder", description="The way in and out.")
     inbox: str = Field(
-        min_length=1, description="Folder (S3: prefix) in which the partner's files arrive.", examples=["acme/in"]
+        default="",
+        description="Folder (S3: prefix) in which the partner's files arrive; none where kind is webhook.",
+        examples=["acme/in"],
     )
     archived: str = Field(
         default="",
@@ -103,10 +148,14 @@ class Transport(Frozen):
     )
     sftp: SftpPlace | None = Field(default=None, description="The server, where kind is sftp.")
     s3: S3Place | None = Field(default=None, description="The bucket, where kind is s3.")
+    webhook: WebhookPlace | None = Field(default=None, description="How pushes are signed, where kind is webhook.")
 
     @model_validator(mode="after")
     def _place_of_its_kind(self) -> Transport:
-        for kind in ("sftp", "s3"):
+        if not self.inbox and self.kind != "webhook":
+            message = "'inbox' is missing: the folder (or prefix) in which files arrive"
+            raise ValueError(message)
+        for kind in ("sftp", "s3", "webhook"):
             named = getattr(self, kind) is not None
             if named != (self.kind == kind):
                 wrong = f"goes with kind: {kind}" if named else "is missing"

@@ -16,7 +16,7 @@ PANEL = "What runs"
 
 def add_to(app: typer.Typer) -> None:
     """Hang the commands into the whole command."""
-    for name, function in (("up", up), ("down", down), ("status", status), ("work", work)):
+    for name, function in (("up", up), ("down", down), ("status", status), ("work", work), ("receive", receive)):
         command(app, name, panel=PANEL)(function)
 
 
@@ -91,5 +91,29 @@ def work(screen: Screen) -> int:
 
         screen.say(f"Working {', '.join(sorted(house.profiles))}; stop with Ctrl-C.")
         asyncio.run(Consumer(house).run())
+    screen.next("lading reconcile")
+    return Exit.FINE
+
+
+def receive(
+    screen: Screen,
+    host: Annotated[str, typer.Option("--host", help="Address to listen at; default: LADING_RECEIVER_HOST.")] = "",
+    port: Annotated[int, typer.Option("--port", help="Port; default: LADING_RECEIVER_PORT; 0: any free one.")] = -1,
+) -> int:
+    """Take what partners push (Ctrl-C ends it): each message is safe before its sender hears so."""
+    from entrypoints.cli_house import ledger_only
+
+    with ledger_only() as house:
+        from entrypoints.webhooks import hooks_of, listening, make_app, serve
+
+        known = house.settings
+        app = make_app(house)
+        taken = listening(host or known.receiver_host, known.receiver_port if port < 0 else port)
+        address = "http://{}:{}".format(*taken.getsockname()[:2])
+        screen.data({"address": address, "channels": sorted(hooks_of(house))})
+        for channel in sorted(hooks_of(house)):
+            screen.say(f"POST {address}/hooks/{channel}")
+        screen.say("Taking messages; stop with Ctrl-C.")
+        serve(app, taken)
     screen.next("lading reconcile")
     return Exit.FINE

@@ -7,7 +7,8 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -16,6 +17,8 @@ from domain import seams
 from domain.errors import LadingError, Misconfigured, Refused, StopTheRun
 
 _CHUNK = 1 << 20
+_WRITERS = 16
+"""The file system writes its journal once for all that wait for it at the same moment."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _HEX = frozenset("0123456789abcdef")
 
@@ -25,6 +28,9 @@ class AnyArchive(Protocol):
 
     def put(self, content: bytes | Path) -> str:
         """Store the content and return its SHA-256; it is durable when this returns."""
+
+    def put_many(self, contents: Sequence[bytes]) -> list[str]:
+        """Store them all; their SHA-256 in the same order. All are durable when this returns, else it raises."""
 
     def has(self, sha256: str) -> bool:
         """Whether the content is there."""
@@ -76,6 +82,17 @@ class Archive:
                 with contextlib.suppress(FileNotFoundError):
                     aside.unlink()
         return digest
+
+    def put_many(self, contents: Sequence[bytes]) -> list[str]:
+        """Store many at once, so that the disk's waits are shared; see ``put``.
+
+        Raises:
+            As ``put``; then none of them counts as stored.
+        """
+        if len(contents) == 1:
+            return [self.put(contents[0])]
+        with ThreadPoolExecutor(max_workers=min(len(contents), _WRITERS), thread_name_prefix="archive") as writers:
+            return list(writers.map(self.put, contents))
 
     def _place(self, file: BinaryIO, aside: Path, target: Path) -> None:
         file.flush()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from domain.errors import StopTheRun
 from ledger.archive import checked_hash, filled
 
 _SPOOL_BYTES = 8 << 20
+_WRITERS = 8
 
 
 class ObjectHere(Protocol):
@@ -80,6 +82,11 @@ class S3Archive:
                 self._bucket.put(self.key(sha256), spool, md5.digest())  # type: ignore[arg-type]
                 seams.at_rename("ledger.archive_s3.put.after")
         return sha256
+
+    def put_many(self, contents: Sequence[bytes]) -> list[str]:
+        """Store many at once, each by a call of its own; see ``put``."""
+        with ThreadPoolExecutor(max_workers=min(len(contents), _WRITERS) or 1, thread_name_prefix="archive") as writers:
+            return list(writers.map(self.put, contents))
 
     def has(self, sha256: str) -> bool:
         """Whether the content is there; its bytes are verified when it is read."""

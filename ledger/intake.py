@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,22 @@ class Arrival:
     """What the caller read, if it has: other bytes in the archive mean that the file changed in between."""
 
 
+def accept_many(ledger: Ledger, archive: AnyArchive, arrivals: Sequence[tuple[Arrival, bytes]]) -> list[Registered]:
+    """Archive and register many messages by one commit; the answers have their order. All or none is safe.
+
+    Raises:
+        As ``accept``; nobody may be told that anything was taken.
+    """
+    hashes = archive.put_many([content for _, content in arrivals])
+    deliveries = [
+        _delivery(arrival, sha256, len(content)) for (arrival, content), sha256 in zip(arrivals, hashes, strict=True)
+    ]
+    with ledger.open() as book:
+        registered = book.deliveries.register_many(deliveries)
+        book.commit("ledger.intake.register_many")
+    return registered
+
+
 def accept(ledger: Ledger, archive: AnyArchive, arrival: Arrival, content: bytes | Path) -> Registered:
     """Archive and register; when this returns, the delivery is safe. Sent again, nothing happens twice.
 
@@ -39,7 +56,15 @@ def accept(ledger: Ledger, archive: AnyArchive, arrival: Arrival, content: bytes
     if arrival.sha256 and sha256 != arrival.sha256:
         raise TryAgain("The file changed while it was archived; it is taken once it is stable.", document=arrival.name)
     size = len(content) if isinstance(content, bytes) else archive.size(sha256)
-    delivery = DeliveryIn(
+    delivery = _delivery(arrival, sha256, size)
+    with ledger.open() as book:
+        registered = book.deliveries.register(delivery)
+        book.commit("ledger.intake.register")
+    return registered
+
+
+def _delivery(arrival: Arrival, sha256: str, size: int) -> DeliveryIn:
+    return DeliveryIn(
         source_id=arrival.source_id,
         channel=arrival.channel,
         partner=arrival.partner,
@@ -51,7 +76,3 @@ def accept(ledger: Ledger, archive: AnyArchive, arrival: Arrival, content: bytes
         pickup_key=arrival.pickup_key,
         priority=arrival.priority,
     )
-    with ledger.open() as book:
-        registered = book.deliveries.register(delivery)
-        book.commit("ledger.intake.register")
-    return registered

@@ -16,6 +16,7 @@ from domain.catalogue import (
     gates_odoo,
     identity,
     odoo,
+    receiver,
     sales_order,
     sales_order_lines,
     ubl,
@@ -38,6 +39,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     backfill.ENTRIES,
     ubl.ENTRIES,
     archives.ENTRIES,
+    receiver.ENTRIES,
 )
 
 _READERS = (files, edi, edi_orders, ubl, archives)

@@ -7,6 +7,23 @@ VALUES (:source_id, :channel, :partner, :name, :sha256, :size, :media, :received
 ON CONFLICT DO NOTHING
 RETURNING id;
 
+-- name: insert_deliveries
+-- purpose: of many messages those whose bytes are new; of equal ones the first; in one order, so that two can't deadlock
+INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority)
+SELECT source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority
+FROM (
+    SELECT DISTINCT ON (source_id, sha256) *
+    FROM unnest(CAST(:source_ids AS text[]), CAST(:channels AS text[]), CAST(:partners AS text[]),
+                CAST(:names AS text[]), CAST(:sha256s AS text[]), CAST(:sizes AS bigint[]), CAST(:medias AS text[]),
+                CAST(:received_ats AS timestamptz[]), CAST(:pickup_keys AS text[]), CAST(:prioritys AS integer[]))
+         WITH ORDINALITY AS n (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key,
+                               priority, place)
+    ORDER BY source_id, sha256, place
+) first
+ORDER BY source_id, sha256
+ON CONFLICT DO NOTHING
+RETURNING id, source_id, sha256;
+
 -- name: find_pickup
 -- purpose: the row of a pick-up that was registered before
 SELECT id, state, duplicate_of FROM deliveries WHERE source_id = :source_id AND pickup_key = :pickup_key;

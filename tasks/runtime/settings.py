@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     run_minutes: float = Field(default=10.0, gt=0, description="Minutes one flow run covers, at most.")
     prefect_api_url: str | None = Field(default=None, description="Prefect's API; default: that of 'lading up'.")
     prefect_auth: SecretStr | None = Field(default=None, description="user:password of the Prefect server, if it asks.")
+    receiver_host: str = Field(default="127.0.0.1", description="Address that 'lading receive' listens at.")
+    receiver_port: int = Field(default=8077, ge=0, le=65535, description="Its port; 0: any free one.")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="Port of the consumer's /metrics; 0: none.")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     debug: bool = Field(default=False, description="Show tracebacks of crashes.")

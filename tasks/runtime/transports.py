@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from connectors.transports.folder import FolderInbox
 from connectors.transports.port import Inbox
+from connectors.transports.pushed import PushedInbox
 from connectors.transports.remote import RemoteInbox, Store
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
@@ -30,6 +31,8 @@ def open_inbox(known: Settings, profile: PartnerProfile) -> Inbox:
         return _remote(known, profile, _s3(known, profile, transport.s3))
     if transport.sftp is not None:
         return _remote(known, profile, _sftp(known, profile, transport.sftp))
+    if transport.webhook is not None:
+        return PushedInbox(known.channels_folder(), transport)
     return FolderInbox.of(known.channels_folder(), profile)
 
 

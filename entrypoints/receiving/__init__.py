@@ -1,0 +1,1 @@
+"""Where partners push: the web application of ``lading receive``. Lean: neither Prefect nor Great Expectations."""

@@ -1,0 +1,130 @@
+"""The receiver, ``lading receive``: one lean process that is durable before it answers.
+
+It knows profiles, archive and ledger; runs, gates and Odoo are the consumer's business, which the ledger wakes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import uvicorn
+from fastapi import FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from domain.catalogue import CATALOGUE
+from domain.errors import LadingError, Misconfigured
+from domain.profile import PartnerProfile
+from entrypoints.receiving.group import GroupIntake, GroupLimits
+from entrypoints.receiving.hooks import Hook, hooks_router
+from entrypoints.receiving.problems import problem
+from ledger.intake import accept_many
+from tasks.runtime.resources import Resources
+from tasks.runtime.transports import secret
+
+KEEP_ALIVE_SECONDS = 30
+DRAIN_SECONDS = 20
+
+
+def hooks_of(house: Resources) -> dict[str, Hook]:
+    """The channels that take pushes, by name.
+
+    Raises:
+        Misconfigured: a secret that a profile names is not set.
+    """
+    return {name: _hook(house, profile) for name, profile in house.profiles.items() if profile.transport.webhook}
+
+
+def _hook(house: Resources, profile: PartnerProfile) -> Hook:
+    place = profile.transport.webhook
+    assert place is not None  # noqa: S101 - the caller has looked
+    secrets = [secret(house.settings, profile, "webhook.secrets", name) for name in place.secrets]
+    return Hook(profile, place, tuple(one for one in secrets if one))
+
+
+def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:
+    """The web application: hooks, health, metrics, and the pages of the codes.
+
+    Raises:
+        Misconfigured: a profile or a secret is wrong, or the ledger is of another version.
+    """
+    house.ledger.check_schema()
+    intake = GroupIntake(partial(accept_many, house.ledger, house.archive), limits or GroupLimits())
+    app = FastAPI(title="Lading", docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_life, intake))
+    app.include_router(hooks_router(hooks_of(house), intake))
+    app.add_api_route("/healthz", _alive, methods=["GET"])
+    app.add_api_route("/readyz", partial(_ready, house, intake), methods=["GET"])
+    app.add_api_route("/metrics", _metrics, methods=["GET"])
+    app.add_api_route("/codes/{code}", _code, methods=["GET"])
+    return app
+
+
+@asynccontextmanager
+async def _life(intake: GroupIntake, app: FastAPI) -> AsyncIterator[None]:
+    """Takes while the application serves; what was begun is answered before it ends."""
+    app.state.intake = intake
+    intake.start()
+    yield
+    await intake.stop()
+
+
+async def _alive() -> dict[str, str]:
+    """The process serves."""
+    return {"status": "alive"}
+
+
+async def _ready(house: Resources, intake: GroupIntake) -> Response:
+    """The ledger answers: a balancer sends requests here."""
+    try:
+        await asyncio.to_thread(house.ledger.check_schema)
+    except LadingError:
+        return problem(503, "RC-AWAY-001", retry_after=5)
+    return Response(f'{{"status":"ready","waiting":{intake.waiting}}}', media_type="application/json")
+
+
+async def _metrics() -> Response:
+    """Counters for Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _code(code: str) -> Response:
+    """What a code means and what to do: the page that a problem's ``type`` names."""
+    known = CATALOGUE.get(code)
+    if known is None:
+        return Response("There is no such code.\n", status_code=404, media_type="text/plain")
+    text = f"{known.code}: {known.title}\n\n{known.meaning}\n\nNext: {known.next_step}\n"
+    return Response(text, media_type="text/plain; charset=utf-8")
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket at the address; taken before anything is said to be running.
+
+    Raises:
+        Misconfigured: the address can't be had.
+    """
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        message = f"The receiver can't listen at {host}:{port}: {error.strerror}."
+        step = "Stop what uses the port, or set LADING_RECEIVER_PORT."
+        raise Misconfigured(message, field="LADING_RECEIVER_PORT", value=str(port), next_step=step) from error
+    return taken
+
+
+def serve(app: FastAPI, taken: socket.socket) -> None:
+    """Serve until told to stop; what was begun is ended first."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    asyncio.run(uvicorn.Server(config).serve(sockets=[taken]))

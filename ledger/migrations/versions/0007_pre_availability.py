@@ -1,0 +1,16 @@
+"""Reservations, and the availability that was published. ``pre``: safe while the release before is still running."""
+
+from __future__ import annotations
+
+revision = "0007_pre"
+down_revision = "0006_pre"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
