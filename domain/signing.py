@@ -17,6 +17,7 @@ from typing import Literal
 SignatureScheme = Literal["shopify", "standard-webhooks", "hmac-sha256"]
 Verdict = Literal["right", "missing", "wrong", "stale"]
 LONGEST_HEADER = 4096
+LONGEST_STAMP = 12
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _WHSEC = "whsec_"
 
@@ -131,4 +132,5 @@ def _decoded(text: str) -> bytes:
 
 
 def _recent(stamp: str, now: float, tolerance_seconds: float) -> bool:
-    return stamp.isascii() and stamp.isdigit() and len(stamp) <= 12 and abs(now - int(stamp)) <= tolerance_seconds
+    digits = stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
+    return digits and abs(now - int(stamp)) <= tolerance_seconds

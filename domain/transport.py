@@ -85,13 +85,13 @@ class WebhookPlace(Frozen):
     secrets: tuple[SecretName, ...] = Field(
         min_length=1,
         max_length=2,
-        description="Names of the live secrets (LADING_SECRETS__<NAME>): one, or the old and the new while they change.",
+        description="Names of the live secrets (LADING_SECRETS__<NAME>): one, or old and new while they change.",
         examples=[["shop_eu"], ["shop_eu", "shop_eu_next"]],
     )
     signature_header: HeaderName = Field(default="", description="Header with the signature; empty: the scheme's own.")
     id_header: HeaderName = Field(
         default="",
-        description="Header that names one message, the same when it is sent again; empty: the scheme's own.",
+        description="Header that names a message, the same when it is sent again; empty: the scheme's own.",
     )
     timestamp_header: HeaderName = Field(
         default="", description="Header with the signed time (seconds since 1970); empty: the scheme's own."

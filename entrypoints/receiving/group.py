@@ -59,6 +59,8 @@ class GroupIntake:
         self._held = 0
         self._held_bytes = 0
         self._by_channel: Counter[str] = Counter()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._committers: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -67,8 +69,7 @@ class GroupIntake:
 
     async def stop(self) -> None:
         """End after everything that waits was answered."""
-        while self._held:
-            await asyncio.sleep(0.01)
+        await self._idle.wait()
         for task in self._committers:
             task.cancel()
         await asyncio.gather(*self._committers, return_exceptions=True)
@@ -102,6 +103,7 @@ class GroupIntake:
         if full or self._by_channel[channel] * 2 >= limits.waiting:
             raise TooBusy(1 + self._held // 300)
         self._held += 1
+        self._idle.clear()
         self._held_bytes += size
         self._by_channel[channel] += 1
 
@@ -109,6 +111,8 @@ class GroupIntake:
         self._held -= 1
         self._held_bytes -= size
         self._by_channel[channel] -= 1
+        if not self._held:
+            self._idle.set()
 
     async def _commit_groups(self) -> None:
         while True:

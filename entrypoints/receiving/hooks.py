@@ -65,28 +65,28 @@ def hooks_router(hooks: Mapping[str, Hook], intake: GroupIntake) -> APIRouter:
 async def _answer(hook: Hook | None, channel: str, request: Request, intake: GroupIntake) -> Response:
     if hook is None:
         return problem(404, "RC-CHAN-001", value=channel)
-    place = hook.place
     try:
-        body = await bounded_body(request, place.largest_bytes)
+        body = await bounded_body(request, hook.place.largest_bytes)
     except TooLarge:
-        return problem(413, "RC-SIZE-001", limit=f"{place.largest_bytes:,}")
-    if not body:
-        return problem(400, "RC-SIZE-002")
-    refusal = _refusal(hook, request.headers, body)
-    if refusal is not None:
-        return refusal
+        return problem(413, "RC-SIZE-001", limit=f"{hook.place.largest_bytes:,}")
+    return _refusal(hook, request.headers, body) or await _keep(hook, request.headers, body, intake)
+
+
+async def _keep(hook: Hook, headers: Mapping[str, str], body: bytes, intake: GroupIntake) -> Response:
     try:
-        registered = await intake.accept(_arrival(hook, request.headers, body), body)
+        registered = await intake.accept(_arrival(hook, headers, body), body)
     except TooBusy as busy:
         return problem(429, "RC-BUSY-001", retry_after=busy.seconds)
     except LadingError as trouble:
-        log.warning("not taken", channel=channel, trouble=str(trouble))
+        log.warning("not taken", channel=hook.profile.channel, trouble=str(trouble))
         return problem(503, "RC-AWAY-001", retry_after=_AGAIN_SECONDS)
     return _taken(registered)
 
 
 def _refusal(hook: Hook, headers: Mapping[str, str], body: bytes) -> Response | None:
     place = hook.place
+    if not body:
+        return problem(400, "RC-SIZE-002")
     verdict = judge(
         place.signature,
         place.headers(),
