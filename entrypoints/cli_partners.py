@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from entrypoints.cli_frame import Exit, Screen, command, refuse, shown_amount
+
+if TYPE_CHECKING:
+    from domain.profile import PartnerProfile
 
 partners = typer.Typer(no_args_is_help=True, help="The partner profiles: one YAML file a partner's channel.")
 Folder = Annotated[Path | None, typer.Option("--folder", help="Folder of the profiles; default: LADING_PARTNERS.")]
@@ -58,10 +61,15 @@ def list_all(screen: Screen, folder: Folder = None) -> int:
 
     profiles = [profile for _, profile in sorted(load_profiles(_folder(folder)).items())]
     screen.data({"partners": [profile.model_dump(mode="json") for profile in profiles]})
-    rows = [(one.channel, one.partner, one.format, one.currency, one.timezone, one.transport.inbox) for one in profiles]
+    rows = [(one.channel, one.partner, one.format, one.currency, one.timezone, _way_in(one)) for one in profiles]
     screen.table(("channel", "partner", "format", "currency", "zone", "inbox"), rows)
     screen.next("lading run order-to-cash --channel CHANNEL", "takes what waits there")
     return Exit.FINE
+
+
+def _way_in(profile: PartnerProfile) -> str:
+    """Where the partner's documents come in: a folder, or the receiver's path."""
+    return f"POST /hooks/{profile.channel}" if profile.transport.webhook else profile.transport.inbox
 
 
 @command(partners, "try")

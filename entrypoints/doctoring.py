@@ -15,7 +15,7 @@ from ledger.book import Ledger
 from tasks.runtime.profiles import check_profiles, load_profiles
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
-from tasks.runtime.transports import open_archive, open_inbox
+from tasks.runtime.transports import live_secrets, open_archive, open_inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,12 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
     name = f"{kind} of {channel}"
     try:
         said = open_inbox(known, profile).mistakes()
+        live_secrets(known, profile)
     except LadingError as trouble:
         yield Check(name, ok=False, what=trouble.what, next_step=trouble.next_step)
         return
     for one in said:
-        step = "Make the folder, or mend its rights." if kind == "folder" else "See docs/transports.md."
+        step = "Make the folder, or mend its rights." if kind in {"folder", "webhook"} else "See docs/transports.md."
         yield Check(name, ok=False, what=one, next_step=step)
     if not said:
         yield Check(name, ok=True, what="there and writable")

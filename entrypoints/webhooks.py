@@ -23,7 +23,7 @@ from entrypoints.receiving.hooks import Hook, hooks_router
 from entrypoints.receiving.problems import problem
 from ledger.intake import accept_many
 from tasks.runtime.resources import Resources
-from tasks.runtime.transports import secret
+from tasks.runtime.transports import live_secrets
 
 KEEP_ALIVE_SECONDS = 30
 DRAIN_SECONDS = 20
@@ -41,8 +41,7 @@ def hooks_of(house: Resources) -> dict[str, Hook]:
 def _hook(house: Resources, profile: PartnerProfile) -> Hook:
     place = profile.transport.webhook
     assert place is not None  # noqa: S101 - the caller has looked
-    secrets = [secret(house.settings, profile, "webhook.secrets", name) for name in place.secrets]
-    return Hook(profile, place, tuple(one for one in secrets if one))
+    return Hook(profile, place, live_secrets(house.settings, profile))
 
 
 def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:

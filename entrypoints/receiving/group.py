@@ -8,9 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from domain.errors import LadingError, StopTheRun
 from ledger.intake import Arrival
 from ledger.values import Registered
+
+log = structlog.get_logger("lading.receiver")
 
 Message = tuple[Arrival, bytes]
 Take = Callable[[Sequence[Message]], list[Registered]]
@@ -128,7 +132,8 @@ class GroupIntake:
             answers = await asyncio.to_thread(self.take, [one.message for one in group])
         except LadingError as trouble:
             _fail(group, trouble)
-        except Exception as crash:  # noqa: BLE001 - a crash of ours is never an acknowledgement, and ends no committer
+        except Exception as crash:
+            log.exception("a mistake of ours", messages=len(group))
             _fail(group, StopTheRun(f"The receiver failed: {type(crash).__name__}."))
         else:
             for one, answer in zip(group, answers, strict=True):

@@ -100,6 +100,16 @@ def _plain(value: SecretStr | None) -> str | None:
     return None if value is None else value.get_secret_value()
 
 
+def live_secrets(known: Settings, profile: PartnerProfile) -> tuple[str, ...]:
+    """The secrets that may have signed what the partner pushes; empty: it pushes nothing.
+
+    Raises:
+        Misconfigured: one that the profile names is not set.
+    """
+    names = profile.transport.webhook.secrets if profile.transport.webhook else ()
+    return tuple(filter(None, (secret(known, profile, "webhook.secrets", name) for name in names)))
+
+
 def secret(known: Settings, profile: PartnerProfile, field: str, name: str) -> str | None:
     """The secret that the profile's field names; None: it names none.
 

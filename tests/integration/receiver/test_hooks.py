@@ -10,6 +10,7 @@ import sqlalchemy
 from domain.errors import TryAgain
 from domain.signing import HEADERS, sign
 from entrypoints import webhooks
+from entrypoints.doctoring import _inbox
 from tests.integration.receiver.conftest import SECRETS
 
 BODY = b'{"id": 820982911946154508, "total_price": "403.00"}'
@@ -152,3 +153,12 @@ def test_the_receiver_refuses_to_start_without_its_secret(house):
     house.settings.secrets.pop("edi")
     with pytest.raises(Exception, match="The secret 'edi' is not set"):
         webhooks.make_app(house)
+
+
+def test_doctor_names_a_missing_secret_before_a_partner_meets_it(house):
+    (well,) = _inbox(house.settings, "edi", house.profile("edi"))
+    assert well.ok
+    house.settings.secrets.pop("edi")
+    (ill,) = _inbox(house.settings, "edi", house.profile("edi"))
+    assert (ill.ok, "'edi' is not set" in ill.what) == (False, True)
+    assert "LADING_SECRETS__EDI" in ill.next_step
