@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from domain.frozen import Frozen
 from domain.signing import HEADERS, SignatureScheme, Signed
@@ -119,6 +120,7 @@ class Transport(Frozen):
     kind: Literal["folder", "sftp", "s3", "webhook"] = Field(default="folder", description="The way in and out.")
     inbox: str = Field(
         default="",
+        validate_default=True,
         description="Folder (S3: prefix) in which the partner's files arrive; none where kind is webhook.",
         examples=["acme/in"],
     )
@@ -150,11 +152,15 @@ class Transport(Frozen):
     s3: S3Place | None = Field(default=None, description="The bucket, where kind is s3.")
     webhook: WebhookPlace | None = Field(default=None, description="How pushes are signed, where kind is webhook.")
 
+    @field_validator("inbox")
+    @classmethod
+    def _given_where_files_arrive(cls, inbox: str, other: ValidationInfo) -> str:
+        if not inbox and other.data.get("kind", "webhook") != "webhook":
+            raise PydanticKnownError("missing")
+        return inbox
+
     @model_validator(mode="after")
     def _place_of_its_kind(self) -> Transport:
-        if not self.inbox and self.kind != "webhook":
-            message = "'inbox' is missing: the folder (or prefix) in which files arrive"
-            raise ValueError(message)
         for kind in ("sftp", "s3", "webhook"):
             named = getattr(self, kind) is not None
             if named != (self.kind == kind):

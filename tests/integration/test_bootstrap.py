@@ -37,9 +37,13 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
+INHERITED = {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
+"""The tests themselves may run with a place of their own for compiled files."""
+
+
 def _run(clone: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        (sys.executable, clone / "lading", *arguments), env={**os.environ, **environment}, capture_output=True, text=True,
+        (sys.executable, clone / "lading", *arguments), env={**INHERITED, **environment}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
 

@@ -25,7 +25,13 @@ TIMED = ("tasks.arrivals", "tasks.intake", "tasks.mirror", "connectors.odoo.draf
 """Modules that ask ``time.…`` or sleep."""
 ASYNC = ("tasks.arrivals", "tasks.stage", "tasks.report")
 """Modules that leave their thread, or sleep in a loop."""
-POOLED = ("connectors.odoo.drafting", "connectors.odoo.confirming", "connectors.odoo.notes")
+POOLED = (
+    "connectors.odoo.drafting",
+    "connectors.odoo.confirming",
+    "connectors.odoo.notes",
+    "ledger.archive",
+    "ledger.archive_s3",
+)
 """Modules that send several calls at once."""
 LOCKED = ("tasks.mirror", "connectors.odoo.confirming")
 """Modules with a lock for the process: each simulated consumer stands for a process of its own."""

@@ -19,6 +19,7 @@ from connectors.inspect import neutral_profile
 from connectors.ports import Raw, Reading
 from domain.profile import PartnerProfile
 from tests.contract.readers.golden import SAMPLES
+from tests.contract.readers.pace import times_slower
 from tests.unit.readers.made import a_profile, codes
 
 ROOT = Path(__file__).parents[3]
@@ -65,9 +66,9 @@ HOSTILE_XML = {
 @pytest.mark.parametrize("name", HOSTILE_XML)
 def test_hostile_xml_is_a_finding_in_bounded_time(name: str) -> None:
     content, code = HOSTILE_XML[name]
-    began = time.perf_counter()
+    began = time.process_time()
     found = entries(content, neutral_profile("ubl"))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10 * times_slower()
     assert code in {one for entry in found for one in codes(entry)}
     assert all(entry.payload is None for entry in found)
 
@@ -123,9 +124,9 @@ HOSTILE_ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_a_hostile_archive_is_a_finding_in_bounded_time(name: str) -> None:
     make, code = HOSTILE_ARCHIVES[name]
     content = make()
-    began = time.perf_counter()
+    began = time.process_time()
     found = entries(content, neutral_profile("ubl"), "x.zip")
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10 * times_slower()
     assert [codes(one) for one in found] == [[code]]
 
 
@@ -153,9 +154,9 @@ HOSTILE_JSON = {
 
 @pytest.mark.parametrize("name", HOSTILE_JSON)
 def test_hostile_json_is_a_finding_in_bounded_time(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = entries(HOSTILE_JSON[name], a_profile("json"))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10 * times_slower()
     assert found
     assert all(one.payload is None and one.findings for one in found)
 
@@ -199,9 +200,9 @@ HOSTILE_SHEETS = {
 @pytest.mark.parametrize("name", HOSTILE_SHEETS)
 def test_a_hostile_workbook_is_a_finding_in_bounded_time(name: str) -> None:
     content, code = HOSTILE_SHEETS[name]
-    began = time.perf_counter()
+    began = time.process_time()
     assert code in codes_of(content, a_profile("xlsx"), "x.xlsx")
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10 * times_slower()
 
 
 MEASURE = """
