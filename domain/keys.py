@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import unicodedata
+from typing import Literal
 
 from domain.documents.envelope import BusinessKey
+from domain.documents.sales_order_change import CHANGE_TYPE, ChangeKey
 
 MODULE = "__lading__"
 """No module of that name may exist in Odoo: an update of it would delete our records' ids."""
+_THREADS = {CHANGE_TYPE: "sales_order"}
+"""Types of documents that belong to the thread of another one."""
 
 
 def normalise(text: str) -> str:
@@ -27,13 +31,50 @@ def normalise(text: str) -> str:
 def key_text(key: BusinessKey) -> str:
     """The normalised key as one line: parts joined by the unit separator, which no part can hold."""
     parts = (key.source_id, key.company, key.partner, key.type, key.number, key.purpose, key.reuse_period)
-    return "\x1f".join(normalise(part) for part in parts)
+    version = (key.version,) if isinstance(key, ChangeKey) else ()
+    return "\x1f".join(normalise(part) for part in (*parts, *version))
 
 
 def thread_text(key: BusinessKey) -> str:
-    """An order and its changes share a thread: the key without purpose."""
-    parts = (key.source_id, key.company, key.partner, key.type, key.number, key.reuse_period)
+    """An order and its changes share a thread: the key without purpose and version."""
+    parts = (key.source_id, key.company, key.partner, _THREADS.get(key.type, key.type), key.number, key.reuse_period)
     return "\x1f".join(normalise(part) for part in parts)
+
+
+def order_key(key: BusinessKey) -> BusinessKey:
+    """Of the order that a change is about; an order's own key as it is, but for the purpose."""
+    return BusinessKey(
+        source_id=key.source_id,
+        company=key.company,
+        partner=key.partner,
+        type=_THREADS.get(key.type, key.type),
+        number=key.number,
+        reuse_period=key.reuse_period,
+    )
+
+
+def change_key(
+    order: BusinessKey, purpose: Literal["change", "cancel"], version: str = "", *, said: bytes = b""
+) -> ChangeKey:
+    """The key of a change to ``order``.
+
+    Args:
+        order: key of the order that is changed (``order_key`` of anything in its thread).
+        purpose: change or cancel.
+        version: the sender's own sequence number or edit id; where it is empty, ``said`` tells changes apart.
+        said: what the change says, as bytes that the same message sent again has, too (its raw text without envelope).
+    """
+    told = version.strip() or f"said:{content_hash(said)[:32]}"
+    return ChangeKey(
+        source_id=order.source_id,
+        company=order.company,
+        partner=order.partner,
+        type=CHANGE_TYPE,
+        number=order.number,
+        purpose=purpose,
+        reuse_period=order.reuse_period,
+        version=told,
+    )
 
 
 def external_id(key: BusinessKey) -> str:

@@ -7,6 +7,7 @@ import json
 from domain.documents.master import Customer, PriceListEntry, Product, UnitOfMeasure
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import SalesOrderChange
 from domain.findings import Finding
 from domain.frozen import Frozen
 
@@ -14,6 +15,7 @@ FOLDER = "docs/schemas"
 
 _DOCUMENTS: dict[str, type[Frozen | Finding]] = {
     "sales_order": SalesOrder,
+    "sales_order_change": SalesOrderChange,
     "customer": Customer,
     "product": Product,
     "price_list_entry": PriceListEntry,
