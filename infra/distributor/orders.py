@@ -35,10 +35,13 @@ class Line:
     price: Decimal | None
     right_price: Decimal
 
+    def exact(self) -> Decimal:
+        """Quantity times price; parts of a cent may remain where the partner states no price."""
+        return self.quantity * (self.right_price if self.price is None else self.price)
+
     def amount(self) -> Decimal:
-        """Quantity times price, in whole cents."""
-        price = self.right_price if self.price is None else self.price
-        return (self.quantity * price).quantize(CENT, ROUND_HALF_UP)
+        """The same in whole cents."""
+        return self.exact().quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ class Order:
     """The finding that must be among its findings."""
 
     def total(self) -> Decimal:
-        """Sum of the lines, without tax."""
-        return sum((line.amount() for line in self.lines), Decimal(0))
+        """Sum of the lines, without tax; rounded once, as Odoo 19 does unless a company asks for rounded lines."""
+        return sum((line.exact() for line in self.lines), Decimal(0)).quantize(CENT, ROUND_HALF_UP)
 
     def settled(self) -> Order:
         """The same order, stating its own total where all its lines have prices."""
