@@ -18,6 +18,7 @@ _FAMILIES = {
     "ED": "EDI: what the readers of X12 and EDIFACT say",
     "GT": "Gates",
     "OD": "Odoo: what the system of record says",
+    "OW": "Ownership: writes that are not ours to make",
 }
 _EFFECTS = {
     Severity.REJECT: "The document is refused and the partner is told; nothing is created in Odoo.",

@@ -12,6 +12,7 @@ from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
 from domain.docs import code_pages
+from domain.rules import ownership
 from domain.schemas import json_schemas
 from entrypoints.profile_page import profile_page
 from tasks.runtime.profiles import SCHEMA_FILE, profile_schema
@@ -26,6 +27,7 @@ def generated() -> dict[str, str]:
         f"partners/{SCHEMA_FILE}": json.dumps(profile_schema(), indent=2, ensure_ascii=False) + "\n",
         **json_schemas(),
         **code_pages(),
+        "docs/ownership.md": ownership.page(MADE),
         "docs/settings.md": settings_page(),
         "docs/cli.md": cli_page(),
         "docs/profile.md": profile_page(MADE),

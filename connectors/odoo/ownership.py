@@ -1,6 +1,6 @@
 """Who may write which field: Odoo's groups do not keep one owner a field, so the write port does.
 
-A write outside the list is refused here, before any call. A new field of ours is a line here, seen in review.
+The table stands in ``domain/rules/ownership.py``; a write outside it is refused here, before any call.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from domain.catalogue import finding
 from domain.errors import Misconfigured
+from domain.findings import Finding
+from domain.rules.ownership import METHODS, owner_of, writable
 
 Role = Literal["sales", "reader", "admin"]
 
@@ -20,35 +23,19 @@ READING_METHODS = frozenset(
 )  # fmt: skip
 """Methods that change nothing: their lost answer is simply asked for again."""
 
-_SALES_ORDER = frozenset(
-    {
-        "id", ".id", "partner_id", "partner_shipping_id", "company_id", "warehouse_id", "pricelist_id",
-        "client_order_ref", "origin", "date_order", "commitment_date", "user_id", "order_line", "tag_ids",
-    }
-)  # fmt: skip
-_SALES_LINE = frozenset(
-    {"id", ".id", "sequence", "product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount"}
-)
-_NOTE = frozenset({"id", "model", "res_id", "body", "message_type", "subtype_id", "date"})
+FIELDS: Mapping[str, Mapping[str, frozenset[str]]] = writable()
+"""By role and model: the fields that the bot may set, as ``domain/rules/ownership.py`` says."""
 
-FIELDS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "sales": {
-        "sale.order": _SALES_ORDER,
-        "sale.order.line": _SALES_LINE,
-        "mail.message": _NOTE,
-        "crm.tag": frozenset({"id", "name", "color"}),
-    },
-    "reader": {},
-}
-"""By role and model: the fields that the bot may set."""
+_LINES_OF = {"sale.order": "sale.order.line"}
 
-METHODS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "sales": {"sale.order": frozenset({"action_confirm", "action_lock"})},
-    "reader": {},
-}
-"""By role and model: the methods that the bot may call besides those that only read."""
 
-_STEP = "This is a mistake in Lading's own code: add the field to connectors/odoo/ownership.py, or do not write it."
+class NotOurs(Misconfigured):
+    """A write or call that is not this bot's to make: refused before it left; carries the finding."""
+
+    def __init__(self, found: Finding, model: str) -> None:
+        """``found``: with number, field or method, and what to do."""
+        super().__init__(f"{found.message} [{found.code}]", field=found.value, value=model, next_step=found.next_step)
+        self.finding = found
 
 
 def check_fields(role: str, model: str, fields: Iterable[str]) -> None:
@@ -60,7 +47,7 @@ def check_fields(role: str, model: str, fields: Iterable[str]) -> None:
         fields: names, or columns of a load: ``order_line/product_id/.id`` counts for line and order.
 
     Raises:
-        Misconfigured: the field is not the bot's to write.
+        NotOurs: the field is not the bot's to write.
     """
     if role == "admin":
         return
@@ -70,21 +57,24 @@ def check_fields(role: str, model: str, fields: Iterable[str]) -> None:
         head, _, rest = column.partition("/")
         inside = head != "order_line" or rest.partition("/")[0] in lines
         if head not in owned or not inside:
-            message = f"The {role} bot may not write {column} of {model}."
-            raise Misconfigured(message, field=column, value=model, next_step=_STEP)
+            why = _why(model, head, rest.partition("/")[0])
+            raise NotOurs(finding("OW-WRITE-001", value=column, path=column, role=role, model=model, why=why), model)
 
 
 def check_method(role: str, model: str, method: str) -> None:
     """Refuse a method that is not this bot's to call.
 
     Raises:
-        Misconfigured: it is not.
+        NotOurs: it is not.
     """
     if role == "admin" or method in READING_METHODS:
         return
     if method not in METHODS.get(role, {}).get(model, frozenset()):
-        message = f"The {role} bot may not call {method} of {model}."
-        raise Misconfigured(message, field=method, value=model, next_step=_STEP)
+        raise NotOurs(finding("OW-CALL-001", value=method, role=role, model=model), model)
 
 
-_LINES_OF = {"sale.order": "sale.order.line"}
+def _why(model: str, field: str, of_line: str) -> str:
+    """Whose it is instead, in words."""
+    inside = field == "order_line" and of_line
+    row = owner_of(_LINES_OF[model], of_line) if inside and model in _LINES_OF else owner_of(model, field)
+    return "it stands in no line of the table of owners." if row is None else f"its record is {row.owner}. {row.why}"

@@ -83,6 +83,8 @@ _KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 KINDS: tuple[str, ...] = tuple(_KINDS)
 """In an order in which what is pointed to comes first."""
+KIND_FIELDS: Mapping[str, tuple[str, ...]] = {name: kind.fields for name, kind in _KINDS.items()}
+"""By kind: the fields of Odoo that are read."""
 
 
 class OdooReferences:

@@ -16,6 +16,7 @@ from domain.catalogue import (
     gates_odoo,
     identity,
     odoo,
+    ownership,
     receiver,
     sales_order,
     sales_order_lines,
@@ -40,6 +41,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     ubl.ENTRIES,
     archives.ENTRIES,
     receiver.ENTRIES,
+    ownership.ENTRIES,
 )
 
 _READERS = (files, edi, edi_orders, ubl, archives)
