@@ -3,7 +3,8 @@
 ``dialect.py`` carries it out and ``docs/odoo.md`` shows it to people. A version that differs elsewhere too is a line
 here. Only what 14 and 19 do was tried (``TRIED``). At which version between them a stored field, a model or an external
 id changed was held, row by row, against OpenUpgrade's lists of what each version changed; rows of methods, of fields
-that are not stored and of the API keys' wizard are in no such list and were not checked between 14 and 19.
+that are not stored and of the API keys' wizard are in no such list and were not checked between 14 and 19; nor were
+``country_code``, ``all_implied_ids``, ``display_applied_on`` and a company's ``active``, which those lists do not name.
 """
 
 from __future__ import annotations
