@@ -18,6 +18,7 @@ _FAMILIES = {
     "ED": "EDI: what the readers of X12 and EDIFACT say",
     "GT": "Gates",
     "OD": "Odoo: what the system of record says",
+    "SC": "Changes and cancellations of orders",
     "OW": "Ownership: writes that are not ours to make",
 }
 _EFFECTS = {

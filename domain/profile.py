@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from domain.backfill import PostedAs
+from domain.changes_profile import Changes
 from domain.findings import Severity
 from domain.frozen import Frozen
 from domain.mapping import TableMapping, positions
@@ -185,6 +186,7 @@ class PartnerProfile(Frozen):
     transport: Transport = Field(description="How files come and go.")
     limits: Limits = Field(default_factory=Limits, description="Where a file stops being a file of orders.")
     backfill: Backfill = Field(default_factory=Backfill, description="How old orders are brought in.")
+    changes: Changes = Field(default_factory=Changes, description="How changes and cancellations of orders are taken.")
     odoo: OdooTarget = Field(default_factory=OdooTarget, description="Where in Odoo the documents belong.")
     mapping: TableMapping | None = Field(default=None, description="Columns of a CSV or Parquet file.")
     x12: X12Mapping = Field(default_factory=X12Mapping, description="Which X12 qualifiers mean what.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from domain.catalogue import (
     archives,
     backfill,
+    changes,
     edi,
     edi_orders,
     files,
@@ -38,6 +39,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     edi.ENTRIES,
     edi_orders.ENTRIES,
     backfill.ENTRIES,
+    changes.ENTRIES,
     ubl.ENTRIES,
     archives.ENTRIES,
     receiver.ENTRIES,

@@ -1,0 +1,253 @@
+"""SC-*: changes and cancellations of orders: what they say, and what cannot be changed any more."""
+
+from __future__ import annotations
+
+from domain.catalogue.entry import CodeEntry, worded
+from domain.findings import Severity
+
+_E, _H, _R, _W = Severity.EXCEPTION, Severity.HOLD, Severity.REJECT, Severity.WARN
+_DECIDE = "Sales decides with the customer: change the order in Odoo by hand and resolve this entry, or reject it."
+
+_WAITING = (
+    worded(
+        "SC-WAIT-001",
+        "No order to change",
+        "There is no order {value} to {purpose} after {hours} hours of waiting.",
+        next_step="Operations asks the partner whether the order was ever sent; replay looks for it again, reject tells the partner.",
+        severity=_E,
+        meaning="A change or cancellation that comes before its order waits, as long as the profile's changes.park_hours say. "
+        "Then a person is told. The order may also have come by hand, or from another source than the change.",
+    ),
+    worded(
+        "SC-WAIT-002",
+        "Order waits for a person",
+        "Order {value} is {state} since before this change came, for more than {hours} hours.",
+        next_step="Sales decides about the order first; then replay this change.",
+        severity=_H,
+        owner="sales",
+        meaning="A change of an order that waits for a person waits with it, so that the person's decision is not overtaken. "
+        "It is applied as soon as the order has gone through; a cancellation does not wait.",
+    ),
+    worded(
+        "SC-ORDER-001",
+        "Order was rejected",
+        "Order {value} was rejected, so it cannot be changed.",
+        next_step="The partner sends a new order.",
+        severity=_R,
+        owner="partner",
+        meaning="What was refused was never made in Odoo; the partner was told so, and is told again.",
+    ),
+    worded(
+        "SC-ORDER-002",
+        "Order was settled by hand",
+        "Order {value} was settled by hand: Lading does not know how it stands in Odoo.",
+        next_step="Sales makes the change where the order was made, and resolves this entry.",
+        severity=_H,
+        owner="sales",
+        meaning="A person resolved the order outside; there is no record of ours to write on.",
+    ),
+    worded(
+        "SC-CANC-001",
+        "Cancelled before it came",
+        "The customer cancelled order {value} before it was taken ({cancelled}).",
+        next_step="Nothing: the partner is told that the order was not taken.",
+        severity=_R,
+        owner="partner",
+        meaning="A cancellation that came first waits for its order. When the order comes it is refused with this reason and "
+        "never made in Odoo; the cancellation is then done.",
+    ),
+    worded(
+        "SC-VERS-001",
+        "Older than a change applied",
+        "This change of order {value} ({version}) is older than one that is applied already ({newer}).",
+        next_step="Sales compares both ('lading trace'): release applies it all the same, reject leaves the order as it is.",
+        severity=_H,
+        owner="sales",
+        meaning="Changes came out of order. By their numbers (else by the sender's time) this one was meant to come first; "
+        "applied now it might undo the newer one.",
+    ),
+    worded(
+        "SC-SAME-001",
+        "Nothing to change",
+        "Order {value} is already as this change wants it.",
+        next_step="Nothing.",
+        severity=_W,
+        meaning="Often a change that was sent again under another number. It is answered as carried out.",
+    ),
+)
+_CONTENT = (
+    worded(
+        "SC-LINE-001",
+        "No such line",
+        "Order {number} has no line {value}, which the change wants to {action}.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="A line is found by the partner's own line number, else by its product codes. It may have been deleted before.",
+    ),
+    worded(
+        "SC-LINE-002",
+        "Line not named clearly",
+        "The change of order {number} names line {value}, and {count} lines of the order fit.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="The same product stands on several lines, and the change gives no line number that tells them apart.",
+    ),
+    worded(
+        "SC-LINE-003",
+        "Line is there already",
+        "The change adds line {value} to order {number}, which has a line of that number.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="Added again it would be ordered twice; meant is perhaps a change of the line.",
+    ),
+    worded(
+        "SC-LINE-004",
+        "Line is another product",
+        "The change of order {number} names line {value} with another product than the order has there ({ours}).",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="A product is replaced by deleting its line and adding another; a change of a line keeps its product.",
+    ),
+    worded(
+        "SC-LINE-005",
+        "Quantity makes no sense",
+        "Line {value} of order {number} would have {quantity} afterwards.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="A decrease by more than was ordered, a negative quantity, or an added line without one. Whether quantities are "
+        "totals or differences is said by the profile (changes.quantities).",
+    ),
+    worded(
+        "SC-LINE-006",
+        "No line would be left",
+        "The change deletes every line of order {value}.",
+        next_step="Sales asks the customer whether the order is cancelled, cancels it in Odoo by hand, and resolves this entry.",
+        severity=_H,
+        owner="sales",
+        meaning="A customer who wants nothing any more sends a cancellation; a change that leaves nothing is often a mistake.",
+    ),
+    worded(
+        "SC-HEAD-001",
+        "Another currency",
+        "The change of order {number} is in {value}, the order in {ours}.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="The currency of an order cannot be changed; prices would mean something else.",
+    ),
+    worded(
+        "SC-HEAD-002",
+        "Another customer",
+        "The change of order {number} names customer {value}, the order {ours}.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="An order stays with its customer: perhaps the number belongs to another one's order.",
+    ),
+)
+_TOO_LATE = (
+    worded(
+        "SC-SHIP-001",
+        "Already shipped",
+        "Line {position} ({sku}) of order {name} cannot fall to {value}: {delivered} are delivered.",
+        next_step="Sales agrees a return with the customer, or rejects the change; nothing of it was written.",
+        severity=_H,
+        owner="sales",
+        meaning="Odoo keeps an ordered quantity at or above what was delivered. The whole change waits, so that the customer gets one answer.",
+    ),
+    worded(
+        "SC-SHIP-002",
+        "Cannot cancel: shipped",
+        "Order {value} cannot be cancelled: {quantity} units of it are delivered.",
+        next_step="Sales agrees a return, or cancels what is open in Odoo by hand, and resolves or rejects this entry.",
+        severity=_H,
+        owner="sales",
+        meaning="Odoo would cancel a delivered order without a word and leave the delivery standing: Lading does not.",
+    ),
+    worded(
+        "SC-SHIP-003",
+        "Delivery address too late",
+        "The delivery address of order {value} cannot be changed: part of it is delivered.",
+        next_step=_DECIDE,
+        severity=_H,
+        owner="sales",
+        meaning="What has left went to the old address.",
+    ),
+    worded(
+        "SC-SHIP-004",
+        "Shipped while it was cancelled",
+        "Order {value} was cancelled in Odoo, but {quantity} units of it were delivered in the same moment.",
+        next_step="Operations stops the shipment or agrees a return, and resolves this entry.",
+        severity=_E,
+        meaning="Looked at before and after the cancellation: before, nothing was delivered.",
+    ),
+    worded(
+        "SC-INV-001",
+        "Already invoiced",
+        "Line {position} ({sku}) of order {name} cannot fall to {value}: {invoiced} are invoiced.",
+        next_step="Finance writes a credit note or deletes the draft invoice; then release, or reject.",
+        severity=_H,
+        owner="finance",
+        meaning="Drafts of invoices count: the quantity on the paper and on the order would differ.",
+    ),
+    worded(
+        "SC-INV-002",
+        "Price is invoiced",
+        "The price of line {position} ({sku}) of order {name} cannot become {value}: {invoiced} are invoiced at the old one.",
+        next_step="Finance decides on a credit note; then release, or reject.",
+        severity=_H,
+        owner="finance",
+        meaning="A new price on the order would not change the invoice.",
+    ),
+    worded(
+        "SC-INV-003",
+        "Cannot cancel: invoiced",
+        "Order {value} cannot be cancelled: it is invoiced.",
+        next_step="Finance writes a credit note or deletes the draft invoice; then release, or reject.",
+        severity=_H,
+        owner="finance",
+        meaning="Odoo would cancel drafts of invoices with the order, and leave posted ones standing.",
+    ),
+    worded(
+        "SC-LOCK-001",
+        "Order is locked",
+        "Order {value} is locked in Odoo: it takes no change.",
+        next_step="Sales unlocks it in Odoo and releases this entry, or rejects it.",
+        severity=_H,
+        owner="sales",
+        meaning="Locking says that somebody wants the order to stay as it is (orders taken over as history are locked, too).",
+    ),
+    worded(
+        "SC-STATE-001",
+        "Order is cancelled",
+        "Order {value} is cancelled in Odoo: a change of {number} has nothing to write on.",
+        next_step="Sales sets the order back to quotation in Odoo and replays this entry, or rejects it.",
+        severity=_H,
+        owner="sales",
+        meaning="The customer or one of us cancelled it before this change came.",
+    ),
+    worded(
+        "SC-EDIT-001",
+        "Order was edited in Odoo",
+        "Order {value} is not as the customer ordered it: a person edited {what}.",
+        next_step="Sales compares order and change; release writes the change's lines and leaves what the person wrote elsewhere.",
+        severity=_H,
+        owner="sales",
+        meaning="What a person wrote is theirs: it is not overwritten unseen.",
+    ),
+    worded(
+        "SC-WRITE-001",
+        "Odoo refuses the change",
+        "Odoo refuses the change of order {name}: {says}",
+        next_step="Operations mends what Odoo names, then replays this entry.",
+        severity=_E,
+        meaning="Nothing of the change was written: an order's lines are written in one transaction.",
+    ),
+)
+
+ENTRIES: tuple[CodeEntry, ...] = (*_WAITING, *_CONTENT, *_TOO_LATE)
