@@ -145,6 +145,13 @@ class PartnerProfile(Frozen):
         default="UTC", description="Zone of dates that state none (IANA).", examples=["Europe/Berlin"]
     )
     priority: Literal["critical", "standard", "bulk"] = Field(default="standard", description="Which work goes first.")
+    urgent_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=365,
+        description="Orders wanted within so many days of their arrival (0: that day) go first; empty: none does.",
+        examples=[1],
+    )
     currency: Currency | Literal[""] = Field(
         default="", description="Currency of documents that state none (ISO 4217).", examples=["EUR"]
     )

@@ -26,6 +26,16 @@ class ActiveClaim:
     started_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits in a channel."""
+
+    waiting: int
+    """Deliveries and orders, each counted to 1,000."""
+    priority: int
+    """Of the most urgent; lower goes first."""
+
+
 class Claims:
     """Who works on what, until when."""
 
@@ -100,9 +110,13 @@ class Claims:
         """Take documents (with their threads) out of the batch; nobody claims them before ``until``."""
         self._run("postpone_threads", batch=batch.id, documents=list(document_ids), until=until)
 
+    def queues(self) -> dict[str, Queue]:
+        """Work that could be claimed now, by channel; cheap enough to ask every second."""
+        return {row.channel: Queue(row.waiting, row.priority) for row in self._run("waiting_work") if row.waiting}
+
     def waiting(self) -> dict[str, int]:
-        """Work that could be claimed now, by channel, counted to 1,000; cheap enough to ask every second."""
-        return {row.channel: row.waiting for row in self._run("waiting_work") if row.waiting}
+        """The same without urgency: deliveries and orders, each counted to 1,000."""
+        return {channel: queue.waiting for channel, queue in self.queues().items()}
 
     def active(self) -> list[ActiveClaim]:
         """Batches that are being worked on."""

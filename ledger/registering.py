@@ -111,16 +111,16 @@ class Registering:
             _judge(entry, twins[entry.document.external_id])
 
     def _thread(self, entries: Sequence[Entry]) -> None:
-        threads: dict[bytes, _Tally] = defaultdict(_Tally)
+        threads: dict[bytes, _Tally] = defaultdict(lambda: _Tally(self._owned.priority))
         for entry in entries:
             threads[entry.thread_hash].add(entry)
-        self._choose(threads.values())
+        self._choose(sorted(threads.values(), key=lambda tally: tally.priority))
         rows = self._run(
             "upsert_threads",
             channel=self._owned.channel,
-            priority=self._owned.priority,
             batch=self._batch.id,
             hashes=list(threads),
+            priorities=[tally.priority for tally in threads.values()],
             documents=[tally.documents for tally in threads.values()],
             lines=[tally.lines for tally in threads.values()],
             joins=[tally.joins for tally in threads.values()],
@@ -192,6 +192,8 @@ class Registering:
 class _Tally:
     """Open documents and lines that a thread gains."""
 
+    priority: int
+    """Of the most urgent."""
     documents: int = 0
     lines: int = 0
     joins: bool = False
@@ -200,6 +202,8 @@ class _Tally:
         if entry.open:
             self.documents += 1
             self.lines += entry.document.line_count
+            if entry.document.priority is not None:
+                self.priority = min(self.priority, entry.document.priority)
 
 
 def _within_calendar(moment: datetime | None) -> datetime | None:

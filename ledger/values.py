@@ -113,6 +113,8 @@ class DocumentIn:
     record_seen: datetime | None = None
     revises: bool = False
     """By a plan that a person saw: a known key is no duplicate and no conflict."""
+    priority: int | None = None
+    """Lower goes first; None: as its delivery."""
 
 
 @dataclass(frozen=True, slots=True)

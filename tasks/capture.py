@@ -11,6 +11,8 @@ from connectors import read_documents
 from connectors.ports import Raw, Reading
 from connectors.ports import Trailer as ReadTrailer
 from domain.keys import external_id
+from domain.profile import PartnerProfile
+from domain.urgency import priority_of
 from domain.work import Batch
 from ledger.backfills import Cleared
 from ledger.values import DeliveryRow, DocumentIn, Trailer
@@ -87,7 +89,7 @@ def _chunks(
         if isinstance(item, ReadTrailer):
             trailer = Trailer(item.documents, item.lines, item.quantity, item.money) if planned is None else None
         elif planned is None:
-            documents.append(_document(item, delivery))
+            documents.append(_urgent(profile, _document(item, delivery), delivery))
         elif (known := planned.get(item.ordinal)) is not None and known.content_hash == item.content_hash:
             documents.append(_of_plan(_document(item, delivery), known))
         if len(documents) >= CHUNK_DOCUMENTS:
@@ -102,6 +104,13 @@ def _planned(house: Resources, delivery: DeliveryRow) -> Mapping[int, Cleared] |
         return None
     with house.ledger.open() as book:
         return book.backfills.cleared(delivery.plan_id, delivery.plan_file or 0)
+
+
+def _urgent(profile: PartnerProfile, document: DocumentIn, delivery: DeliveryRow) -> DocumentIn:
+    """What is wanted soon goes first; a backfill's old orders do not come this way."""
+    if profile.urgent_days is None or document.due is None:
+        return document
+    return replace(document, priority=priority_of(profile, document.due, delivery.received_at))
 
 
 def _of_plan(document: DocumentIn, known: Cleared) -> DocumentIn:

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from connectors.transports.port import Fetched, Inbox, Unsettled, Waiting
 from domain.errors import Refused, TryAgain
 from domain.profile import PartnerProfile
+from domain.urgency import PRIORITIES
 from ledger.intake import Arrival, accept
 from tasks.runtime.resources import Resources
-
-PRIORITIES = {"critical": 10, "standard": 100, "bulk": 1000}
 
 
 def collect(house: Resources, channel: str) -> int:

@@ -26,14 +26,15 @@ new AS (
 SELECT id, fence, delivery_id, documents, lines FROM new;
 
 -- part: take_threads
--- purpose: a batch for the first of the candidates that fit into it, the first of all in any case
+-- purpose: a batch for the first of the candidates that fit into it, the first of all in any case; none that is less
+-- urgent than the first: what is urgent does not wait for a large batch
 counted AS (
-    SELECT id, open_documents, open_lines, row_number() OVER w AS place,
+    SELECT id, open_documents, open_lines, row_number() OVER w AS place, priority = min(priority) OVER () AS first,
            sum(open_documents) OVER w AS documents, sum(open_lines) OVER w AS lines
     FROM candidates WINDOW w AS (ORDER BY priority, waiting_since, id)
 ), taken AS (
     SELECT id, open_documents, open_lines FROM counted
-    WHERE place = 1 OR (documents <= :max_documents AND lines <= :max_lines)
+    WHERE place = 1 OR (first AND documents <= :max_documents AND lines <= :max_lines)
 ), new AS (
     INSERT INTO claims (channel, owner, documents, lines, max_documents, max_lines, lease_seconds, lease_until,
                         started_at)
@@ -140,7 +141,8 @@ FROM mine WHERE t.batch_id = mine.id
 AND t.id IN (SELECT thread_id FROM documents WHERE id = ANY(CAST(:documents AS bigint[])));
 
 -- name: waiting_work
--- purpose: how much each channel has to do now, counted to a thousand; channels whose circuit is open left out
+-- purpose: how much each channel has to do now, counted to a thousand, and how urgent the first is; channels whose
+-- circuit is open left out
 WITH RECURSIVE thread_channels AS (
     (SELECT channel FROM threads WHERE batch_id IS NULL AND open_documents > 0 ORDER BY channel LIMIT 1)
     UNION ALL
@@ -160,7 +162,13 @@ SELECT c.channel,
      + (SELECT count(*) FROM (
             SELECT 1 FROM deliveries d
             WHERE d.channel = c.channel AND d.state = 'captured' AND d.batch_id IS NULL
-              AND d.available_at <= clock_timestamp() LIMIT 1000) few) AS waiting
+              AND d.available_at <= clock_timestamp() LIMIT 1000) few) AS waiting,
+       least((SELECT t.priority FROM threads t
+              WHERE t.channel = c.channel AND t.batch_id IS NULL AND t.open_documents > 0
+                AND t.available_at <= clock_timestamp() ORDER BY t.priority, t.waiting_since, t.id LIMIT 1),
+             (SELECT d.priority FROM deliveries d
+              WHERE d.channel = c.channel AND d.state = 'captured' AND d.batch_id IS NULL
+                AND d.available_at <= clock_timestamp() ORDER BY d.priority, d.registered_at LIMIT 1)) AS priority
 FROM channels c
 WHERE NOT EXISTS (SELECT 1 FROM circuits o WHERE o.channel = c.channel AND o.closed_at IS NULL);
 

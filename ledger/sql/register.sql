@@ -27,11 +27,12 @@ WHERE k.key = ANY(CAST(:keys AS text[]));
 -- name: upsert_threads
 -- purpose: threads of new documents; free ones join the batch as far as its limits allow
 INSERT INTO threads AS t (thread_hash, channel, priority, open_documents, open_lines, batch_id)
-SELECT hash, :channel, :priority, documents, lines, CASE WHEN joins THEN CAST(:batch AS uuid) END
-FROM unnest(CAST(:hashes AS bytea[]), CAST(:documents AS integer[]), CAST(:lines AS bigint[]),
-            CAST(:joins AS boolean[])) AS n (hash, documents, lines, joins)
+SELECT hash, :channel, priority, documents, lines, CASE WHEN joins THEN CAST(:batch AS uuid) END
+FROM unnest(CAST(:hashes AS bytea[]), CAST(:priorities AS integer[]), CAST(:documents AS integer[]),
+            CAST(:lines AS bigint[]), CAST(:joins AS boolean[])) AS n (hash, priority, documents, lines, joins)
 ORDER BY hash
 ON CONFLICT (thread_hash) DO UPDATE SET
+    priority = CASE WHEN t.open_documents = 0 THEN excluded.priority ELSE least(t.priority, excluded.priority) END,
     open_documents = t.open_documents + excluded.open_documents,
     open_lines = t.open_lines + excluded.open_lines,
     batch_id = coalesce(t.batch_id, CASE WHEN t.available_at <= clock_timestamp() THEN excluded.batch_id END),

@@ -17,10 +17,10 @@ from domain.findings import Finding
 from domain.keys import external_id
 from domain.lifecycle import FINAL
 from domain.profile import PartnerProfile
+from domain.urgency import PRIORITIES
 from ledger.backfills import KnownKey, PlanRow
 from ledger.values import DeliveryIn
 from tasks.backfill.comparing import Now
-from tasks.intake import PRIORITIES
 from tasks.runtime.resources import Resources
 
 _TAKEN: tuple[Action, ...] = tuple(sorted(REGISTERED))
