@@ -41,6 +41,11 @@ def thread_text(key: BusinessKey) -> str:
     return "\x1f".join(normalise(part) for part in parts)
 
 
+def version_of(key: BusinessKey | None) -> str:
+    """Of a change; empty for what has none."""
+    return key.version if isinstance(key, ChangeKey) else ""
+
+
 def order_key(key: BusinessKey) -> BusinessKey:
     """Of the order that a change is about; an order's own key as it is, but for the purpose."""
     return BusinessKey(

@@ -14,7 +14,7 @@ _DOCUMENT_COLUMNS: dict[str, str] = {
     "key_number": "text", "purpose": "text", "reuse_period": "text", "external_id": "text", "content_hash": "text",
     "alike_hash": "text", "state": "text", "currency": "text", "total": "numeric", "line_count": "int4",
     "quantity": "numeric", "ordered_at": "timestamptz", "due": "date", "findings": "text", "twin_of": "int8",
-    "record_id": "int8", "record_seen": "timestamptz", "attempt": "int4",
+    "record_id": "int8", "record_seen": "timestamptz", "attempt": "int4", "version": "text",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from domain.documents.envelope import BusinessKey
+from domain.documents.sales_order_change import CHANGE_TYPE, ChangeKey
 from domain.errors import LeaseLost
 from domain.work import Batch
 from ledger.deliveries import Deliveries
@@ -16,7 +17,7 @@ from ledger.found import loaded
 from ledger.moving import move_many
 from ledger.registering import Registering
 from ledger.statements import statement
-from ledger.states import OPEN
+from ledger.states import ASIDE, OPEN
 from ledger.values import DocumentIn, DocumentRow, Move, RegisteredDocument
 
 
@@ -41,7 +42,7 @@ class Documents:
         return Registering(self._connection, batch, delivery_id, owned).register(documents)
 
     def in_batch(self, batch: Batch, states: Sequence[str]) -> list[DocumentRow]:
-        """The batch's documents in these states: of each thread only the first that is open.
+        """The batch's documents in these states: of each thread only the first that is open, an order before changes.
 
         Raises:
             LeaseLost: the batch's lease is over.
@@ -68,6 +69,18 @@ class Documents:
         rows = self._connection.execute(statement("documents_of_delivery"), {"delivery": delivery_id})
         return self.get([row.id for row in rows])
 
+    def of_threads(self, thread_ids: Sequence[int]) -> list[DocumentRow]:
+        """All documents of some threads, in the order in which they came to the state that they are in."""
+        rows = self._connection.execute(statement("documents_of_threads"), {"threads": list(thread_ids)})
+        turn = {row.id: place for place, row in enumerate(rows)}
+        return sorted(self.get(list(turn)), key=lambda row: turn[row.id])
+
+    def cancels(self, thread_ids: Sequence[int]) -> dict[int, DocumentRow]:
+        """By thread: the first cancellation that waits for its order, or for a person."""
+        values = {"threads": list(thread_ids), "states": [*OPEN, *ASIDE], "type": CHANGE_TYPE}
+        rows = self._connection.execute(statement("open_cancels"), values)
+        return {row.thread_id: row for row in reversed(self.get([row.id for row in rows]))}
+
     def get(self, ids: Sequence[int]) -> list[DocumentRow]:
         """Documents with their contents, by id; unknown ids are left out."""
         if not ids:
@@ -86,18 +99,12 @@ class Documents:
 
 def _document(row: RowMapping) -> DocumentRow:
     values: dict[str, Any] = dict(row)
-    purpose, period, number = (values.pop(name) for name in ("purpose", "reuse_period", "key_number"))
+    own = {name: values.pop(name) for name in ("purpose", "reuse_period", "key_number", "version")}
     key = None
-    if number:
-        key = BusinessKey(
-            source_id=row["source_id"],
-            company=row["company"],
-            partner=row["partner"],
-            type=row["type"],
-            number=number,
-            purpose=purpose,
-            reuse_period=period,
-        )
+    if number := own.pop("key_number"):
+        whose = {name: row[name] for name in ("source_id", "company", "partner", "type")}
+        shape = ChangeKey if row["type"] == CHANGE_TYPE else BusinessKey
+        key = shape.model_validate({**whose, "number": number, **{name: own[name] for name in shape.model_fields.keys() & own}})
     values["payload"] = values["payload"] or b""
     values["findings"] = loaded(values["findings"])
     values["waived"] = frozenset(values["waived"])

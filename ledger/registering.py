@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row
 from domain.catalogue import finding
 from domain.documents.envelope import BusinessKey
 from domain.findings import Finding
-from domain.keys import thread_text
+from domain.keys import thread_text, version_of
 from domain.work import Batch
 from ledger.copying import copy_documents, copy_payloads
 from ledger.found import dumped, opened, storable
@@ -169,7 +169,7 @@ class Registering:
             key.reuse_period, document.external_id, document.content_hash, document.alike_hash, entry.state,
             storable(document.currency), document.total, document.line_count, document.quantity,
             _within_calendar(document.ordered_at),            document.due, dumped(entry.findings), entry.twin_of,
-            document.record_id, document.record_seen, entry.attempt,
+            document.record_id, document.record_seen, entry.attempt, storable(version_of(document.key)),
         )  # fmt: skip
 
     def _count(self, entries: Sequence[Entry]) -> None:

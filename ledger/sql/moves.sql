@@ -83,13 +83,29 @@ WHERE d.id = ANY(CAST(:ids AS bigint[]))
 ON CONFLICT (document_id, position, kind, by_document_id) DO NOTHING;
 
 -- name: documents_in_batch
--- purpose: the first open document of each thread of a batch: an order before its change
+-- purpose: the first open document of each thread of a batch: an order before its changes, and of these the one that is
+--          on its way, then the oldest by its number, its sender's time, its arrival
 SELECT d.id, d.state FROM threads t
 JOIN LATERAL (
     SELECT id, state FROM documents
-    WHERE thread_id = t.id AND state = ANY(CAST(:open AS text[])) ORDER BY id LIMIT 1
+    WHERE thread_id = t.id AND state = ANY(CAST(:open AS text[]))
+    ORDER BY type = 'sales_order_change', state IN ('captured', 'read'),
+             CASE WHEN type = 'sales_order_change' AND version ~ '^[0-9]{1,18}$' THEN version::bigint END NULLS LAST,
+             CASE WHEN type = 'sales_order_change' THEN ordered_at END NULLS LAST, id
+    LIMIT 1
 ) d ON true
 WHERE t.batch_id = CAST(:batch AS uuid);
+
+-- name: documents_of_threads
+-- purpose: an order and its changes, in the order in which they came to their states: changes done, as they were applied
+SELECT id FROM documents WHERE thread_id = ANY(CAST(:threads AS bigint[])) ORDER BY changed_at, id;
+
+-- name: open_cancels
+-- purpose: cancellations that wait for their order or for a person
+SELECT id FROM documents
+WHERE thread_id = ANY(CAST(:threads AS bigint[])) AND type = :type AND purpose = 'cancel'
+  AND state = ANY(CAST(:states AS text[]))
+ORDER BY id;
 
 -- name: set_aside_in_batch
 -- purpose: documents of a batch's threads that came to a state since the batch began
@@ -110,7 +126,7 @@ SELECT id FROM claims WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND l
 -- name: document_rows
 -- purpose: documents with their contents
 SELECT d.id, d.delivery_id, d.ordinal, d.thread_id, d.channel, d.partner, d.source_id, d.company, d.purpose,
-       d.reuse_period, d.key_number, d.external_id, d.number, d.type, d.state, d.currency, d.total, d.line_count,
+       d.reuse_period, d.key_number, d.version, d.external_id, d.number, d.type, d.state, d.currency, d.total, d.line_count,
        d.quantity, d.ordered_at, d.due, p.payload, r.resolved, d.record_id, d.record_name, d.record_seen,
        d.findings, d.waived, d.attempt, d.captured_at, v.name AS delivery_name, v.sha256 AS delivery_sha256,
        v.plan_id, b.posted_as

@@ -6,12 +6,13 @@ WHERE alike_hash = ANY(CAST(:hashes AS text[])) AND alike_hash <> '' AND capture
 ORDER BY id;
 
 -- name: population
--- purpose: a channel's last documents
+-- purpose: a channel's last orders; their changes are another population
 SELECT d.external_id, d.number, d.currency, d.total, d.line_count, d.quantity, d.ordered_at, d.captured_at
 FROM (SELECT id FROM deliveries WHERE channel = :channel AND duplicate_of IS NULL ORDER BY id DESC LIMIT :newest) v
 CROSS JOIN LATERAL (
     SELECT * FROM documents
-    WHERE delivery_id = v.id AND state NOT IN ('duplicate', 'superseded') ORDER BY ordinal DESC LIMIT :newest
+    WHERE delivery_id = v.id AND state NOT IN ('duplicate', 'superseded') AND type <> 'sales_order_change'
+    ORDER BY ordinal DESC LIMIT :newest
 ) d
 ORDER BY v.id DESC, d.ordinal DESC LIMIT :newest;
 

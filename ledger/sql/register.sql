@@ -25,7 +25,8 @@ FROM business_keys k LEFT JOIN documents d ON d.id = k.document_id
 WHERE k.key = ANY(CAST(:keys AS text[]));
 
 -- name: upsert_threads
--- purpose: threads of new documents; free ones join the batch as far as its limits allow
+-- purpose: threads of new documents; free ones join the batch as far as its limits allow, and what a thread waits for
+--          may have come: only a lost answer is waited out
 INSERT INTO threads AS t (thread_hash, channel, priority, open_documents, open_lines, batch_id)
 SELECT hash, :channel, priority, documents, lines, CASE WHEN joins THEN CAST(:batch AS uuid) END
 FROM unnest(CAST(:hashes AS bytea[]), CAST(:priorities AS integer[]), CAST(:documents AS integer[]),
@@ -35,7 +36,12 @@ ON CONFLICT (thread_hash) DO UPDATE SET
     priority = CASE WHEN t.open_documents = 0 THEN excluded.priority ELSE least(t.priority, excluded.priority) END,
     open_documents = t.open_documents + excluded.open_documents,
     open_lines = t.open_lines + excluded.open_lines,
-    batch_id = coalesce(t.batch_id, CASE WHEN t.available_at <= clock_timestamp() THEN excluded.batch_id END),
+    batch_id = coalesce(t.batch_id, CASE WHEN t.available_at <= clock_timestamp() OR NOT EXISTS (
+        SELECT 1 FROM documents d JOIN intents n ON n.document_id = d.id WHERE d.thread_id = t.id AND n.state = 'unknown'
+    ) THEN excluded.batch_id END),
+    available_at = CASE WHEN excluded.open_documents > 0 AND t.available_at > clock_timestamp() AND NOT EXISTS (
+        SELECT 1 FROM documents d JOIN intents n ON n.document_id = d.id WHERE d.thread_id = t.id AND n.state = 'unknown'
+    ) THEN clock_timestamp() ELSE t.available_at END,
     waiting_since = CASE WHEN t.open_documents = 0 THEN now() ELSE t.waiting_since END
 RETURNING id, thread_hash, batch_id = CAST(:batch AS uuid) AS joined;
 
