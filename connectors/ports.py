@@ -13,6 +13,7 @@ from typing import Protocol
 
 from domain.documents.envelope import BusinessKey
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import ChangeKey, SalesOrderChange
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 
@@ -77,7 +78,8 @@ class Reading:
     ordinal: int
     """From 1; the same bytes and profile give the same ordinals."""
     payload: bytes | None = None
-    """Canonical JSON, equal to ``SalesOrder.model_dump_json()``; None: not readable, the findings say why."""
+    """Canonical JSON, equal to ``SalesOrder.model_dump_json()`` (of a change: ``SalesOrderChange``); None: not readable,
+    the findings say why."""
     findings: tuple[Finding, ...] = ()
     number: str = ""
     """The partner's number of the document; empty: unknown."""
@@ -102,8 +104,15 @@ class Reading:
 
     @property
     def document(self) -> SalesOrder | None:
-        """The document, parsed from ``payload``; not for hot paths."""
-        return None if self.payload is None else SalesOrder.model_validate_json(self.payload)
+        """The order, parsed from ``payload``; None for a change of one, too. Not for hot paths."""
+        readable = self.payload is not None and not isinstance(self.key, ChangeKey)
+        return SalesOrder.model_validate_json(self.payload or b"") if readable else None
+
+    @property
+    def change(self) -> SalesOrderChange | None:
+        """The change of an order, parsed from ``payload``; None where it is an order or can't be read."""
+        readable = self.payload is not None and isinstance(self.key, ChangeKey)
+        return SalesOrderChange.model_validate_json(self.payload or b"") if readable else None
 
 
 @dataclass(frozen=True, slots=True)

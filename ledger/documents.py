@@ -104,7 +104,9 @@ def _document(row: RowMapping) -> DocumentRow:
     if number := own.pop("key_number"):
         whose = {name: row[name] for name in ("source_id", "company", "partner", "type")}
         shape = ChangeKey if row["type"] == CHANGE_TYPE else BusinessKey
-        key = shape.model_validate({**whose, "number": number, **{name: own[name] for name in shape.model_fields.keys() & own}})
+        key = shape.model_validate(
+            {**whose, "number": number, **{name: own[name] for name in shape.model_fields.keys() & own}}
+        )
     values["payload"] = values["payload"] or b""
     values["findings"] = loaded(values["findings"])
     values["waived"] = frozenset(values["waived"])

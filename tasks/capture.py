@@ -128,7 +128,7 @@ def _document(reading: Reading, delivery: DeliveryRow) -> DocumentIn:
         external_id=external_id(reading.key) if reading.key else "",
         content_hash=reading.content_hash or delivery.sha256,
         number=reading.number or delivery.name,
-        type="sales_order",
+        type=reading.key.type if reading.key else "sales_order",
         currency=reading.currency,
         total=reading.total,
         line_count=reading.line_count,

@@ -11,6 +11,7 @@ from connectors.formats.canonical import business_key, told
 from connectors.formats.reading import Taken
 from domain.documents.envelope import PartyReference
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
+from domain.documents.sales_order_change import SalesOrderChange
 from domain.findings import Finding
 from domain.mapping_messages import Constant
 from domain.profile import PartnerProfile
@@ -128,7 +129,7 @@ class OrderDraft(Telling):
             source_rows=head.source_rows,
         )
 
-    def taken(self, document: SalesOrder | None) -> Taken:
+    def taken(self, document: SalesOrder | SalesOrderChange | None) -> Taken:
         """What became of it."""
         return Taken(
             document=document,

@@ -12,6 +12,7 @@ from connectors.formats.canonical import content_hash
 from connectors.ports import Reading
 from domain.alike import alike_hash
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import SalesOrderChange
 from domain.findings import Finding
 
 
@@ -19,7 +20,7 @@ from domain.findings import Finding
 class Taken:
     """What was taken from one message, whether or not a document could be made of it."""
 
-    document: SalesOrder | None = None
+    document: SalesOrder | SalesOrderChange | None = None
     """None: it could not be made; the findings say why."""
     findings: tuple[Finding, ...] = ()
     number: str = ""
@@ -72,7 +73,7 @@ def message_reading(place: Place, taken: Taken, before: Iterable[Finding] = (), 
         reading,
         payload=payload,
         content_hash=content_hash(payload),
-        alike_hash=alike_hash(document),
+        alike_hash=alike_hash(document) if isinstance(document, SalesOrder) else "",
         total=document.total(),
         due=document.due(),
     )
