@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from domain.amending import Amendment
 from domain.documents.resolved_order import ResolvedOrder
 from domain.findings import Finding
 from domain.frozen import Frozen
@@ -72,6 +73,28 @@ class Mended(Frozen):
     outcome: Literal["mended", "same"] | Trouble
     record_id: int
     write_date: datetime | None = None
+    finding: Finding | None = None
+
+
+class AmendOrder(Frozen):
+    """A change that is to be written on an order, or an order that is to be cancelled."""
+
+    external_id: str
+    """The change's own: the answer carries it."""
+    record_id: int
+    name: str
+    """The order's, in Odoo."""
+    wanted: ResolvedOrder
+    """The order as it should be; its external id names the lines."""
+    amendment: Amendment = Amendment()
+    """What is to be written; nothing for a cancel."""
+
+
+class Amended(Frozen):
+    """What became of one change; whether it took is for the reading afterwards."""
+
+    external_id: str
+    outcome: Literal["amended"] | Trouble
     finding: Finding | None = None
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from connectors.odoo.amending import Amending
 from connectors.odoo.confirming import Confirming
 from connectors.odoo.drafting import Drafting
 from connectors.odoo.history import HistoryCheck
 from connectors.odoo.mending import Mending
 from connectors.odoo.notes import Notes
 from connectors.odoo.outcomes import (
+    Amended,
+    AmendOrder,
     Confirmed,
     ConfirmOrder,
     Drafted,
@@ -26,11 +29,14 @@ from connectors.odoo.pace import Pace
 from connectors.odoo.port import OdooPort
 from connectors.odoo.read_back import Reading
 from connectors.odoo.standing import Standing, Standings
+from domain.amending import Stands
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 from domain.findings import Finding
 
 __all__ = [
+    "AmendOrder",
+    "Amended",
     "ConfirmOrder",
     "Confirmed",
     "Drafted",
@@ -71,6 +77,7 @@ class OdooSales:
         self._drafting = Drafting(port, drafting, at_once=at_once)
         self._confirming = Confirming(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
         self._mending = Mending(port, Pace(lines_per_second=_CONFIRM_LINES_PER_SECOND, aim_seconds=aim_seconds))
+        self._amending = Amending(port)
         self._notes = Notes(port)
         self._reading = Reading(reader or port)
         self._standings = Standings(port)
@@ -126,6 +133,22 @@ class OdooSales:
     def mend(self, orders: Sequence[MendOrder]) -> list[Mended]:
         """Write corrected values on held drafts; answers stand in the order asked."""
         return self._mending.mend(orders)
+
+    def stands(self, external_ids: Sequence[str]) -> dict[str, Stands]:
+        """Orders as they stand, with what is delivered, invoiced and locked; one that is gone is absent.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        return self._amending.stands(external_ids)
+
+    def amend(self, orders: Sequence[AmendOrder]) -> list[Amended]:
+        """Write changes on orders, each in one transaction; answers stand in the order asked."""
+        return self._amending.amend(orders)
+
+    def cancel(self, orders: Sequence[AmendOrder]) -> list[Amended]:
+        """Cancel orders, whatever their state; answers stand in the order asked."""
+        return self._amending.cancel(orders)
 
     def note(self, notes: Sequence[Note]) -> list[Noted]:
         """Leave notes on orders, each once."""

@@ -58,6 +58,7 @@ FIELDS: Final = (
     FieldDifference("res.users.apikeys", "expiration_date", 18, None),
     FieldDifference("product.pricelist.item", "display_applied_on", 18, None),
     FieldDifference("res.company", "active", 17, None, reads=True),
+    FieldDifference("sale.order", "locked", 17, None),
     FieldDifference("res.company", "chart_template", 17, "chart_template_id"),
     FieldDifference("res.partner", "complete_name", 17, "display_name"),
     FieldDifference("res.partner", "country_code", 15, "country_id"),

@@ -181,7 +181,7 @@ TABLE: tuple[Owned, ...] = (
 """Each field once."""
 
 METHODS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "sales": {"sale.order": frozenset({"action_confirm", "action_lock"})},
+    "sales": {"sale.order": frozenset({"action_confirm", "action_lock", "action_cancel"})},
     "reader": {},
 }
 """By role and model: what a bot may have Odoo do, besides reading."""
