@@ -31,6 +31,7 @@ DELIVERIES = Table(
     moment("finished_at"),
     Column("plan_id", BigInteger),
     Column("plan_file", Integer),
+    stored_json("headers", default="{}"),
     Index(
         "deliveries_content_key",
         "source_id",

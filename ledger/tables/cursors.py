@@ -1,0 +1,25 @@
+"""How far each source was asked, and at which moments a document that is sent again and again was seen."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, DateTime, Table, Text
+
+from ledger.tables.columns import METADATA, moment, words
+
+CURSORS = Table(
+    "cursors",
+    METADATA,
+    Column("source_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True, comment="What is asked for: orders."),
+    words("value", default=""),
+    moment("looked_at"),
+)
+
+MOMENTS = Table(
+    "moments",
+    METADATA,
+    Column("key", Text(collation="C"), primary_key=True, comment="External id of the order."),
+    Column("stamp", DateTime(timezone=True), primary_key=True, comment="Edit stamp: when it was as it was."),
+    words("content_hash"),
+    Column("document_id", BigInteger, nullable=False),
+)
