@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from domain.answers import Answers
 from domain.backfill import PostedAs
 from domain.changes_profile import Changes
 from domain.findings import Severity
@@ -199,6 +200,7 @@ class PartnerProfile(Frozen):
     x12: X12Mapping = Field(default_factory=X12Mapping, description="Which X12 qualifiers mean what.")
     edifact: EdifactMapping = Field(default_factory=EdifactMapping, description="Which EDIFACT qualifiers mean what.")
     ubl: UblMapping = Field(default_factory=UblMapping, description="What a UBL order of this partner lacks.")
+    answers: Answers = Field(default_factory=Answers, description="Which documents it gets from us.")
 
     @property
     def allowed_currencies(self) -> tuple[str, ...]:
@@ -241,6 +243,9 @@ class PartnerProfile(Frozen):
         if self.currency and self.currencies and self.currency not in self.currencies:
             message = "'currency' must be one of 'currencies'"
             raise ValueError(message)
+        wrong = self.answers.wrong(self.format, self.transport.outcomes)
+        if wrong:
+            raise ValueError(wrong)
         return self
 
     def _layout_fits_format(self) -> None:

@@ -86,6 +86,11 @@ class EdiReader(Generic[S]):
         """The format's name in profiles."""
         return self._syntax.name
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Messages that it reads; the others are recognised and told."""
+        return frozenset(self._syntax.readers)
+
     def identify(self, head: bytes, name: str) -> Identified | None:  # noqa: ARG002 - the protocol's hint is not needed
         """An envelope, perhaps a damaged one, or a bare message."""
         opened = self._syntax.opened(head, SEEN)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from connectors.formats.canonical import content_hash
 from connectors.ports import Reading
 from domain.alike import alike_hash
+from domain.documents.acknowledgement import FunctionalAcknowledgement
 from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import SalesOrderChange
 from domain.findings import Finding
@@ -20,7 +21,7 @@ from domain.findings import Finding
 class Taken:
     """What was taken from one message, whether or not a document could be made of it."""
 
-    document: SalesOrder | SalesOrderChange | None = None
+    document: SalesOrder | SalesOrderChange | FunctionalAcknowledgement | None = None
     """None: it could not be made; the findings say why."""
     findings: tuple[Finding, ...] = ()
     number: str = ""

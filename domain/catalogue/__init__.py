@@ -7,6 +7,7 @@ where readers give its numbers.
 from __future__ import annotations
 
 from domain.catalogue import (
+    acknowledgements,
     archives,
     backfill,
     changes,
@@ -43,10 +44,11 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     ubl.ENTRIES,
     archives.ENTRIES,
     receiver.ENTRIES,
+    acknowledgements.ENTRIES,
     ownership.ENTRIES,
 )
 
-_READERS = (files, edi, edi_orders, ubl, archives)
+_READERS = (files, edi, edi_orders, ubl, archives, acknowledgements)
 OF_READERS = frozenset(one.code for family in _READERS for one in family.ENTRIES)
 """Numbers that readers give: they stay with the document however often the rules run again."""
 
