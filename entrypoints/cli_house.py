@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.errors import Misconfigured
+from entrypoints.receiver_look import receiver_url, takes_pushes
 from infra.config import GivenOdoo, StackConfig, StackConnections
 from infra.stack import Stack
 from ledger.book import Ledger
@@ -19,6 +20,7 @@ from tasks.runtime.settings import HEARTBEAT_SECONDS, Settings, settings
 
 POSTGRES = "postgres"
 PROJECT = Path(__file__).resolve().parent.parent
+_LADING = (sys.executable, "-m", "entrypoints.cli")
 
 
 def person() -> str:
@@ -41,7 +43,9 @@ def stack_of(known: Settings | None = None) -> Stack:
             odoo=_given_odoo(known),
             prefect_api_url=known.prefect_api_url or "",
             prefect_auth=known.prefect_auth.get_secret_value() if known.prefect_auth else "",
-            consumer=(sys.executable, "-m", "entrypoints.cli", "work", "--quiet"),
+            consumer=(*_LADING, "work", "--quiet"),
+            receiver=(*_LADING, "receive", "--quiet") if takes_pushes(known) else (),
+            receiver_url=receiver_url(known),
             environment={"LADING_HOME": str(known.state_folder()), "LADING_PARTNERS": str(known.partners.resolve())},
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from entrypoints.cli_frame import Exit, Screen, command
 
 if TYPE_CHECKING:
+    from entrypoints.receiver_look import ReceiverLook
     from infra.server import ServiceStatus
 
 PANEL = "What runs"
@@ -21,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def up(screen: Screen) -> int:
-    """Start PostgreSQL, Odoo, Prefect, the worker and the consumer; finds what runs already."""
+    """Start PostgreSQL, Odoo, Prefect, worker and consumer, and the receiver where a partner pushes."""
     from entrypoints.cli_house import stack_of
     from entrypoints.cli_progress import Steps
     from entrypoints.preparing import make_ready
@@ -55,17 +57,22 @@ def down(
 
 
 def status(screen: Screen) -> int:
-    """Show each service with state, address and process; the last log lines of those that are ill. Exit 1: one is."""
+    """Show each service with state, address and process, and what waits; the last log lines of what is ill: exit 1."""
     from entrypoints.cli_house import stack_of
+    from entrypoints.receiver_look import look_at_receiver
+    from tasks.runtime.settings import settings
 
-    return _show(screen, stack_of().status())
+    return _show(screen, stack_of().status(), look_at_receiver(settings()))
 
 
-def _show(screen: Screen, services: list[ServiceStatus]) -> int:
-    screen.data({"services": [_as_json(one) for one in services]})
+def _show(screen: Screen, services: list[ServiceStatus], receiver: ReceiverLook | None = None) -> int:
+    told = {"receiver": asdict(receiver) | {"said": receiver.words()}} if receiver else {}
+    screen.data({"services": [_as_json(one) for one in services]} | told)
     screen.table(
         ("service", "state", "address", "pid"), [(one.name, one.state, one.url, one.pid or "") for one in services]
     )
+    if receiver is not None:
+        screen.say(f"receiver: {receiver.words()}")
     ill = [one for one in services if not one.well and one.state != "stopped"]
     for one in ill:
         screen.say(f"\n{one.name} is {one.state}; its last lines:", style="red")
@@ -89,7 +96,7 @@ def work(screen: Screen) -> int:
     with whole_house() as house:
         from entrypoints.consumer import Consumer
 
-        screen.say(f"Working {', '.join(sorted(house.profiles))}; stop with Ctrl-C.")
+        screen.say(f"Working {', '.join(sorted(house.profiles))}; changed profiles are taken up. Stop with Ctrl-C.")
         asyncio.run(Consumer(house).run())
     screen.next("lading reconcile")
     return Exit.FINE
@@ -104,14 +111,16 @@ def receive(
     from entrypoints.cli_house import ledger_only
 
     with ledger_only() as house:
-        from entrypoints.webhooks import hooks_of, listening, make_app, serve
+        from entrypoints.receiving.channels import Hooks
+        from entrypoints.webhooks import listening, make_app, serve
 
         known = house.settings
         app = make_app(house)
         taken = listening(host or known.receiver_host, known.receiver_port if port < 0 else port)
         address = "http://{}:{}".format(*taken.getsockname()[:2])
-        screen.data({"address": address, "channels": sorted(hooks_of(house))})
-        for channel in sorted(hooks_of(house)):
+        channels = Hooks(house).names()
+        screen.data({"address": address, "channels": channels})
+        for channel in channels:
             screen.say(f"POST {address}/hooks/{channel}")
         screen.say("Taking messages; stop with Ctrl-C.")
         serve(app, taken)

@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from connectors.odoo.doctor import examine
+from domain.catalogue import shown
 from domain.errors import LadingError
 from domain.profile import PartnerProfile
 from entrypoints.cli_house import settings_at_hand
+from entrypoints.receiver_look import look_at_receiver
 from ledger.book import Ledger
 from tasks.runtime.profiles import check_profiles, load_profiles
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 from tasks.runtime.transports import live_secrets, open_archive, open_inbox
+
+LEFT_AFTER = timedelta(minutes=15)
+"""How long a sender may take over a file, or over the other half of a pair."""
+LEFT_SHOWN = 5
+_ASK_SENDER = "Ask the partner to send the rest, or whether its upload broke off; remove what nobody will finish."
+_MEND_PROFILE = "Mend it, then run 'lading partners check'; what runs goes on with the profiles as they were before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ def examine_all() -> list[Check]:
         lambda: _folders(known),
         lambda: _archive(known),
         lambda: _ledger(known),
+        lambda: _receiver(known),
         lambda: _odoo(house),
     )
     return [check for part in parts for check in _asked(part)]
@@ -54,9 +63,9 @@ def _asked(part: Callable[[], Iterator[Check]]) -> list[Check]:
 def _profiles(known: Settings) -> Iterator[Check]:
     mistakes = check_profiles(known.partners)
     for one in mistakes:
-        yield Check("profile", ok=False, what=str(one), next_step="Mend it, then run 'lading partners check'.")
+        yield Check("profile", ok=False, what=str(one), next_step=_MEND_PROFILE)
     if not mistakes:
-        yield Check("profiles", ok=True, what=f"all profiles of {known.partners} are right")
+        yield Check("profiles", ok=True, what=f"all profiles of {known.partners} are right; what runs takes them up")
 
 
 def _folders(known: Settings) -> Iterator[Check]:
@@ -70,15 +79,25 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
     kind = profile.transport.kind
     name = f"{kind} of {channel}"
     try:
-        said = open_inbox(known, profile).mistakes()
+        inbox = open_inbox(known, profile)
+        said = inbox.mistakes()
         live_secrets(known, profile)
+        left = inbox.left_there() if not said else []
     except LadingError as trouble:
         yield Check(name, ok=False, what=trouble.what, next_step=trouble.next_step)
         return
     for one in said:
         step = "Make the folder, or mend its rights." if kind in {"folder", "webhook"} else "See docs/transports.md."
         yield Check(name, ok=False, what=one, next_step=step)
-    if not said:
+    now = datetime.now(UTC)
+    waits = [one for one in left if now - one.modified_at > LEFT_AFTER]
+    for one in waits[:LEFT_SHOWN]:
+        hours = (now - one.modified_at).total_seconds() / 3600
+        what = f"{shown(one.name)} has been there for {hours:.1f} hours and is not taken: {one.why}"
+        yield Check(name, ok=False, what=what, next_step=_ASK_SENDER)
+    if len(waits) > LEFT_SHOWN:
+        yield Check(name, ok=False, what=f"and {len(waits) - LEFT_SHOWN} more files like these", next_step=_ASK_SENDER)
+    if not said and not waits:
         yield Check(name, ok=True, what="there and writable")
 
 
@@ -105,6 +124,14 @@ def _ledger(known: Settings) -> Iterator[Check]:
     finally:
         ledger.close()
     yield Check("ledger", ok=True, what="answers, and has this version's schema")
+
+
+def _receiver(known: Settings) -> Iterator[Check]:
+    look = look_at_receiver(known)
+    if look is not None:
+        step = "Run 'lading up' (or 'lading receive'); 'lading status' has its last lines."
+        well = look.state == "ready"
+        yield Check("receiver", ok=well, what=look.words(), next_step="" if well else step)
 
 
 def _odoo(house: Resources) -> Iterator[Check]:

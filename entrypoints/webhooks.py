@@ -11,37 +11,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+import orjson
+import structlog
 import uvicorn
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from domain.catalogue import CATALOGUE
 from domain.errors import LadingError, Misconfigured
-from domain.profile import PartnerProfile
+from entrypoints.receiving.channels import Hooks
 from entrypoints.receiving.group import GroupIntake, GroupLimits
-from entrypoints.receiving.hooks import Hook, hooks_router
+from entrypoints.receiving.hooks import hooks_router
 from entrypoints.receiving.problems import problem
 from ledger.intake import accept_many
 from tasks.runtime.resources import Resources
-from tasks.runtime.transports import live_secrets
+
+log = structlog.get_logger("lading.receiver")
 
 KEEP_ALIVE_SECONDS = 30
+LEARN_SECONDS = 2.0
 DRAIN_SECONDS = 20
-
-
-def hooks_of(house: Resources) -> dict[str, Hook]:
-    """The channels that take pushes, by name.
-
-    Raises:
-        Misconfigured: a secret that a profile names is not set.
-    """
-    return {name: _hook(house, profile) for name, profile in house.profiles.items() if profile.transport.webhook}
-
-
-def _hook(house: Resources, profile: PartnerProfile) -> Hook:
-    place = profile.transport.webhook
-    assert place is not None  # noqa: S101 - the caller has looked
-    return Hook(profile, place, live_secrets(house.settings, profile))
 
 
 def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:
@@ -52,22 +41,36 @@ def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:
     """
     house.ledger.check_schema()
     intake = GroupIntake(partial(accept_many, house.ledger, house.archive), limits or GroupLimits())
-    app = FastAPI(title="Lading", docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_life, intake))
-    app.include_router(hooks_router(hooks_of(house), intake))
+    hooks = Hooks(house)
+    life = partial(_life, hooks, intake)
+    app = FastAPI(title="Lading", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app.include_router(hooks_router(hooks, intake))
     app.add_api_route("/healthz", _alive, methods=["GET"])
-    app.add_api_route("/readyz", partial(_ready, house, intake), methods=["GET"])
+    app.add_api_route("/readyz", partial(_ready, house, hooks, intake), methods=["GET"])
     app.add_api_route("/metrics", _metrics, methods=["GET"])
     app.add_api_route("/codes/{code}", _code, methods=["GET"])
     return app
 
 
 @asynccontextmanager
-async def _life(intake: GroupIntake, app: FastAPI) -> AsyncIterator[None]:
+async def _life(hooks: Hooks, intake: GroupIntake, app: FastAPI) -> AsyncIterator[None]:
     """Takes while the application serves; what was begun is answered before it ends."""
     app.state.intake = intake
     intake.start()
+    learning = asyncio.create_task(_learning(hooks))
     yield
+    learning.cancel()
     await intake.stop()
+
+
+async def _learning(hooks: Hooks) -> None:
+    """Changed profiles and secrets are taken up within seconds."""
+    while True:
+        await asyncio.sleep(LEARN_SECONDS)
+        try:
+            await asyncio.to_thread(hooks.learn)
+        except Exception:
+            log.exception("a mistake of ours while profiles were looked at; all go on as before")
 
 
 async def _alive() -> dict[str, str]:
@@ -75,13 +78,22 @@ async def _alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-async def _ready(house: Resources, intake: GroupIntake) -> Response:
-    """The ledger answers: a balancer sends requests here."""
+async def _ready(house: Resources, hooks: Hooks, intake: GroupIntake) -> Response:
+    """The ledger answers: a balancer sends requests here; 'lading status' asks how much waits."""
     try:
-        await asyncio.to_thread(house.ledger.check_schema)
+        backlog = await asyncio.to_thread(_backlog, house, hooks)
     except LadingError:
         return problem(503, "RC-AWAY-001", retry_after=5)
-    return Response(f'{{"status":"ready","waiting":{intake.waiting}}}', media_type="application/json")
+    said = {"status": "ready", "waiting": intake.waiting, "backlog": backlog, "channels": len(hooks.names())}
+    return Response(orjson.dumps(said), media_type="application/json")
+
+
+def _backlog(house: Resources, hooks: Hooks) -> int:
+    """What was taken and waits for the consumer, in the channels that take pushes."""
+    house.ledger.check_schema()
+    with house.ledger.open() as book:
+        queues = book.claims.queues()
+    return sum(queues[channel].waiting for channel in hooks.names() if channel in queues)
 
 
 async def _metrics() -> Response:

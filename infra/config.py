@@ -10,7 +10,7 @@ from infra.odoo.serve import OdooLimits
 from infra.prefect import Retention
 
 SERVERS = ("postgres", "odoo", "prefect")
-WORKERS = ("worker", "consumer")
+WORKERS = ("worker", "consumer", "receiver")
 ALL = (*SERVERS, *WORKERS)
 
 
@@ -37,6 +37,8 @@ class StackConfig:
         prefect_auth: ``user:password`` of the Prefect server, whichever it is; empty: none. Secret.
         prefect_database_url: PostgreSQL of the Prefect server that is run; empty: SQLite. Secret.
         consumer: the consumer's command; empty: none is run.
+        receiver: the receiver's command; empty: none is run.
+        receiver_url: where it can be asked; empty: it takes any free port.
         durable: False only for tests: PostgreSQL then survives a crash of its own, not one of the machine.
         environment: what worker and consumer get beside the connections.
     """
@@ -52,6 +54,8 @@ class StackConfig:
     odoo_limits: OdooLimits = field(default_factory=OdooLimits)
     prefect_retention: Retention = field(default_factory=Retention)
     consumer: tuple[str, ...] = ()
+    receiver: tuple[str, ...] = ()
+    receiver_url: str = ""
     durable: bool = True
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -86,6 +86,7 @@ class Parts:
             "prefect": not self.config.prefect_api_url,
             "worker": True,
             "consumer": bool(self.config.consumer),
+            "receiver": bool(self.config.receiver),
         }[name]
 
     @cached_property
@@ -173,7 +174,8 @@ class Parts:
             return self.odoo().service()
         if name == "prefect":
             return self.prefect.service()
-        return self._worker(known) if name == "worker" else self._consumer(known)
+        ours = {"worker": self._worker, "consumer": self._consumer, "receiver": self._receiver}
+        return ours[name](known)
 
     def environment(self, known: StackConnections) -> dict[str, str]:
         """What a process of ours needs to reach all that runs."""
@@ -209,6 +211,19 @@ class Parts:
             folder=self.config.project,
             ready=lambda: True,
             grace_seconds=20,
+        )
+
+    def _receiver(self, known: StackConnections) -> Service:
+        url = self.config.receiver_url
+        return Service(
+            name="receiver",
+            command=self.config.receiver,
+            environment=self._own_environment(known),
+            folder=self.config.project,
+            ready=lambda: not url or _reachable(url),
+            url=url,
+            port=urlsplit(url).port,
+            grace_seconds=25,
         )
 
     def _own_environment(self, known: StackConnections) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The stack: PostgreSQL, Odoo, Prefect, worker and consumer of one home; found, started, shown, ended.
+"""The stack: PostgreSQL, Odoo, Prefect, worker, consumer and receiver of one home; found, started, shown, ended.
 
 A second ``up`` starts only what does not run, whatever ended it. Nothing is ever found or ended by its name.
 """
@@ -82,7 +82,8 @@ class Stack:
 
     def status(self) -> list[ServiceStatus]:
         """How each service is, in the order of starting."""
-        return [self._status(name) for name in ALL if name != "consumer" or self.config.consumer]
+        wanted = {"consumer": bool(self.config.consumer), "receiver": bool(self.config.receiver)}
+        return [self._status(name) for name in ALL if wanted.get(name, True)]
 
     def connections(self) -> StackConnections:
         """How to reach what runs, as remembered from the last ``up``."""

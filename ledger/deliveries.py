@@ -40,6 +40,15 @@ class Deliveries:
             return Registered(created, "captured", created=True, duplicate_of=None)
         return self._known(values) or self._duplicate(delivery, values)
 
+    def known_many(self, pickups: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Registered]:
+        """Of these (source, pick-up key) those that were registered before; their bytes are in the archive."""
+        asked = {"source_ids": [source for source, _ in pickups], "pickup_keys": [key for _, key in pickups]}
+        rows = self._connection.execute(statement("find_pickups"), asked) if pickups else ()
+        return {
+            (row.source_id, row.pickup_key): Registered(row.id, row.state, created=False, duplicate_of=row.duplicate_of)
+            for row in rows
+        }
+
     def register_many(self, deliveries: Sequence[DeliveryIn]) -> list[Registered]:
         """Register many; the answers have their order. See ``register``."""
         created = self._insert(deliveries)

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from domain.errors import TryAgain
 from ledger.archive import AnyArchive
-from ledger.book import Ledger
+from ledger.book import Book, Ledger
 from ledger.values import DeliveryIn, Registered
+
+_Named = tuple[str, str] | int
+"""Source and pick-up key; or the place among many, where there is no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,29 @@ def accept_many(ledger: Ledger, archive: AnyArchive, arrivals: Sequence[tuple[Ar
     Raises:
         As ``accept``; nobody may be told that anything was taken.
     """
-    hashes = archive.put_many([content for _, content in arrivals])
-    deliveries = [
-        _delivery(arrival, sha256, len(content)) for (arrival, content), sha256 in zip(arrivals, hashes, strict=True)
-    ]
+    named = [_named(arrival, place) for place, (arrival, _) in enumerate(arrivals)]
+    once = dict(zip(reversed(named), reversed(arrivals), strict=True))  # of equal ones the first
     with ledger.open() as book:
-        registered = book.deliveries.register_many(deliveries)
-        book.commit("ledger.intake.register_many")
+        answers = dict[_Named, Registered](book.deliveries.known_many([one for one in once if isinstance(one, tuple)]))
+        fresh = {name: once[name] for name in dict.fromkeys(named) if name not in answers}
+        if fresh:
+            registered = _kept(book, archive, list(fresh.values()))
+            answers |= dict(zip(fresh, registered, strict=True))
+    return [answers[name] for name in named]
+
+
+def _named(arrival: Arrival, place: int) -> _Named:
+    """Equal for the same pick-up; one without a key is like no other."""
+    return (arrival.source_id, arrival.pickup_key) if arrival.pickup_key else place
+
+
+def _kept(book: Book, archive: AnyArchive, messages: Sequence[tuple[Arrival, bytes]]) -> list[Registered]:
+    hashes = archive.put_many([content for _, content in messages])
+    deliveries = [
+        _delivery(arrival, sha256, len(content)) for (arrival, content), sha256 in zip(messages, hashes, strict=True)
+    ]
+    registered = book.deliveries.register_many(deliveries)
+    book.commit("ledger.intake.register_many")
     return registered
 
 

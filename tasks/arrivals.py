@@ -25,6 +25,7 @@ async def arrivals(channel: str, limits: BatchLimits | None = None, plan: int | 
 
     With a backfill ``plan`` only its work is claimed, after each of its documents was looked at again.
     A channel whose circuit is open yields nothing. Each batch's claim ends when the next is asked for.
+    The run ends after its batch when another channel with work finds no room.
     """
     house = resources()
     limits = limits or house.limits()
@@ -38,8 +39,17 @@ async def arrivals(channel: str, limits: BatchLimits | None = None, plan: int | 
         batch = await (_next(house, channel, limits, ends) if plan is None else _next_of(house, plan, channel, limits))
         if batch is None:
             return
+        await _gather(house, batch, limits)
         yield batch
         await asyncio.to_thread(house.give_back, batch)
+        if plan is None and house.crowded.is_set():
+            return
+
+
+async def _gather(house: Resources, batch: Batch, limits: BatchLimits) -> None:
+    """A push rarely comes alone: those that come within a moment of it join its batch when it is split."""
+    if batch.delivery is not None and limits.wait_seconds and house.profile(batch.channel).transport.is_pushed:
+        await asyncio.sleep(limits.wait_seconds)
 
 
 async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float) -> Batch | None:
@@ -52,7 +62,7 @@ async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float
         batch = await asyncio.to_thread(house.claim, channel, limits, owner_of_run(house))
         if batch is None and trouble is not None:
             raise trouble
-        if batch is not None or time.monotonic() >= until:
+        if batch is not None or time.monotonic() >= until or house.crowded.is_set():
             return batch
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -23,6 +24,8 @@ CHUNK_DOCUMENTS = 2000
 """Documents registered in one transaction."""
 SMALL_BYTES = 256 * 1024
 """Deliveries up to this size join the batch of the one before them while it has room."""
+JOIN_SECONDS = 3.0
+"""How long others may join: then the batch goes on, however many more come."""
 TABLES_MAX = 10
 """Deliveries shown on a run's page, at most."""
 
@@ -35,11 +38,12 @@ def capture(house: Resources, batch: Batch) -> Outcome:
     outcomes: Counter[str] = Counter()
     tables: list[str] = []
     delivery_id: int | None = int(batch.delivery)
+    ends = time.monotonic() + JOIN_SECONDS
     while delivery_id is not None:
         found, table = _split(house, batch, delivery_id)
         outcomes += found
         tables.append(table)
-        delivery_id = _another(house, batch)
+        delivery_id = _another(house, batch) if time.monotonic() < ends else None
     aside = outcomes.total() - outcomes["new"]
     return Outcome(passed=outcomes["new"], aside=aside, artifact="\n".join(tables[:TABLES_MAX]))
 

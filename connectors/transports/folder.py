@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.ports import Raw
-from connectors.transports.names import beside, bundle, is_wanted, outcome_place, pair_of, together
-from connectors.transports.port import Fetched, Unsettled, Waiting
+from connectors.transports.names import beside, bundle, is_wanted, not_taken, outcome_place, pair_of, together
+from connectors.transports.port import Fetched, LeftThere, Unsettled, Waiting
 from domain.errors import Misconfigured, TryAgain
 from domain.mapping import HeadRecord
 from domain.profile import PartnerProfile
@@ -62,6 +62,13 @@ class FolderInbox:
             elif folder is not None and folder.is_dir() and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
                 wrong.append(f"transport.{field}: the folder {folder} can't be written; give Lading's user the rights")
         return wrong
+
+    def left_there(self) -> list[LeftThere]:
+        """Files that wait for their sender; see ``Inbox``."""
+        found = {path.name: stat for path, stat in self._files()}
+        why = not_taken(found, self._transport.patterns, self._pair)
+        left = [LeftThere(name, datetime.fromtimestamp(found[name].st_mtime, UTC), said) for name, said in why.items()]
+        return sorted(left, key=lambda one: (one.modified_at, one.name))
 
     def ready(self, now: float, settle_seconds: float) -> list[Waiting]:
         """Files whose bytes and inode did not change for ``settle_seconds``, oldest first; halves of pairs wait.
@@ -141,6 +148,9 @@ class FolderInbox:
         return target
 
     def _entries(self) -> Iterator[Entry]:
+        return ((path, stat) for path, stat in self._files() if is_wanted(path.name, self._transport.patterns))
+
+    def _files(self) -> Iterator[Entry]:
         try:
             with os.scandir(self.inbox) as entries:
                 names = [entry.path for entry in entries if entry.is_file(follow_symlinks=False)]
@@ -152,11 +162,10 @@ class FolderInbox:
             raise TryAgain(message, field="transport.inbox", value=str(self.inbox), next_step=step) from error
         for text in names:
             path = Path(text)
-            if is_wanted(path.name, self._transport.patterns):
-                try:
-                    yield path, path.stat()
-                except FileNotFoundError:
-                    continue
+            try:
+                yield path, path.stat()
+            except FileNotFoundError:
+                continue
 
     def _paths(self, waiting: Waiting) -> list[Path]:
         return [self.inbox / name for name in waiting.files]

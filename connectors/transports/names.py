@@ -56,6 +56,26 @@ def together(found: Mapping[str, T], pair: HeadRecord | None) -> list[tuple[str,
     return single + pairs
 
 
+def not_taken(names: Iterable[str], patterns: Sequence[str], pair: HeadRecord | None) -> dict[str, str]:
+    """Files that wait for their sender, and why: names of what is not whole yet, halves without the other half."""
+    every = list(names)
+    whole = [name for name in every if is_wanted(name, patterns)]
+    why = {name: "its name says that it is not whole yet" for name in every if name.lower().endswith(UNFINISHED)}
+    if pair is None:
+        return why
+    known = {name: half_of(name, pair) for name in whole if not name.casefold().endswith(".zip")}
+    roles: dict[str, set[str]] = {}
+    for half in filter(None, known.values()):
+        roles.setdefault(half[1], set()).add(half[0])
+    for name, half in known.items():
+        if half is None:
+            why[name] = "no pattern of the profile says which half of a pair it is"
+        elif len(roles[half[1]]) == 1:
+            other = pair.line_pattern if half[0] == "head" else pair.pattern
+            why[name] = f"its other half ({other}) is not there"
+    return why
+
+
 def pair_name(base: str, head: str) -> str:
     """What a delivery of two files is called."""
     return f"{base.strip('_-. ') or Path(head).stem}.pair.zip"

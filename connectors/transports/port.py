@@ -30,6 +30,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftThere:
+    """A file that nobody takes, because its sender has not finished with it."""
+
+    name: str
+    modified_at: datetime
+    """By the clock of the place."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """The bytes of what waited."""
 
@@ -63,6 +73,9 @@ class Inbox(Protocol):
 
     def write_outcome(self, name: str, content: bytes) -> object:
         """Put a file for the partner: whole or not at all; the same bytes again change nothing."""
+
+    def left_there(self) -> list[LeftThere]:
+        """Files that wait for their sender, oldest first: half written by their names, halves without the other."""
 
     def mistakes(self) -> list[str]:
         """What keeps the transport from working, in words, for ``lading doctor``; empty: nothing.

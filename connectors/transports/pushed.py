@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from connectors.transports.folder import FolderInbox
-from connectors.transports.port import Waiting
+from connectors.transports.port import LeftThere, Waiting
 from domain.errors import Misconfigured
 from domain.transport import Transport
 
@@ -39,6 +39,10 @@ class PushedInbox(FolderInbox):
         if self.outcomes is None or self.outcomes.is_dir():
             return []
         return [f"transport.outcomes: the folder {self.outcomes} is missing; make it, or mend the profile"]
+
+    def left_there(self) -> list[LeftThere]:
+        """Nothing: nobody puts files here."""
+        return []
 
     def ready(self, now: float, settle_seconds: float) -> list[Waiting]:  # noqa: ARG002 - the port's signature
         """Nothing: nobody puts files here."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from connectors.ports import Raw
-from connectors.transports.names import beside, bundle, is_wanted, outcome_place, pair_of, together
-from connectors.transports.port import Fetched, Unsettled, Waiting
+from connectors.transports.names import beside, bundle, is_wanted, not_taken, outcome_place, pair_of, together
+from connectors.transports.port import Fetched, LeftThere, Unsettled, Waiting
 from domain.errors import LadingError
 from domain.profile import PartnerProfile
 
@@ -110,6 +110,13 @@ class RemoteInbox:
         deliveries = together({one.name: one for one in stable}, pair_of(self.profile))
         found = [self._waiting(name, entries) for name, entries in deliveries]
         return sorted(found, key=lambda waiting: (waiting.modified_at, waiting.name))
+
+    def left_there(self) -> list[LeftThere]:
+        """Files that wait for their sender; see ``Inbox``."""
+        found = {one.name: one for one in self.store.entries(self.profile.transport.inbox) if one.name != PROBE}
+        why = not_taken(found, self.profile.transport.patterns, pair_of(self.profile))
+        left = [LeftThere(name, found[name].modified_at, said) for name, said in why.items()]
+        return sorted(left, key=lambda one: (one.modified_at, one.name))
 
     @contextmanager
     def fetch(self, waiting: Waiting) -> Iterator[Fetched]:

@@ -17,6 +17,27 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="The address names a channel that no profile has, or one whose files come another way. Nothing was kept.",
     ),
     CodeEntry(
+        code="RC-CHAN-002",
+        title="Channel not ready",
+        message="The channel {value} takes messages, but not yet: its secret is not set here.",
+        next_step="Operations sets the secret that 'transport.webhook.secrets' of the profile names; one in a file is taken "
+        "up at once, one in the environment at the next start of the receiver. The partner sends the same message again.",
+        severity=Severity.EXCEPTION,
+        owner="operations",
+        meaning="A profile with a new channel was taken up while the receiver ran, and without its secret nobody can know who "
+        "sends. Nothing was kept. 'lading doctor' names the secret.",
+    ),
+    CodeEntry(
+        code="RC-SLOW-001",
+        title="Message too slow",
+        message="The message was not whole after {seconds} s.",
+        next_step="The partner sends it again; if it happens often, look at the line between its system and the proxy.",
+        severity=Severity.WARN,
+        owner="partner",
+        meaning="A sender that trickles its bytes holds a connection and memory; a proxy before the receiver that takes whole "
+        "requests in keeps slow ones away. Nothing was kept.",
+    ),
+    CodeEntry(
         code="RC-SIGN-001",
         title="Message not signed",
         message="The message has no signature, or not all headers that {value} signs.",

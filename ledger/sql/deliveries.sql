@@ -28,6 +28,12 @@ RETURNING id, source_id, sha256;
 -- purpose: the row of a pick-up that was registered before
 SELECT id, state, duplicate_of FROM deliveries WHERE source_id = :source_id AND pickup_key = :pickup_key;
 
+-- name: find_pickups
+-- purpose: of many pick-ups those that were registered before
+SELECT d.source_id, d.pickup_key, d.id, d.state, d.duplicate_of
+FROM unnest(CAST(:source_ids AS text[]), CAST(:pickup_keys AS text[])) AS n (source_id, pickup_key)
+JOIN deliveries d ON d.source_id = n.source_id AND d.pickup_key = n.pickup_key;
+
 -- name: insert_duplicate_delivery
 -- purpose: the same bytes again, linked to the first
 INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,17 @@ def load_profiles(folder: Path) -> dict[str, PartnerProfile]:
         step = "Mend them, then run 'lading partners check'."
         raise Misconfigured(message, next_step=step)
     return {profile.channel: profile for profile in profiles}
+
+
+def stamp_of(folder: Path) -> tuple[object, ...]:
+    """Another one when a profile came, went or was written; asks the file system only."""
+    files = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
+    stats = []
+    for path in files:
+        with contextlib.suppress(FileNotFoundError):
+            seen = path.stat()
+            stats.append((path.name, seen.st_mtime_ns, seen.st_size, seen.st_ino))
+    return tuple(stats)
 
 
 def check_profiles(folder: Path) -> list[ProfileMistake]:

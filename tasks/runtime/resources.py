@@ -20,7 +20,7 @@ from domain.profile import PartnerProfile
 from domain.work import Batch, BatchLimits
 from ledger.archive import AnyArchive
 from ledger.book import Ledger
-from tasks.runtime.profiles import load_profiles
+from tasks.runtime.profiles import load_profiles, stamp_of
 from tasks.runtime.settings import Settings, settings
 from tasks.runtime.transports import open_archive, open_inbox
 
@@ -34,7 +34,10 @@ class Resources:
     """Monotonic time of the last mirror refresh, by Odoo."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the process was told to end: runs claim nothing more and end after their batch."""
+    crowded: threading.Event = field(default_factory=threading.Event)
+    """Set while a channel with work finds no room for a run: the others end after their batch."""
     _inboxes: dict[str, Inbox] = field(default_factory=dict)
+    _profiles_stamp: tuple[object, ...] = ()
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @cached_property
@@ -62,6 +65,25 @@ class Resources:
     def profiles(self) -> dict[str, PartnerProfile]:
         """Profiles by channel."""
         return load_profiles(self.settings.partners)
+
+    def learn(self) -> bool:
+        """Take up profiles that were written since; True: they are others now. Cheap enough to ask every second.
+
+        Raises:
+            Misconfigured: one has a mistake; told once for each change. All go on as they were before it.
+        """
+        before, stamp = self.profiles, stamp_of(self.settings.partners)
+        if stamp == self._profiles_stamp:
+            return False
+        self._profiles_stamp = stamp
+        found = load_profiles(self.settings.partners)
+        if found == before:
+            return False
+        with self._making:
+            self.profiles = found
+            for channel in [one for one in self._inboxes if found.get(one) != before.get(one)]:
+                del self._inboxes[channel]
+        return True
 
     def profile(self, channel: str) -> PartnerProfile:
         """The profile of a channel.
