@@ -19,9 +19,11 @@ from ledger.deliveries import Deliveries
 from ledger.documents import Documents
 from ledger.exceptions import Exceptions
 from ledger.intents import Intents
+from ledger.interchanges import Interchanges
 from ledger.listening import listen
 from ledger.mirror import Mirror
 from ledger.populations import AlikeOrder, PopulationRow, alike, population
+from ledger.publications import Publications
 from ledger.reconciling import Reconciliation, reconcile
 from ledger.runs import Runs, Summary, summary
 from ledger.tracing import Thread, trace
@@ -47,6 +49,8 @@ class Book:
         self.circuits = Circuits(connection)
         self.runs = Runs(connection)
         self.backfills = Backfills(connection)
+        self.publications = Publications(connection)
+        self.interchanges = Interchanges(connection)
         self.audit = AuditTrail(connection)
 
     def commit(self, seam: str) -> None:

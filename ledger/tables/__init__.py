@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from ledger.tables import audit, backfills, claims, cursors, deliveries, documents, exceptions, intents, mirror
+from ledger.tables import (
+    audit,
+    backfills,
+    claims,
+    cursors,
+    deliveries,
+    documents,
+    exceptions,
+    intents,
+    mirror,
+    publications,
+)
 from ledger.tables.columns import METADATA
 
-__all__ = ["METADATA", "audit", "backfills", "claims", "cursors", "deliveries", "documents", "exceptions", "intents",
-           "mirror"]
+__all__ = [
+    "METADATA",
+    "audit",
+    "backfills",
+    "claims",
+    "cursors",
+    "deliveries",
+    "documents",
+    "exceptions",
+    "intents",
+    "mirror",
+    "publications",
+]
