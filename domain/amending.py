@@ -110,15 +110,26 @@ def touched_positions(base: ResolvedOrder, wanted: ResolvedOrder) -> frozenset[i
     return frozenset((before.keys() | after.keys()) - same)
 
 
-def unchanged_kept(base: ResolvedOrder, wanted: ResolvedOrder, touched: Collection[int]) -> ResolvedOrder:
-    """``wanted`` with the lines that the change leaves alone as they stand: a price is not looked up anew for them."""
+def merged(
+    base: ResolvedOrder, fresh: ResolvedOrder, *, touched: Collection[int], head: Collection[str]
+) -> ResolvedOrder:
+    """``base`` with what a change says, as ``fresh`` resolved it; for all else no price or record is looked up anew.
+
+    Args:
+        base: what was posted last.
+        fresh: the order as it should be, resolved by the facts of today.
+        touched: positions of lines that the change adds or changes.
+        head: fields of the head that it changes.
+    """
     before = {line.position: line for line in base.lines}
-    lines = tuple(
-        before[line.position] if line.position in before and line.position not in touched else line
-        for line in wanted.lines
-    )
-    total = sum((line.subtotal for line in lines), _ZERO)
-    return wanted.model_copy(update={"lines": lines, "untaxed_total": total})
+    kept = {position: line for position, line in before.items() if position not in touched}
+    lines = tuple(kept.get(line.position, line) for line in fresh.lines)
+    named: dict[str, object] = {"lines": lines, "untaxed_total": sum((line.subtotal for line in lines), _ZERO)}
+    if "ship_to" in head:
+        named["ship_to_id"] = fresh.ship_to_id
+    if "requested_date" in head:
+        named["requested_date"] = fresh.requested_date
+    return base.model_copy(update={**named, "source_label": fresh.source_label})
 
 
 def without_deleted(wanted: ResolvedOrder, read: ReadBackOrder) -> ReadBackOrder:

@@ -94,6 +94,14 @@ def comparison_rows(
     return [*_head(rows, resolved, read, totals), *_lines(rows, resolved, read)]
 
 
+def state_rows(external_id: str, wanted: str, read: ReadBackOrder | None) -> list[ComparisonRow]:
+    """Whether one order is there and in the state ``wanted`` (cancel)."""
+    rows = _Rows(external_id)
+    if read is None:
+        return [rows.text("exists", "exists", "yes", "no")]
+    return [rows.text("exists", "exists", "yes", "yes"), rows.text("state", "state", wanted, read.state)]
+
+
 def _head(
     rows: _Rows, resolved: ResolvedOrder, read: ReadBackOrder, totals: Tolerance | None
 ) -> Iterator[ComparisonRow]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from prefect import flow
 
 from domain.work import BatchLimits
+from tasks.amend import amend
 from tasks.arrivals import arrivals
 from tasks.capture import capture
 from tasks.confirm import confirm
@@ -40,7 +41,8 @@ async def order_to_cash(channel: str, limits: BatchLimits | None = None, plan: i
         await reject(checked)
         ready = await transform_gate(checked)
         drafted = await draft(ready)
-        verified = await read_back_gate(drafted)
+        amended = await amend(drafted)
+        verified = await read_back_gate(amended)
         await hold(verified)
         confirmed = await confirm(verified)
         done = await publish(confirmed)

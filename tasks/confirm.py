@@ -11,18 +11,20 @@ from domain.work import Batch
 from ledger.values import DocumentRow
 from tasks.backfill.keeping import history_kept
 from tasks.carry_out import Answer, Effect, carry_out
+from tasks.changes.cases import of_orders
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
 
 
 @stage("confirm", odoo=True)
 def confirm(house: Resources, batch: Batch) -> Outcome:
-    """Confirm verified drafts in Odoo and keep the orders' own dates; a backfill's drafts stay drafts.
+    """Confirm verified drafts in Odoo and keep the orders' own dates; a backfill's drafts stay drafts, changes pass by.
 
     What a backfill takes over as history is looked at again before more of it follows.
     """
     with house.ledger.open() as book:
-        documents = [row for row in book.documents.in_batch(batch, ["verified"]) if row.posted_as != "draft"]
+        orders = of_orders(book.documents.in_batch(batch, ["verified"]))
+    documents = [row for row in orders if row.posted_as != "draft"]
     effect = Effect("confirm", house.odoo_target, running_seconds=house.settings.odoo_limit_seconds)
     outcome = carry_out(house, batch, documents, effect, lambda rows: _confirm(house, rows))
     return outcome if outcome.stop is not None else replace(outcome, stop=history_kept(house, batch))

@@ -9,6 +9,7 @@ from domain.documents.resolved_order import ResolvedOrder
 from domain.work import Batch
 from ledger.values import DocumentRow
 from tasks.carry_out import Answer, Effect, carry_out
+from tasks.changes.cases import of_orders
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
 
@@ -17,7 +18,7 @@ from tasks.stage import Outcome, stage
 def draft(house: Resources, batch: Batch) -> Outcome:
     """Bring ready documents into Odoo as drafts, each once; a released draft is mended, never made again."""
     with house.ledger.open() as book:
-        documents = book.documents.in_batch(batch, ["ready"])
+        documents = of_orders(book.documents.in_batch(batch, ["ready"]))
     new = [row for row in documents if row.record_id is None]
     held_before = [row for row in documents if row.record_id is not None]
     create = Effect("create", house.odoo_target)

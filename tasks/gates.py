@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from domain.documents.resolved_order import ResolvedOrder
+from domain.documents.sales_order_change import CHANGE_TYPE
 from domain.errors import StopTheRun, TryAgain
 from domain.read_back import comparison_rows
 from domain.rules import apply_severities, decide
@@ -19,6 +19,8 @@ from expectations.read_back import READ_BACK, read_back_frame
 from expectations.sales_order import EXTRACT, extract_frame_from_json, population_frame
 from ledger.book import Book
 from ledger.values import DocumentRow, Move
+from tasks.changes.cases import of_changes, of_orders
+from tasks.changes.gates import OF_ROWS, as_order_json, cancels, compared, order_id, renamed, wanted
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
 from tasks.tagging import tag_held
@@ -53,10 +55,17 @@ def extract_gate(house: Resources, batch: Batch) -> Outcome:
         trailer = run_gate(DELIVERY, delivery_frame(claimed), waivers=waivers)
         if trailer.stops:
             return _stop(house, batch, trailer)
-    payloads = [(row.external_id, row.payload) for row in documents]
-    frame = extract_frame_from_json(payloads, house_account=bool(house.profile(batch.channel).house_account))
-    result = run_gate(EXTRACT, frame, population=population, waivers=waivers)
-    return _judge(house, batch, documents, result, verdict=_Verdict("read"))
+    orders, changes, outcome = of_orders(documents), of_changes(documents), Outcome()
+    if orders:
+        payloads = [(row.external_id, row.payload) for row in orders]
+        frame = extract_frame_from_json(payloads, house_account=bool(house.profile(batch.channel).house_account))
+        result = run_gate(EXTRACT, frame, population=population, waivers=waivers)
+        outcome = _judge(house, batch, orders, result, verdict=_Verdict("read"))
+    if changes and outcome.stop is None:
+        frame = extract_frame_from_json([(row.external_id, as_order_json(row)) for row in changes], house_account=True)
+        result = run_gate(OF_ROWS, frame, waivers=waivers)
+        outcome = _both(outcome, _judge(house, batch, changes, result, verdict=_Verdict("read")))
+    return outcome
 
 
 @stage("transform-gate")
@@ -67,8 +76,12 @@ def transform_gate(house: Resources, batch: Batch) -> Outcome:
         return Outcome()
     with house.ledger.open() as book:
         waivers = _waivers(book, batch)
-    frame = transform_frame([ResolvedOrder.model_validate_json(row.resolved or b"{}") for row in documents])
-    return _judge(house, batch, documents, run_gate(TRANSFORM, frame, waivers=waivers), verdict=_Verdict("ready"))
+    posted = [row for row in documents if row.type != CHANGE_TYPE or not cancels(row)]
+    outcome = _passed(house, batch, [row for row in documents if row not in posted], "ready")
+    if not posted:
+        return outcome
+    result = run_gate(TRANSFORM, transform_frame([wanted(row) for row in posted]), waivers=waivers)
+    return _both(_judge(house, batch, posted, renamed(result, posted), verdict=_Verdict("ready")), outcome)
 
 
 @stage("read-back-gate")
@@ -77,16 +90,36 @@ def read_back_gate(house: Resources, batch: Batch) -> Outcome:
     documents = _standing(house, batch, "drafted")
     if not documents:
         return Outcome()
-    read = house.sales.read_back([row.external_id for row in documents])
+    ids = {row.id: order_id(row) for row in documents}
+    read = house.sales.read_back(list(ids.values()))
     totals = house.profile(batch.channel).total_tolerance
-    sent = [ResolvedOrder.model_validate_json(row.resolved or b"{}") for row in documents]
-    compared = [one for each in sent for one in comparison_rows(each, read.get(each.external_id), totals=totals)]
+    sent = [wanted(row) for row in of_orders(documents)]
+    rows = [one for each in sent for one in comparison_rows(each, read.get(each.external_id), totals=totals)]
+    rows += compared(house, of_changes(documents), read, totals)
+    if not rows:
+        return _passed(house, batch, documents, "verified")
     with house.ledger.open() as book:
         waivers = _waivers(book, batch)
-    result = run_gate(READ_BACK, read_back_frame(compared), waivers=waivers)
-    seen = {row.id: read[row.external_id].write_date for row in documents if row.external_id in read}
-    names = {row.id: read[row.external_id].name for row in documents if row.external_id in read}
+    result = run_gate(READ_BACK, read_back_frame(rows), waivers=waivers)
+    seen = {number: read[one].write_date for number, one in ids.items() if one in read}
+    names = {number: read[one].name for number, one in ids.items() if one in read}
     return _judge(house, batch, documents, result, verdict=_Verdict("verified", names, seen))
+
+
+def _both(one: Outcome, other: Outcome) -> Outcome:
+    """What came of the two parts of a batch."""
+    shown = "\n".join(text for text in (one.artifact, other.artifact) if text)
+    return Outcome(one.passed + other.passed, one.aside + other.aside, artifact=shown, stop=one.stop or other.stop)
+
+
+def _passed(house: Resources, batch: Batch, documents: Sequence[DocumentRow], to: str) -> Outcome:
+    """Documents that hold nothing to be judged: a cancellation has no lines."""
+    if not documents:
+        return Outcome()
+    with house.ledger.open() as book:
+        moved = book.documents.move_many(batch, [Move(row.id, to) for row in documents])
+        book.commit("tasks.gate.passed")
+    return Outcome(len(moved), len(documents) - len(moved))
 
 
 def _trailers(book: Book, documents: Sequence[DocumentRow]) -> list[DeliveryTotals]:

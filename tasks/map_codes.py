@@ -6,6 +6,8 @@ from domain.documents.sales_order import SalesOrder
 from domain.resolve import resolve, resolved_json
 from domain.work import Batch
 from ledger.values import Move
+from tasks.changes.cases import of_changes, of_orders
+from tasks.changes.mapping import map_changes
 from tasks.facts import facts_for
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -13,11 +15,13 @@ from tasks.stage import Outcome, stage
 
 @stage("map")
 def map_codes(house: Resources, batch: Batch) -> Outcome:
-    """Resolve each document that was read against the mirror of Odoo's master data."""
+    """Resolve each document that was read against the mirror of Odoo's master data; a change waits for its order."""
     with house.ledger.open() as book:
-        documents = book.documents.in_batch(batch, ["read"])
+        read = book.documents.in_batch(batch, ["read"])
+    documents = of_orders(read)
+    on, waiting = map_changes(house, batch, of_changes(read))
     if not documents:
-        return Outcome()
+        return Outcome(passed=on, aside=waiting)
     profile = house.profile(batch.channel)
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
@@ -29,4 +33,4 @@ def map_codes(house: Resources, batch: Batch) -> Outcome:
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)
         book.commit("tasks.map")
-    return Outcome(passed=len(moved), aside=len(documents) - len(moved))
+    return Outcome(passed=len(moved) + on, aside=len(documents) - len(moved) + waiting)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from domain.documents.resolved_order import ResolvedOrder
-from domain.keys import content_hash
+from domain.documents.sales_order_change import CHANGE_TYPE
+from domain.keys import content_hash, version_of
 from domain.work import Batch
 from ledger.values import DocumentRow
 from tasks.carry_out import Answer, Effect, carry_out
@@ -35,18 +36,27 @@ def _write(house: Resources, batch: Batch, rows: Sequence[DocumentRow], to: str)
     return answers
 
 
+def done_as(row: DocumentRow) -> str:
+    """What a document that is done came to, in the sender's eyes: confirmed, changed, cancelled."""
+    if row.type != CHANGE_TYPE:
+        return "confirmed"
+    return "cancelled" if row.key is not None and row.key.purpose == "cancel" else "changed"
+
+
 def _content(row: DocumentRow, to: str) -> bytes:
     resolved = ResolvedOrder.model_validate_json(row.resolved) if row.resolved else None
     said = [found.model_dump(mode="json", exclude={"owner"}) for found in row.findings]
     body = {
         "document": row.number,
         "external_id": row.external_id,
-        "outcome": "confirmed" if to == "done" else to,
+        "outcome": done_as(row) if to == "done" else to,
         "our_reference": row.record_name if to == "done" else None,
         "untaxed_total": str(resolved.untaxed_total) if resolved and to == "done" else None,
-        "currency": row.currency,
+        "currency": row.currency or (resolved.currency if resolved else ""),
         "findings": said,
     }
+    if row.type == CHANGE_TYPE:
+        body |= {"version": version_of(row.key)}
     return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from connectors.odoo.outcomes import Note
 from domain.documents.resolved_order import ResolvedOrder
+from domain.documents.sales_order_change import CHANGE_TYPE
+from domain.errors import OutcomeUnknown, Refused, TryAgain
 from domain.work import Batch
 from ledger.values import DocumentRow
 from tasks.carry_out import Answer, AnswerKind, Effect, carry_out
+from tasks.changes.cases import of_changes
 from tasks.outcome_files import write_outcomes
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -19,15 +23,19 @@ def publish(house: Resources, batch: Batch) -> Outcome:
     """Leave the note in Odoo and the outcome file, each once; then the document is done."""
     with house.ledger.open() as book:
         confirmed = [row for row in book.documents.in_batch(batch, ["confirmed", "verified"]) if _ready(row)]
-    noted = carry_out(house, batch, confirmed, Effect("note", house.odoo_target), lambda rows: _note(house, rows))
+    changed = [row.record_id for row in of_changes(confirmed) if row.record_id is not None]
+    with suppress(TryAgain, OutcomeUnknown, Refused):  # the tag of a hold that was released
+        house.sales.untag(changed)
+    there = [row for row in confirmed if row.record_id is not None]
+    noted = carry_out(house, batch, there, Effect("note", house.odoo_target), lambda rows: _note(house, rows))
     if noted.stop is not None:
         return noted
     return write_outcomes(house, batch, confirmed, to="done")
 
 
 def _ready(row: DocumentRow) -> bool:
-    """Confirmed; or of a backfill whose orders stay drafts."""
-    return row.state == "confirmed" or row.posted_as == "draft"
+    """Confirmed; or a change, which is not; or of a backfill whose orders stay drafts."""
+    return row.state == "confirmed" or row.type == CHANGE_TYPE or row.posted_as == "draft"
 
 
 def _note(house: Resources, rows: Sequence[DocumentRow]) -> Mapping[int, Answer]:
@@ -42,11 +50,17 @@ def _kind(outcome: str) -> AnswerKind:
     return known.get(outcome, "again")
 
 
+def _what(row: DocumentRow) -> str:
+    if row.type != CHANGE_TYPE:
+        return "From"
+    return "Cancelled by" if row.key is not None and row.key.purpose == "cancel" else "Changed by"
+
+
 def _body(row: DocumentRow) -> str:
     resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
     warned = "; ".join(f"{found.code} {found.message}" for found in row.findings)
     said = f" Noted: {warned}." if warned else ""
     return (
-        f"From {resolved.source_label}, document {row.number}. External id {row.external_id}."
+        f"{_what(row)} {resolved.source_label}, document {row.number}. External id {row.external_id}."
         f" Show the whole thread: lading trace {row.id}.{said}"
     )

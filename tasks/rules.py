@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.catalogue import OF_READERS
 from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
@@ -10,6 +12,8 @@ from domain.rules import apply_severities, decide, run_rules
 from domain.work import Batch
 from ledger.values import DocumentRow, Move
 from tasks.backfill.guard import PlanGuard
+from tasks.changes.cases import of_changes, of_orders
+from tasks.changes.judging import cancelled_before, judged_changes
 from tasks.facts import facts_for
 from tasks.queue_table import queue_table
 from tasks.runtime.resources import Resources
@@ -20,28 +24,29 @@ from tasks.stage import Outcome, stage
 def rules(house: Resources, batch: Batch) -> Outcome:
     """Run every rule on each mapped document with fresh facts, and send it where its findings say."""
     with house.ledger.open() as book:
-        documents = book.documents.in_batch(batch, ["mapped"])
-    if not documents:
+        waiting = book.documents.in_batch(batch, ["mapped"])
+    if not waiting:
         return Outcome()
-    profile = house.profile(batch.channel)
+    profile, documents = house.profile(batch.channel), of_orders(waiting)
+    cancelled = cancelled_before(house, documents)
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
-    moves: list[Move] = []
+    moves: list[Move] = judged_changes(house, profile, of_changes(waiting))
     guard = PlanGuard.of(house, documents)
     for row, order in zip(documents, orders, strict=True):
         resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
-        found = (*_of_the_reader(row), *run_rules(order, resolved, facts, guard.profile(row, profile)))
+        found = (*_of_the_reader(row, cancelled), *run_rules(order, resolved, facts, guard.profile(row, profile)))
         findings = guard.looked_at(row, resolved, apply_severities(found, profile))
         moves.append(Move(row.id, decide(findings, row.waived), findings=findings))
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)
         book.commit("tasks.rules")
     passed = sum(move.to == "checked" and move.document_id in moved for move in moves)
-    return Outcome(passed, len(documents) - passed, artifact=_table(house, moves))
+    return Outcome(passed, len(waiting) - passed, artifact=_table(house, moves))
 
 
-def _of_the_reader(row: DocumentRow) -> list[Finding]:
-    return [found for found in row.findings if found.code in OF_READERS]
+def _of_the_reader(row: DocumentRow, cancelled: Mapping[int, tuple[Finding, ...]]) -> list[Finding]:
+    return [*(found for found in row.findings if found.code in OF_READERS), *cancelled.get(row.id, ())]
 
 
 def _table(house: Resources, moves: list[Move]) -> str:

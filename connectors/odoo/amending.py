@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
+from typing import TypeVar
 
 from connectors.odoo.answers import lost_a_race, words
 from connectors.odoo.create_only import Columns
 from connectors.odoo.external_ids import external_ids_of
-from connectors.odoo.outcomes import Amended, AmendOrder
+from connectors.odoo.outcomes import Amended, AmendOrder, CancelOrder
 from connectors.odoo.port import UPDATE, Context, OdooPort
 from connectors.odoo.read_back import Reading
 from connectors.odoo.rows import as_text, exact
@@ -34,14 +35,15 @@ _LINE_COLUMNS: Columns = (
     "order_line/price_unit",
     "order_line/discount",
 )
-"""By external id: a line that is there is written, another one is made. Price and discount always go with a quantity."""
+"""By external id: a line that is there is written, another one is made. A quantity takes price and discount along."""
 _CHANGING: Context = {**UPDATE, "update_delivery_shipping_partner": True}
 """Odoo's own switch: a new delivery address goes on to the open deliveries, too."""
 _CANCELLING: Context = {**UPDATE, "disable_cancel_warning": True}
 """Before 19 a confirmed order asks in a window whether the customer shall be written to: no."""
 
 _Answers = dict[str, Amended]
-_Ask = Callable[[Sequence[AmendOrder]], str]
+_Order = TypeVar("_Order", bound=CancelOrder)
+_Ask = Callable[[Sequence[_Order]], str]
 """Asks Odoo for some orders at once; gives its refusal in words, empty where it did it."""
 
 
@@ -100,12 +102,12 @@ class Amending:
             done |= self._halved(some, partial(self._write, columns=columns, context=context))
         return [done[order.external_id] for order in orders]
 
-    def cancel(self, orders: Sequence[AmendOrder]) -> list[Amended]:
+    def cancel(self, orders: Sequence[CancelOrder]) -> list[Amended]:
         """Cancel orders; answers stand in the order of ``orders``. What is cancelled already is left alone."""
         done = self._halved(orders, self._cancel) if orders else {}
         return [done[order.external_id] for order in orders]
 
-    def _halved(self, orders: Sequence[AmendOrder], ask: _Ask) -> _Answers:
+    def _halved(self, orders: Sequence[_Order], ask: _Ask[_Order]) -> _Answers:
         """One transaction for all; where it is refused, halve until the refused one stands alone."""
         try:
             says = ask(orders)
@@ -135,7 +137,7 @@ class Amending:
             raise TryAgain(lost)
         return "; ".join(texts)
 
-    def _cancel(self, orders: Sequence[AmendOrder]) -> str:
+    def _cancel(self, orders: Sequence[CancelOrder]) -> str:
         at_call("odoo.sales.cancel.before")
         try:
             self._port.call("sale.order", "action_cancel", [one.record_id for one in orders], context=_CANCELLING)
@@ -186,6 +188,6 @@ def _line(order_external_id: str, line: ResolvedLine) -> tuple[object, ...]:
     )
 
 
-def _amended(order: AmendOrder, outcome: str, says: str = "") -> Amended:
-    found = finding("SC-WRITE-001", value=order.wanted.number, name=order.name, says=says) if says else None
+def _amended(order: CancelOrder, outcome: str, says: str = "") -> Amended:
+    found = finding("SC-WRITE-001", value=order.number, name=order.name, says=says) if says else None
     return Amended.model_validate({"external_id": order.external_id, "outcome": outcome, "finding": found})

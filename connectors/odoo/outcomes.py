@@ -76,18 +76,26 @@ class Mended(Frozen):
     finding: Finding | None = None
 
 
-class AmendOrder(Frozen):
-    """A change that is to be written on an order, or an order that is to be cancelled."""
+class CancelOrder(Frozen):
+    """An order that is to be cancelled."""
 
     external_id: str
-    """The change's own: the answer carries it."""
+    """Of the document that says so: the answer carries it."""
     record_id: int
+    """The order's."""
     name: str
     """The order's, in Odoo."""
+    number: str
+    """The customer's."""
+
+
+class AmendOrder(CancelOrder):
+    """A change that is to be written on an order."""
+
     wanted: ResolvedOrder
     """The order as it should be; its external id names the lines."""
-    amendment: Amendment = Amendment()
-    """What is to be written; nothing for a cancel."""
+    amendment: Amendment
+    """What is to be written."""
 
 
 class Amended(Frozen):

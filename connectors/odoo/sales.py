@@ -15,6 +15,7 @@ from connectors.odoo.notes import Notes
 from connectors.odoo.outcomes import (
     Amended,
     AmendOrder,
+    CancelOrder,
     Confirmed,
     ConfirmOrder,
     Drafted,
@@ -37,6 +38,7 @@ from domain.findings import Finding
 __all__ = [
     "AmendOrder",
     "Amended",
+    "CancelOrder",
     "ConfirmOrder",
     "Confirmed",
     "Drafted",
@@ -146,7 +148,7 @@ class OdooSales:
         """Write changes on orders, each in one transaction; answers stand in the order asked."""
         return self._amending.amend(orders)
 
-    def cancel(self, orders: Sequence[AmendOrder]) -> list[Amended]:
+    def cancel(self, orders: Sequence[CancelOrder]) -> list[Amended]:
         """Cancel orders, whatever their state; answers stand in the order asked."""
         return self._amending.cancel(orders)
 

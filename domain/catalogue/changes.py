@@ -180,11 +180,12 @@ _TOO_LATE = (
     ),
     worded(
         "SC-SHIP-004",
-        "Shipped while it was cancelled",
-        "Order {value} was cancelled in Odoo, but {quantity} units of it were delivered in the same moment.",
+        "Shipped and cancelled",
+        "Order {value} is cancelled in Odoo, and {quantity} units of it are delivered.",
         next_step="Operations stops the shipment or agrees a return, and resolves this entry.",
         severity=_E,
-        meaning="Looked at before and after the cancellation: before, nothing was delivered.",
+        meaning="Odoo cancels a delivered order without a word. Lading looks before it cancels and once more after it: "
+        "somebody shipped between the two, or a person cancelled the order before.",
     ),
     worded(
         "SC-INV-001",
@@ -230,6 +231,15 @@ _TOO_LATE = (
         severity=_H,
         owner="sales",
         meaning="The customer or one of us cancelled it before this change came.",
+    ),
+    worded(
+        "SC-STATE-002",
+        "Order is gone",
+        "Order {value} is not in Odoo any more, so nothing can be changed on it.",
+        next_step="Sales finds out who deleted it, and rejects this entry or makes the order anew by hand and resolves it.",
+        severity=_H,
+        owner="sales",
+        meaning="A record that a person deleted is theirs: a change does not make it again.",
     ),
     worded(
         "SC-EDIT-001",
