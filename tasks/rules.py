@@ -35,7 +35,7 @@ def rules(house: Resources, batch: Batch) -> Outcome:
     guard = PlanGuard.of(house, documents)
     for row, order in zip(documents, orders, strict=True):
         resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
-        found = (*_of_the_reader(row, cancelled), *run_rules(order, resolved, facts, guard.profile(row, profile)))
+        found = (*_known(row, cancelled), *run_rules(order, resolved, facts, guard.profile(row, profile)))
         findings = guard.looked_at(row, resolved, apply_severities(found, profile))
         moves.append(Move(row.id, decide(findings, row.waived), findings=findings))
     with house.ledger.open() as book:
@@ -45,7 +45,7 @@ def rules(house: Resources, batch: Batch) -> Outcome:
     return Outcome(passed, len(waiting) - passed, artifact=_table(house, moves))
 
 
-def _of_the_reader(row: DocumentRow, cancelled: Mapping[int, tuple[Finding, ...]]) -> list[Finding]:
+def _known(row: DocumentRow, cancelled: Mapping[int, tuple[Finding, ...]]) -> list[Finding]:
     return [*(found for found in row.findings if found.code in OF_READERS), *cancelled.get(row.id, ())]
 
 
