@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.tables import (
     audit,
+    availability,
     backfills,
     claims,
     cursors,
@@ -12,6 +13,7 @@ from ledger.tables import (
     exceptions,
     intents,
     mirror,
+    obligations,
     publications,
 )
 from ledger.tables.columns import METADATA
@@ -19,6 +21,7 @@ from ledger.tables.columns import METADATA
 __all__ = [
     "METADATA",
     "audit",
+    "availability",
     "backfills",
     "claims",
     "cursors",
@@ -27,5 +30,6 @@ __all__ = [
     "exceptions",
     "intents",
     "mirror",
+    "obligations",
     "publications",
 ]
