@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0005_pre"
-down_revision = "0004_pre"
+revision = "0008_pre"
+down_revision = "0007_pre"
 branch_labels = None
 depends_on = None
 
