@@ -1,7 +1,8 @@
-"""Reader of EDIFACT: purchase orders (ORDERS) become sales orders, other messages are recognised and told."""
+"""Reader of EDIFACT: orders (ORDERS) and their changes (ORDCHG) are read, other messages are recognised and told."""
 
 from __future__ import annotations
 
+from connectors.edi.edifact_change import read_ordchg
 from connectors.edi.edifact_codes import MESSAGES
 from connectors.edi.edifact_order import read_orders
 from connectors.edi.engine import BLANK, EdiReader, Opened, Syntax
@@ -44,6 +45,6 @@ EDIFACT = EdiReader(
         is_tag=is_tag,
         names=MESSAGES,
         opened=_opened,
-        readers={"ORDERS": read_orders},
+        readers={"ORDERS": read_orders, "ORDCHG": read_ordchg},
     )
 )

@@ -1,7 +1,8 @@
-"""Reader of X12: purchase orders (850) become sales orders, other sets are recognised and told."""
+"""Reader of X12: purchase orders (850) and their changes (860) are read, other sets are recognised and told."""
 
 from __future__ import annotations
 
+from connectors.edi.change_860 import read_860
 from connectors.edi.codes import SETS
 from connectors.edi.engine import BLANK, EdiReader, Opened, Syntax
 from connectors.edi.order_850 import read_850
@@ -47,6 +48,6 @@ X12 = EdiReader(
         is_tag=is_tag,
         names=SETS,
         opened=_opened,
-        readers={"850": read_850},
+        readers={"850": read_850, "860": read_860},
     )
 )

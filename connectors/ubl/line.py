@@ -42,14 +42,14 @@ class LineReader(LineDraft):
     """A line that repeats it is for no other place."""
     currency: str = ""
 
-    def read(self, item: Element) -> SalesOrderLine | None:
-        """The line, or None where its quantity can't be read."""
+    def read(self, item: Element, *, needs_quantity: bool = True) -> SalesOrderLine | None:
+        """The line, or None where its quantity can't be read; a change may leave it out, and then it reads as 0."""
         stated = item.text("Quantity")
         quantity = decimal_of(stated)
         for amount in charges_of(item):
             self.say("UB-HEAD-004", path=self.path("AllowanceCharge"), value=amount)
         self._places(item)
-        if quantity is None:
+        if quantity is None and (stated or needs_quantity):
             self.say_part("UB-LINE-001", "quantity", stated)
             return None
         product = item.first("Item") or Element("", "Item")
@@ -62,7 +62,7 @@ class LineReader(LineDraft):
             partner_sku=product.text("BuyersItemIdentification", "ID") or ("" if is_gtin else standard),
             gtin=standard if is_gtin else "",
             description=product.text("Name") or product.text("Description") or item.text("Note"),
-            quantity=quantity,
+            quantity=quantity if quantity is not None else Decimal(0),
             unit=unit,
             unit_price=self._price(item, unit),
             requested_date=self._day(item),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from connectors.formats.numbers import decimal_of
 from connectors.formats.orders import OrderDraft, OrderHead, with_code
 from connectors.formats.reading import Taken
 from connectors.formats.xml import Element
-from connectors.ubl.line import LineReader, charges_of, day_of
+from connectors.ubl.dates import issued_at, requested_by
+from connectors.ubl.line import LineReader, charges_of
 from connectors.ubl.party import party_of, same_place, ship_to_of, words_of
 from domain.documents.envelope import PartyReference
 from domain.profile import PartnerProfile
@@ -57,32 +56,16 @@ class _Order(OrderDraft):
         return self.taken(self.order(head))
 
     def _ordered_at(self, order: Element) -> datetime | None:
-        text = order.text("IssueDate")
-        if not text:
-            return None
-        day = day_of(text)
-        if day is None:
-            self.say("UB-HEAD-002", path="ordered_at", value=text, field="The order's date (IssueDate)")
-            return None
-        clock = _TIME.fullmatch(order.text("IssueTime"))
-        try:
-            at = time.fromisoformat(clock.group(1)) if clock else time()
-            moment = datetime.combine(day, at, tzinfo=ZoneInfo(self.profile.timezone))
-            return datetime.fromisoformat(f"{day}T{clock.group(1)}{clock.group(2)}") if clock and clock[2] else moment
-        except ValueError:
-            return datetime.combine(day, time(), tzinfo=ZoneInfo(self.profile.timezone))
+        moment, wrong = issued_at(order, self.profile.timezone)
+        if wrong:
+            self.say("UB-HEAD-002", path="ordered_at", value=wrong, field="The order's date (IssueDate)")
+        return moment
 
     def _requested(self, order: Element) -> date | None:
-        days = []
-        for delivery in order.all("Delivery"):
-            for path in (("RequestedDeliveryPeriod", "StartDate"), ("RequestedDeliveryPeriod", "EndDate")):
-                text = delivery.text(*path)
-                day = day_of(text) if text else None
-                if day is not None:
-                    days.append(day)
-                elif text:
-                    self.say("UB-HEAD-002", path="requested_date", value=text, field=f"The date {path[1]}")
-        return min(days, default=None)
+        day, wrong = requested_by(order)
+        for name, text in wrong:
+            self.say("UB-HEAD-002", path="requested_date", value=text, field=f"The date {name}")
+        return day
 
     def _total(self, order: Element) -> Decimal | None:
         """The sum of the lines that the sender states: other totals hold charges or tax."""

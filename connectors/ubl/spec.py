@@ -1,4 +1,4 @@
-"""Reader of UBL: orders become sales orders, other documents are recognised and told."""
+"""Reader of UBL: orders and their changes are read, other documents are recognised and told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from connectors.formats.reading import Place, Taken, message_reading, unreadable
 from connectors.formats.text import marked_encoding
 from connectors.formats.xml import Element, Found, XmlFault, wanted_elements
 from connectors.ports import Identified, Raw, Reading, Trailer
+from connectors.ubl.change import read_cancellation, read_change
 from connectors.ubl.kinds import PREFIX, is_document, words
 from connectors.ubl.order import read_order
 from domain.findings import Finding
@@ -18,7 +19,11 @@ from domain.profile import PartnerProfile
 
 LARGEST_BYTES = 67_108_864
 """A file is held in memory: larger ones are refused whatever the profile says."""
-READERS: dict[str, Callable[[Element, PartnerProfile], Taken]] = {"Order": read_order}
+READERS: dict[str, Callable[[Element, PartnerProfile], Taken]] = {
+    "Order": read_order,
+    "OrderChange": read_change,
+    "OrderCancellation": read_cancellation,
+}
 """Documents that are read, by their root; the others are recognised and told."""
 _FAULTS = {"malformed": "UB-XML-001", "doctype": "UB-XML-002", "limit": "UB-XML-003"}
 _VERSION = re.compile(r"UBLVersionID[^>]*>\s*([0-9.]+)")

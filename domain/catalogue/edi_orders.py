@@ -34,8 +34,8 @@ _HEAD = (
         next_step="Operations does by hand what the partner asks for, and rejects this entry, or releases it as a new order.",
         severity=_H,
         owner="operations",
-        meaning="Cancellations, changes and replacements of an order (by 850, ORDERS or ORDCHG) are not carried out by this version; the "
-        "document waits for a person.",
+        meaning="A cancellation, change or replacement that comes as an order (850, ORDERS) waits for a person. Those that come as "
+        "860 or ORDCHG are carried out.",
     ),
     worded(
         "ED-HEAD-004",
@@ -181,4 +181,24 @@ _EDIFACT = (
         "tolerance: a price per other unit, or an allowance, may not have been understood.",
     ),
 )
-ENTRIES: tuple[CodeEntry, ...] = (*_HEAD, *_LINE, *_EDIFACT)
+_CHANGES = (
+    worded(
+        "ED-CHG-001",
+        "Action of a line not known",
+        "Line {line} of the change is marked {value} ({element}), which we do not know.",
+        next_step="Sales looks what the partner means, does it by hand in Odoo and resolves this entry, or releases it as a change of the line.",
+        severity=_H,
+        owner="sales",
+        meaning="POC02 or LIN 1229 says what is to be done with a line. It is read as a change of the line, and waits.",
+    ),
+    worded(
+        "ED-CHG-002",
+        "Perhaps not a change",
+        "The purpose of the change ({element}) is {value}, {meaning}.",
+        next_step="Operations asks the partner what is meant, then releases it as a change or rejects it.",
+        severity=_H,
+        owner="operations",
+        meaning="Confirmations, proposals and copies of changes are sent as changes, too; carried out they would be done twice, or too early.",
+    ),
+)
+ENTRIES: tuple[CodeEntry, ...] = (*_HEAD, *_LINE, *_EDIFACT, *_CHANGES)

@@ -198,4 +198,25 @@ _LINE = (
         "that a person decides.",
     ),
 )
-ENTRIES: tuple[CodeEntry, ...] = (*_XML, *_DOC, *_HEAD, *_LINE)
+_CHANGES = (
+    worded(
+        "UB-CHG-001",
+        "Status of a line not known",
+        "Line {line} of the change has the status {value} (LineStatusCode), which we do not know.",
+        next_step="Sales looks what the partner means, does it by hand in Odoo and resolves this entry, or releases it as a change of the line.",
+        severity=_H,
+        owner="sales",
+        meaning="The status says what is to be done with a line: 1 added, 2 deleted, 3 changed, 4 as it is (or UBL's own words). "
+        "It is read as a change of the line, and waits.",
+    ),
+    worded(
+        "UB-CHG-002",
+        "Change names no order",
+        "The change at line {line} of the file names no order (OrderReference).",
+        next_step="Operations asks the partner for the order's number and a new file; then rejects this entry.",
+        severity=_E,
+        owner="partner",
+        meaning="A change or cancellation is known by the order that it is about.",
+    ),
+)
+ENTRIES: tuple[CodeEntry, ...] = (*_XML, *_DOC, *_HEAD, *_LINE, *_CHANGES)
