@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from domain.documents.envelope import PartyReference
 from domain.documents.sales_order import SalesOrderLine
 from domain.documents.sales_order_change import LineChange
 from domain.keys import normalise
@@ -74,3 +75,12 @@ def another_party(code: str, our_code: str, gln: str, our_gln: str) -> bool:
     pairs = [(code, our_code), (gln, our_gln)]
     stated = [(normalise(one), normalise(other)) for one, other in pairs if one and other]
     return bool(stated) and all(one != other for one, other in stated)
+
+
+def same_place(one: PartyReference, other: PartyReference | None) -> bool:
+    """Whether both name one place: by the first of GLN, code, name and address that both have."""
+    if other is None:
+        return False
+    texts = ((one.gln, other.gln), (one.code, other.code), (one.name, other.name))
+    stated = [normalise(mine) == normalise(theirs) for mine, theirs in texts if mine and theirs]
+    return stated[0] if stated else one.address == other.address

@@ -19,6 +19,7 @@ from domain.change_lines import (
     line_number,
     made,
     product_of,
+    same_place,
     same_product,
 )
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
@@ -162,7 +163,7 @@ class _Work:
 
     def _add(self, line: LineChange) -> None:
         number = line_number(line.partner_line) if line.partner_line.strip() else ""
-        if number and any(is_numbered(one, number) for one in self.was.values()):
+        if number and any(is_numbered(one, number) for one in self.lines.values()):
             self.say("SC-LINE-003", line)
         elif line.quantity is None and line.quantity_by is None:
             self.say("SC-LINE-005", line, "quantity", quantity="no quantity")
@@ -218,7 +219,7 @@ class _Work:
         head: dict[str, object] = {}
         ship_to = (source.ship_to if source else None) or change.ship_to
         requested = (source.requested_date if source else None) or change.requested_date
-        if ship_to is not None and ship_to != old.ship_to:
+        if ship_to is not None and not same_place(ship_to, old.ship_to):
             head["ship_to"] = ship_to
         if requested is not None and requested != old.requested_date:
             head["requested_date"] = requested

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from domain.alike import alike_hash
 from domain.documents.envelope import BusinessKey
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import CHANGE_TYPE, SalesOrderChange
 from domain.editing import Difference, canonical_part, edited
 from domain.errors import Refused
 from domain.keys import external_id
@@ -27,6 +28,8 @@ def canonical(house: Resources, document: int) -> dict[str, Any] | None:
     """The document as the ledger has it, as plain data; None: it could not be read."""
     with house.ledger.open() as book:
         (row,) = book.documents.get([document])
+    if row.type == CHANGE_TYPE and len(row.payload) > len(b"{}"):
+        return SalesOrderChange.model_validate_json(row.payload).model_dump(mode="json")
     order = _order(row.payload)
     return None if order is None else order.model_dump(mode="json")
 
@@ -38,6 +41,9 @@ def replay_edited(screen: Screen, ids: list[int] | None, file: Path, *, reason: 
         with house.ledger.open() as book:
             row = _chosen(screen, book, ids, text, file)
             (document,) = book.documents.get([row.document_id])
+        if document.type == CHANGE_TYPE:
+            step = "Release it, reject it, or make the change in Odoo by hand and resolve it."
+            refuse(screen, f"{row.number} is a change of an order: it is carried out as sent, or not at all.", step)
         before = _order(document.payload)
         if before is None:
             refuse(screen, f"Document {row.number} was never read: there is nothing to edit.", "Send a mended file.")

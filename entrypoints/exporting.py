@@ -9,6 +9,7 @@ from pathlib import Path
 from connectors.masking import masked_delivery
 from connectors.ports import Raw
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import CHANGE_TYPE
 from domain.errors import Refused
 from domain.masking import case_facts
 from domain.profile import PartnerProfile
@@ -69,6 +70,9 @@ def _case(house: Resources, row: ExceptionRow, document: DocumentRow) -> tuple[d
     if len(document.payload) <= len(b"{}"):
         message = f"{row.number} was never read: there is no document to export."
         raise Refused(message, document=row.number, next_step="See its findings: 'lading exceptions show'.")
+    if document.type == CHANGE_TYPE:
+        message = f"{row.number} is a change of an order: a case is one document with its facts; this one needs its order."
+        raise Refused(message, document=row.number, next_step="Export the order's own case, if it has one.")
     order = SalesOrder.model_validate_json(document.payload)
     facts = facts_for(house, [order], profile).on(row.opened_at.date())
     raw = Raw.of(document.delivery_name, house.archive.read(document.delivery_sha256), document.captured_at)

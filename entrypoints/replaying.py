@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.catalogue import OF_READERS
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import CHANGE_TYPE
 from domain.profile import PartnerProfile
 from domain.resolve import resolve
 from domain.rules import apply_severities, decide, run_rules
@@ -41,7 +42,10 @@ def preview(house: Resources, rows: Sequence[ExceptionRow]) -> dict[int, str]:
 def _of_channel(
     house: Resources, profile: PartnerProfile, documents: Iterable[DocumentRow]
 ) -> Iterable[tuple[DocumentRow, str]]:
-    readable = [one for one in documents if len(one.payload) > len(b"{}")]
+    known = list(documents)
+    told = "goes on: it looks for its order, and is judged by how that stands in Odoo then"
+    yield from ((one, told) for one in known if one.type == CHANGE_TYPE)
+    readable = [one for one in known if len(one.payload) > len(b"{}") and one.type != CHANGE_TYPE]
     orders = [SalesOrder.model_validate_json(one.payload) for one in readable]
     if not orders:
         return

@@ -37,7 +37,7 @@ class Tried:
     total: Decimal
     currency: str
     outcome: str
-    """order, held, exception or rejected."""
+    """order, change, held, exception or rejected."""
     findings: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -97,7 +97,7 @@ def _judged(
         found += run_rules(order, resolve(order, facts, profile), facts, profile)
     judged = tuple(apply_severities(found, profile))
     worst = {one.severity for one in judged}
-    good = "order" if order else "exception"
+    good = "order" if order else "change" if part.change else "exception"
     outcome = next((word for severity, word in OUTCOMES.items() if severity in worst), good)
     number = part.number or part.excerpt
     return Tried(raw.name, number, part.line_count, part.total, part.currency, outcome, judged)

@@ -12,6 +12,7 @@ from connectors import read_documents
 from connectors.ports import Raw, Reading, Trailer
 from connectors.transports.names import bundle, together
 from domain.backfill import PlanFile, PlanHead
+from domain.documents.sales_order_change import ChangeKey
 from domain.keys import external_id
 from domain.mapping import HeadRecord
 from domain.profile import PartnerProfile
@@ -59,6 +60,9 @@ class PlanReading:
     def _wanted(self, place: int, item: Reading, zone: zoneinfo.ZoneInfo) -> Read | None:
         if item.payload is None or item.key is None:
             return self._left_out("unreadable", *(found.message for found in item.findings))
+        if isinstance(item.key, ChangeKey):
+            says = f"{item.number}: a change of an order is not taken, a backfill takes orders as they were sent."
+            return self._left_out("unreadable", says)
         if item.ordered_at is None:
             return self._left_out("undated")
         day = item.ordered_at.astimezone(zone).date()
