@@ -24,7 +24,8 @@ def move_many(connection: Connection, batch: Batch, moves: Sequence[Move]) -> se
         _audit(connection, batch, done)
         _count(connection, done)
         _set_aside(connection, [move for move, _ in done])
-        _order(connection, [move.document_id for move, _ in done if move.to == "confirmed"])
+        _moved_lines(connection, "line_movements_ordered", [move for move, _ in done if move.to == "confirmed"])
+        _moved_lines(connection, "line_movements_changed", [move for move, _ in done if move.to == "done"])
     return {row.id for row in rows}
 
 
@@ -77,6 +78,6 @@ def _set_aside(connection: Connection, moves: Sequence[Move]) -> None:
         connection.execute(statement("open_exceptions"), opened(asides))
 
 
-def _order(connection: Connection, ids: Sequence[int]) -> None:
-    if ids:
-        connection.execute(statement("line_movements_ordered"), {"ids": list(ids)})
+def _moved_lines(connection: Connection, name: str, moves: Sequence[Move]) -> None:
+    if moves:
+        connection.execute(statement(name), {"ids": [move.document_id for move in moves]})

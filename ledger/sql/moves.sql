@@ -82,6 +82,37 @@ CROSS JOIN LATERAL json_array_elements(convert_from(r.resolved, 'UTF8')::json ->
 WHERE d.id = ANY(CAST(:ids AS bigint[]))
 ON CONFLICT (document_id, position, kind, by_document_id) DO NOTHING;
 
+-- name: line_movements_changed
+-- purpose: what a change or cancellation made more or less of each line of its order, where that counts as ordered
+WITH changed AS (
+    SELECT d.id, d.thread_id, d.purpose, d.currency, r.resolved
+    FROM documents d LEFT JOIN resolutions r ON r.document_id = d.id
+    WHERE d.id = ANY(CAST(:ids AS bigint[])) AND d.type = 'sales_order_change'
+), before AS (
+    SELECT c.id, m.document_id, m.position, max(m.unit) AS unit, sum(m.quantity) AS quantity, sum(m.money) AS money,
+           max(m.currency) AS currency
+    FROM changed c
+    JOIN documents o ON o.thread_id = c.thread_id AND o.type = 'sales_order'
+    JOIN line_movements m ON m.document_id = o.id AND m.kind IN ('ordered', 'changed')
+    GROUP BY c.id, m.document_id, m.position
+), ordered AS (
+    SELECT DISTINCT id, document_id, currency FROM before
+), after AS (
+    SELECT c.id, o.document_id, o.currency, (line ->> 'position')::integer AS position, line ->> 'unit' AS unit,
+           (line ->> 'quantity')::numeric AS quantity, (line ->> 'subtotal')::numeric AS money
+    FROM changed c JOIN ordered o ON o.id = c.id
+    CROSS JOIN LATERAL json_array_elements(convert_from(c.resolved, 'UTF8')::json -> 'lines') AS line
+    WHERE c.purpose = 'change'
+)
+INSERT INTO line_movements (document_id, position, kind, by_document_id, quantity, unit, money, currency)
+SELECT coalesce(a.document_id, b.document_id), coalesce(a.position, b.position), 'changed', coalesce(a.id, b.id),
+       coalesce(a.quantity, 0) - coalesce(b.quantity, 0), coalesce(a.unit, b.unit, ''),
+       coalesce(a.money, 0) - coalesce(b.money, 0), coalesce(a.currency, b.currency)
+FROM before b
+FULL JOIN after a ON a.id = b.id AND a.document_id = b.document_id AND a.position = b.position
+WHERE coalesce(a.quantity, 0) <> coalesce(b.quantity, 0) OR coalesce(a.money, 0) <> coalesce(b.money, 0)
+ON CONFLICT (document_id, position, kind, by_document_id) DO NOTHING;
+
 -- name: documents_in_batch
 -- purpose: the first open document of each thread of a batch: an order before its changes, and of these the one that is
 --          on its way, then the oldest by its number, its sender's time, its arrival
