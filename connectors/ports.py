@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import ChangeKey, SalesOrderChange
 from domain.findings import Finding
 from domain.profile import PartnerProfile
+from domain.tax_answers import TaxAnswer, TaxQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Raw:
     sha256: str = ""
     received_at: datetime | None = None
     media: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What its transport said beside the bytes (webhooks: topic, id, time), lower-case names; kept with the delivery."""
 
     @classmethod
     def of(cls, name: str, content: bytes | Path, received_at: datetime | None = None) -> Raw:
@@ -78,8 +81,8 @@ class Reading:
     ordinal: int
     """From 1; the same bytes and profile give the same ordinals."""
     payload: bytes | None = None
-    """Canonical JSON, equal to ``SalesOrder.model_dump_json()`` (of a change: ``SalesOrderChange``); None: not readable,
-    the findings say why."""
+    """Canonical JSON, equal to ``SalesOrder.model_dump_json()``, of a change to ``SalesOrderChange``'s; None: not
+    readable, the findings say why."""
     findings: tuple[Finding, ...] = ()
     number: str = ""
     """The partner's number of the document; empty: unknown."""
@@ -101,6 +104,10 @@ class Reading:
     """Where in the file it stands, for people: rows or segments."""
     envelope: dict[str, str] = field(default_factory=dict)
     """What the transport's envelope says: sender, receiver, control numbers, version."""
+    stamp: datetime | None = None
+    """It is the document as it was at this moment (edit stamp), sent again after each edit; None: it is sent once."""
+    as_change: Reading | None = None
+    """What it is where an earlier moment of the same document is known with other content."""
 
     @property
     def document(self) -> SalesOrder | None:
@@ -123,6 +130,22 @@ class Trailer:
     lines: int | None = None
     quantity: Decimal | None = None
     money: dict[str, Decimal] = field(default_factory=dict)
+
+
+class TaxEngine(Protocol):
+    """Says what tax an order has; asking changes nothing, so it may be asked again."""
+
+    def quote(self, question: TaxQuestion) -> TaxAnswer:
+        """The tax of each line.
+
+        Raises:
+            TryAgain: away, busy, or the answer was lost.
+            Refused: it can't say, for example because the address is not known to it.
+            Misconfigured: the key or the address of the engine is wrong.
+        """
+
+    def close(self) -> None:
+        """Give its connections back."""
 
 
 class Reader(Protocol):

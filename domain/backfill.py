@@ -172,4 +172,5 @@ class Tally:
 def kept(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings that a plan keeps of a document: the heaviest number of each, the first few."""
     first = {found.code: found for found in reversed(findings)}
-    return tuple(sorted(first.values(), key=lambda found: (found.severity == "warn", found.code)))[:FINDINGS_KEPT]
+    light = {"warn", "fix"}
+    return tuple(sorted(first.values(), key=lambda found: (found.severity in light, found.code)))[:FINDINGS_KEPT]

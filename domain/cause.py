@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from domain.findings import Finding, Severity
 
-WEIGHT = {Severity.WARN: 0, Severity.HOLD: 1, Severity.EXCEPTION: 2, Severity.REJECT: 3}
+WEIGHT = {Severity.WARN: 0, Severity.FIX: 1, Severity.HOLD: 2, Severity.EXCEPTION: 3, Severity.REJECT: 4}
 """The heaviest finding decides about its document."""
 RECORD_GONE = frozenset({"GT-RB-001", "OD-STATE-001"})
 """Findings that say: its record in the system of record was deleted. Nothing but a decision makes it again."""

@@ -25,12 +25,14 @@ _EFFECTS = {
     Severity.REJECT: "The document is refused and the partner is told; nothing is created in Odoo.",
     Severity.HOLD: "The document waits until a person releases or rejects it.",
     Severity.EXCEPTION: "The document waits in the exception queue until our side has mended the cause and replays it.",
+    Severity.FIX: "Lading puts it right as the profile allows, and says what was taken; the document goes on.",
     Severity.WARN: "The document goes on; the finding is kept with it.",
 }
 _STATES = {
     Severity.REJECT: "refused, then rejected",
     Severity.HOLD: "held",
     Severity.EXCEPTION: "exception",
+    Severity.FIX: "put right, goes on",
     Severity.WARN: "goes on",
 }
 
@@ -91,7 +93,7 @@ def _index(entries: Iterable[CodeEntry]) -> str:
         "Every finding has a number from one catalogue; a number never changes its meaning.",
         "This page and those behind it are made from the catalogue by `lading schema`.",
         "",
-        "Reject is heavier than exception, exception than hold, hold than warn: the heaviest finding decides.",
+        "Reject is heavier than exception, exception than hold, hold than fix, fix than warn: the heaviest decides.",
     ]
     for family in families:
         theirs = [one for one in listed if one.code[:2] == family]

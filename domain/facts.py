@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from domain.check_facts import CheckFacts
 from domain.documents.envelope import PartyReference
 from domain.documents.master import (
     Company,
+    Currency,
     Customer,
     FiscalPosition,
     PriceList,
@@ -50,6 +53,8 @@ class FactNeeds:
     """Our SKUs, after the profile's table."""
     gtins: frozenset[str]
     """Every way to write each GTIN."""
+    in_words: bool = False
+    """Some delivery addresses come in words only: all addresses of the customers are wanted."""
 
     def customer_codes(self) -> list[str]:
         """All codes by which to look customers up."""
@@ -75,15 +80,17 @@ def needs_of(
     tables = CodeTables.of(profile)
     codes: set[str] = {profile.house_account}
     glns: set[str] = set()
-    skus: set[str] = set()
+    skus: set[str] = set(profile.checks.superseded.values())
     gtins: set[str] = set()
-    for party in parties:
+    listed = list(parties)
+    for party in listed:
         codes.add(tables.customer(party.code))
         glns.add(party.gln)
     for sku, partner_sku, gtin in lines:
         skus.update((tables.sku(sku), tables.partner_sku(partner_sku)))
         gtins.update(gtin_forms(gtin) if gtin else ())
-    return FactNeeds(*(_spellings(texts) for texts in (codes, glns, skus, gtins)))
+    in_words = any(party.address and not party.code and not party.gln for party in listed)
+    return FactNeeds(*(_spellings(texts) for texts in (codes, glns, skus, gtins)), in_words=in_words)
 
 
 def _spellings(texts: Iterable[str]) -> frozenset[str]:
@@ -100,16 +107,20 @@ class CodeTables:
     products: Mapping[str, str]
     customers: Mapping[str, str]
     units: Mapping[str, str]
+    merged: Mapping[str, str]
+    superseded: Mapping[str, str]
 
     @classmethod
     def of(cls, profile: PartnerProfile) -> CodeTables:
         """The tables of ``profile``."""
-        tables = (profile.products, profile.customers, profile.units)
+        checks = profile.checks
+        tables = (profile.products, profile.customers, profile.units, checks.merged, checks.superseded)
         return cls(profile, *({normalise(key): normalise(ours) for key, ours in table.items()} for table in tables))
 
     def customer(self, code: str) -> str:
-        """Our customer number for the partner's code; the code itself where the table has none."""
-        return self.customers.get(normalise(code), code) if self.customers else code
+        """Our customer number for the partner's code, or of whom it was merged into; else the code itself."""
+        ours = self.customers.get(normalise(code), code) if self.customers else code
+        return self.merged.get(normalise(ours), ours) if self.merged else ours
 
     def sku(self, sku: str) -> str:
         """Our SKU: the table may name a successor, else as it is."""
@@ -137,6 +148,7 @@ class OrderFacts:
     customers: Mapping[str, tuple[Customer, ...]]
     """By normalised code and by GLN; archived ones too."""
     customers_by_id: Mapping[int, Customer]
+    products_by_id: Mapping[int, Product]
     products_by_sku: Mapping[str, tuple[Product, ...]]
     products_by_gtin: Mapping[str, tuple[tuple[Product, int | None], ...]]
     """By GTIN of 14 digits: the product, and the pack's unit where the GTIN is a pack's."""
@@ -150,9 +162,15 @@ class OrderFacts:
     fiscal_positions: Mapping[int, FiscalPosition]
     companies: Mapping[int, Company]
     warehouses: tuple[Warehouse, ...]
+    rates: Mapping[str, Decimal]
+    """By currency: how much of it one unit of a common one is."""
+    addresses: Mapping[int, tuple[Customer, ...]]
+    """By commercial customer: the addresses that belong to it."""
     alike: Mapping[str, Sequence[AlikeOrder]]
     """By likeness (domain.alike): orders taken, the first in front, perhaps the order itself among them."""
     default_company_id: int | None = None
+    checks: CheckFacts = field(default_factory=CheckFacts)
+    """What was asked for this batch."""
     memory: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
     """What was computed from the records before (domain.matching): answers only, never facts."""
 
@@ -170,6 +188,7 @@ class OrderFacts:
         fiscal_positions: Iterable[FiscalPosition] = (),
         companies: Iterable[Company] = (),
         warehouses: Iterable[Warehouse] = (),
+        currencies: Iterable[Currency] = (),
         alike: Mapping[str, Sequence[AlikeOrder]] = MappingProxyType({}),
         default_company_id: int | None = None,
     ) -> OrderFacts:
@@ -186,18 +205,20 @@ class OrderFacts:
             fiscal_positions: all of them; without any, taxes are the products' own.
             companies: all of them.
             warehouses: all of them.
+            currencies: all of them.
             alike: orders by likeness, those taken first in front; the order itself may be among them.
             default_company_id: the company where a profile names none.
         """
         people = _by_id(customers)
-        goods = list(_by_id(products).values())
+        goods = _by_id(products)
         known_units = _by_id(units)
         return cls(
             today=today,
             customers=_grouped(people.values(), lambda one: {normalise(one.code), normalise(one.gln)}),
             customers_by_id=people,
-            products_by_sku=_grouped(goods, lambda one: {normalise(one.sku)}),
-            products_by_gtin=_gtins(goods),
+            products_by_id=goods,
+            products_by_sku=_grouped(goods.values(), lambda one: {normalise(one.sku)}),
+            products_by_gtin=_gtins(goods.values()),
             units={normalise(unit.name): unit for unit in known_units.values() if unit.active},
             units_by_id=known_units,
             entries=in_order(entries),
@@ -206,9 +227,15 @@ class OrderFacts:
             fiscal_positions=_by_id(one for one in fiscal_positions if one.active),
             companies=_by_id(companies),
             warehouses=tuple(one for one in warehouses if one.active),
+            rates={one.code: one.rate for one in currencies},
+            addresses=_addresses(people.values()),
             alike=alike,
             default_company_id=default_company_id,
         )
+
+    def asked(self, checks: CheckFacts) -> OrderFacts:
+        """The same records with what was asked for a batch."""
+        return replace(self, checks=checks)
 
     def on(self, today: date, alike: Mapping[str, Sequence[AlikeOrder]] | None = None) -> OrderFacts:
         """The same records on another day, and with other orders alike: what was computed is kept."""
@@ -225,6 +252,14 @@ def _grouped(records: Iterable[Record], codes: Callable[[Record], set[str]]) -> 
         for code in codes(record) - {""}:
             grouped.setdefault(code, []).append(record)
     return {code: tuple(found) for code, found in grouped.items()}
+
+
+def _addresses(customers: Iterable[Customer]) -> dict[int, tuple[Customer, ...]]:
+    grouped: dict[int, list[Customer]] = {}
+    for one in customers:
+        if one.street:
+            grouped.setdefault(one.house_id, []).append(one)
+    return {house: tuple(found) for house, found in grouped.items()}
 
 
 def _gtins(products: Iterable[Product]) -> dict[str, tuple[tuple[Product, int | None], ...]]:

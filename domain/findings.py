@@ -16,6 +16,8 @@ class Severity(StrEnum):
     """A person decides."""
     EXCEPTION = "exception"
     """Our side must mend something (data, mapping, master record), then replay."""
+    FIX = "fix"
+    """Put right by us within what the profile allows; noted, and the document goes on."""
     WARN = "warn"
     """Noted; the document goes on."""
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from domain.addresses import AddressMatch, matched
+from domain.checks import SUBSTITUTE
 from domain.documents.envelope import PartyReference
 from domain.documents.master import Customer, Product, UnitOfMeasure
 from domain.documents.sales_order import SalesOrderLine
 from domain.facts import CodeTables, OrderFacts
+from domain.findings import Severity
 from domain.keys import normalise
 from domain.price_book import PriceBook
 from domain.profile import PartnerProfile
@@ -55,6 +58,8 @@ class LineMatch:
     """The pack that the line's GTIN is of."""
     per_unit: Decimal | None
     """How many of the product's own unit one ``unit`` is; None: not convertible or something is unknown."""
+    replaces: Product | None = None
+    """The superseded product that was ordered, where its successor was taken."""
 
 
 _NOTHING = CodeMatch("", "")
@@ -70,6 +75,7 @@ class Matcher:
     prices: PriceBook
     _lines: dict[tuple[str, str, str, str], LineMatch] = field(default_factory=dict)
     _parties: dict[tuple[str, str], PartyMatch] = field(default_factory=dict)
+    _addresses: dict[tuple[PartyReference, int], AddressMatch] = field(default_factory=dict)
 
     def line(self, line: SalesOrderLine) -> LineMatch:
         """The product and unit of a line."""
@@ -87,6 +93,29 @@ class Matcher:
         if found is None:
             found = self._parties[key] = self._match_party(*key)
         return found
+
+    def ship_to(self, party: PartyReference | None, customer: Customer | None) -> Customer | None:
+        """The delivery address that is meant: by its codes, else by its words; None: none stated, or unknown."""
+        if party is None:
+            return None
+        match = self.party(party)
+        return match.customer if match.codes else self.address(party, customer).customer
+
+    def address(self, party: PartyReference, customer: Customer | None) -> AddressMatch:
+        """Which of a customer's addresses the words of ``party`` mean."""
+        if customer is None or not party.address:
+            return AddressMatch(None)
+        key = (party, customer.house_id)
+        found = self._addresses.get(key)
+        if found is None:
+            found = self._addresses[key] = matched(party, self.facts.addresses.get(customer.house_id, ()))
+        return found
+
+    def successor(self, product: Product | None) -> Product | None:
+        """What is sold instead of a superseded product; None: it is not superseded, or its successor is not known."""
+        sku = self.tables.superseded.get(normalise(product.sku)) if product else None
+        found = [one for one in self._products(sku) if one.active] if sku else []
+        return found[0] if len(found) == 1 else None
 
     def _match_party(self, code: str, gln: str) -> PartyMatch:
         codes = []
@@ -109,11 +138,19 @@ class Matcher:
         codes = tuple(self._line_codes(line))
         meant = {one.record_id: one for match in codes if len(match.products) == 1 for one in match.products}
         doubtful = any(len(match.products) > 1 for match in codes)
-        product = next(iter(meant.values())) if len(meant) == 1 and not doubtful else None
+        ordered = next(iter(meant.values())) if len(meant) == 1 and not doubtful else None
+        instead = self.successor(ordered) if self._substitutes else None
+        product = instead or ordered
         pack_id = next((match.pack_id for match in codes if match.pack_id), None)
         pack = self.facts.units_by_id.get(pack_id) if pack_id else None
         unit = self._unit(line.unit, pack)
-        return LineMatch(product, codes, unit, pack, self._per_unit(product, unit))
+        per_unit = self._per_unit(product, unit)
+        return LineMatch(product, codes, unit, pack, per_unit, replaces=ordered if instead else None)
+
+    @property
+    def _substitutes(self) -> bool:
+        profile = self.tables.profile
+        return bool(self.tables.superseded) and profile.severities.get(SUBSTITUTE) is Severity.FIX
 
     def _line_codes(self, line: SalesOrderLine) -> Iterable[CodeMatch]:
         if line.sku:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -59,6 +59,14 @@ class PriceBook:
         """Whether the product's price depends on the quantity or the day."""
         entries = self._entries_of(product, pricelist)
         return entries.by_quantity or entries.by_date
+
+    def others(self, product: Product, per_unit: Decimal, pricelist: PriceList | None) -> Iterator[PriceAnswer]:
+        """What each entry about the product would give where it held: at its own quantity and time."""
+        entries = self._entries_of(product, pricelist)
+        for one in entries.entries:
+            moment = one.starts or one.ends or date.min
+            alone = replace(entries, entries=(one,))
+            yield self._compute(product, (one.min_quantity, per_unit), alone, pricelist, on=moment)
 
     def taxes(self, product: Product, position: TaxTerms) -> tuple[int, ...] | None:
         """Taxes that the system of record should put on a line; None: not known."""

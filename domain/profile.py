@@ -10,12 +10,16 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from domain.answers import Answers
+from domain.availability_profile import Availability
 from domain.backfill import PostedAs
 from domain.changes_profile import Changes
+from domain.checks import Checks, wrongly_fixed
 from domain.findings import Severity
 from domain.frozen import Frozen
 from domain.mapping import TableMapping, positions
 from domain.mapping_messages import EdifactMapping, UblMapping, X12Mapping
+from domain.obligations import Obligations
+from domain.shopify import ShopifyChannel
 from domain.transport import Transport
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
@@ -138,6 +142,8 @@ class PartnerProfile(Frozen):
         "x12",
         "edifact",
         "ubl",
+        "shopify",
+        "portal",
         "xlsx",
         "json",
         "fixed",
@@ -175,7 +181,7 @@ class PartnerProfile(Frozen):
     total_tolerance: Tolerance = Field(default_factory=Tolerance, description="Stated total against the lines' sum.")
     severities: dict[FindingCode, Severity] = Field(
         default_factory=dict,
-        description="Finding code to what it does here: reject, hold, exception or warn.",
+        description="Finding code to what it does here: reject, hold, exception, warn; fix where we can put it right.",
         examples=[{"SO-LINE-013": "hold"}],
     )
     house_account: str = Field(
@@ -191,6 +197,7 @@ class PartnerProfile(Frozen):
         default=0, ge=0, le=365, description="Days in which a like order under another number is suspect; 0: off."
     )
     dates: DateWindow = Field(default_factory=DateWindow, description="Which dates are sane.")
+    checks: Checks = Field(default_factory=Checks, description="Limits for the rules (docs/checks.md).")
     transport: Transport = Field(description="How files come and go.")
     limits: Limits = Field(default_factory=Limits, description="Where a file stops being a file of orders.")
     backfill: Backfill = Field(default_factory=Backfill, description="How old orders are brought in.")
@@ -201,6 +208,15 @@ class PartnerProfile(Frozen):
     edifact: EdifactMapping = Field(default_factory=EdifactMapping, description="Which EDIFACT qualifiers mean what.")
     ubl: UblMapping = Field(default_factory=UblMapping, description="What a UBL order of this partner lacks.")
     answers: Answers = Field(default_factory=Answers, description="Which documents it gets from us.")
+    availability: Availability | None = Field(
+        default=None, description="What the channel may offer of our stock; empty: nothing is published or promised."
+    )
+    obligations: Obligations = Field(
+        default_factory=dict,
+        description="What is owed once a document is here, and within how many hours.",
+        examples=[{"997": {"hours": 4}, "855": {"hours": 24}}],
+    )
+    shopify: ShopifyChannel | None = Field(default=None, description="What a web shop's orders mean, and its API.")
 
     @property
     def allowed_currencies(self) -> tuple[str, ...]:
@@ -209,7 +225,8 @@ class PartnerProfile(Frozen):
 
     def of_any_age(self) -> PartnerProfile:
         """The same for a backfill: whoever names its first and last day has said how old an order may be."""
-        return self.model_copy(update={"dates": self.dates.model_copy(update={"past_days": 0})})
+        dates = self.dates.model_copy(update={"past_days": 0})
+        return self.model_copy(update={"dates": dates, "checks": self.checks.of_history()})
 
     def unit_name(self, theirs: str) -> str | None:
         """Our unit's name for the partner's; the default unit where none is stated; None: not in the table."""
@@ -217,6 +234,15 @@ class PartnerProfile(Frozen):
             return self.default_unit
         wanted = theirs.strip().casefold()
         return next((ours for code, ours in self.units.items() if code.strip().casefold() == wanted), None)
+
+    @field_validator("severities")
+    @classmethod
+    def _fixable(cls, said: dict[str, Severity]) -> dict[str, Severity]:
+        wrong = wrongly_fixed(said)
+        if wrong:
+            message = f"nothing puts {', '.join(wrong)} right; use reject, hold, exception or warn"
+            raise ValueError(message)
+        return said
 
     @field_validator("timezone")
     @classmethod

@@ -98,7 +98,7 @@ def _usable(customer: Customer | None, code: str, waived: Collection[str]) -> in
 def terms_of(order: SalesOrder, known: Matcher, facts: OrderFacts, waived: Collection[str] = ()) -> Terms:
     """What holds for all lines of ``order``."""
     customer = known.party(order.customer, house=True).customer
-    ship_to = known.party(order.ship_to).customer if order.ship_to is not None else None
+    ship_to = known.ship_to(order.ship_to, customer)
     return Terms(
         matcher=known,
         customer=customer,
@@ -134,7 +134,7 @@ def resolved_line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
     match = terms.matcher.line(line)
     product, unit, quantity = match.product, match.unit, line.quantity
     answer = _price(match, quantity, terms)
-    stated = line.unit_price is not None
+    stated = line.unit_price is not None and not takes_our_price(line.unit_price, answer.price, terms)
     price = line.unit_price if stated else answer.base
     discount = _ZERO if stated else answer.discount
     active = product is not None and product.active
@@ -160,6 +160,11 @@ def resolved_line(line: SalesOrderLine, terms: Terms) -> ResolvedLine:
         included_tax=included,
         subtotal=_net(_gross(quantity, price), discount, included, terms.minor),
     )
+
+
+def takes_our_price(stated: Decimal, ours: Decimal | None, terms: Terms) -> bool:
+    """Whether our price goes into the line instead of the stated one, as the profile allows."""
+    return ours is not None and terms.matcher.tables.profile.checks.takes_ours(stated, ours, terms.minor)
 
 
 _UNPRICED = PriceAnswer(None, _ZERO, None, "product or unit not known")

@@ -13,6 +13,7 @@ from domain.resolve import resolve
 from domain.rules import apply_severities, decide, run_rules
 from ledger.values import DocumentRow, ExceptionRow
 from tasks.facts import facts_for
+from tasks.figures import with_figures
 from tasks.mirror import refresh
 from tasks.runtime.resources import Resources
 
@@ -50,12 +51,15 @@ def _of_channel(
     if not orders:
         return
     facts = facts_for(house, orders, profile)
-    for document, order in zip(readable, orders, strict=True):
-        resolved = resolve(order, facts, profile, waived=document.waived)
+    mapped = [resolve(order, facts, profile, waived=one.waived) for one, order in zip(readable, orders, strict=True)]
+    facts = with_figures(house, orders, mapped, profile, facts)
+    for document, order, resolved in zip(readable, orders, mapped, strict=True):
         kept = [found for found in document.findings if found.code in OF_READERS]
         findings = apply_severities((*kept, *run_rules(order, resolved, facts, profile)), profile)
         to = decide(findings, document.waived)
-        codes = sorted({found.code for found in findings if found.severity != "warn"} - set(document.waived))
+        codes = sorted(
+            {found.code for found in findings if found.severity not in {"warn", "fix"}} - set(document.waived)
+        )
         was = sorted({found.code for found in document.findings})
         change = f" (was {', '.join(was)})" if codes != was else ", as before"
         yield document, f"{'goes on' if to == 'checked' else to}: {', '.join(codes) or 'no finding'}{change}"

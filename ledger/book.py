@@ -15,6 +15,7 @@ from ledger.audit import AuditTrail
 from ledger.backfills import Backfills
 from ledger.circuits import Circuits
 from ledger.claims import Claims
+from ledger.cursors import Cursors
 from ledger.deliveries import Deliveries
 from ledger.documents import Documents
 from ledger.exceptions import Exceptions
@@ -22,9 +23,14 @@ from ledger.intents import Intents
 from ledger.interchanges import Interchanges
 from ledger.listening import listen
 from ledger.mirror import Mirror
-from ledger.populations import AlikeOrder, PopulationRow, alike, population
+from ledger.obligations import Obligations
+from ledger.populations import AlikeOrder, PopulationRow, RecentRow, alike, population, recent
+from ledger.portal import Portal
+from ledger.promises import Promises
 from ledger.publications import Publications
+from ledger.published import PublishedNumbers
 from ledger.reconciling import Reconciliation, reconcile
+from ledger.reservations import Reservations
 from ledger.runs import Runs, Summary, summary
 from ledger.tracing import Thread, trace
 
@@ -47,11 +53,17 @@ class Book:
         self.exceptions = Exceptions(connection)
         self.mirror = Mirror(connection)
         self.circuits = Circuits(connection)
+        self.cursors = Cursors(connection)
         self.runs = Runs(connection)
         self.backfills = Backfills(connection)
         self.publications = Publications(connection)
         self.interchanges = Interchanges(connection)
         self.audit = AuditTrail(connection)
+        self.reservations = Reservations(connection)
+        self.published = PublishedNumbers(connection)
+        self.promises = Promises(connection)
+        self.obligations = Obligations(connection)
+        self.portal = Portal(connection)
 
     def commit(self, seam: str) -> None:
         """Make it so. ``seam`` is a literal, unique name; afterwards the book begins a new transaction.
@@ -69,6 +81,10 @@ class Book:
     def alike(self, hashes: Sequence[str], since: datetime) -> dict[str, list[AlikeOrder]]:
         """Orders captured since then with one of these hashes of customer, lines and quantities."""
         return alike(self._connection, hashes, since)
+
+    def recent(self, partner: str, customers: Sequence[bytes], since: datetime, most: int) -> list[RecentRow]:
+        """The last orders of some customers of a partner, each as it stands in a payload up to its first brace."""
+        return recent(self._connection, partner, customers, since, most)
 
     def population(self, channel: str, newest: int) -> list[PopulationRow]:
         """The channel's last documents, newest first."""

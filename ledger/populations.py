@@ -25,6 +25,19 @@ class AlikeOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentRow:
+    """An order that was captured lately."""
+
+    document_id: int
+    external_id: str
+    customer: bytes
+    """As it was asked for."""
+    number: str
+    captured_at: datetime
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PopulationRow:
     """One of a channel's last documents, for expectations over a population."""
 
@@ -47,6 +60,17 @@ def alike(connection: Connection, hashes: Sequence[str], since: datetime) -> dic
             AlikeOrder(row.document_id, row.external_id, row.number, row.state, row.captured_at)
         )
     return dict(found)
+
+
+def recent(
+    connection: Connection, partner: str, customers: Sequence[bytes], since: datetime, most: int
+) -> list[RecentRow]:
+    """The last orders of some customers of a partner, the newest first; at most ``most`` a customer."""
+    values = {"partner": partner, "customers": sorted(set(customers)), "since": since, "most": most}
+    return [
+        RecentRow(row.id, row.external_id, bytes(row.customer), row.number, row.captured_at, bytes(row.payload))
+        for row in connection.execute(statement("recent_orders"), values)
+    ]
 
 
 def population(connection: Connection, channel: str, newest: int) -> list[PopulationRow]:

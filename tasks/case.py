@@ -16,6 +16,7 @@ from connectors import read_documents
 from connectors.ports import Raw, Reading
 from domain.documents.master import (
     Company,
+    Currency,
     Customer,
     FiscalPosition,
     PriceList,
@@ -80,4 +81,5 @@ def facts_from(data: dict[str, Any]) -> OrderFacts:
         fiscal_positions=TypeAdapter(list[FiscalPosition]).validate_python(kinds["fiscal_positions"]),
         companies=TypeAdapter(list[Company]).validate_python(kinds["companies"]),
         warehouses=TypeAdapter(list[Warehouse]).validate_python(kinds["warehouses"]),
+        currencies=TypeAdapter(list[Currency]).validate_python(kinds.get("currencies", [])),
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from domain.alike import alike_hash
 from domain.documents.master import (
     Company,
+    Currency,
     Customer,
     FiscalPosition,
     PriceList,
@@ -69,13 +70,17 @@ def _facts(house: Resources, asked: FactNeeds, alike: Callable[[Book], _Alike]) 
             *book.mirror.found(target, "customer", "code", sorted(asked.customers)),
             *book.mirror.found(target, "customer", "gln", sorted(asked.glns)),
         ]
+        known = _models(Customer, customers)
+        if asked.in_words:
+            houses = sorted({str(one.house_id) for one in known})
+            known += _models(Customer, book.mirror.found(target, "customer", "parent", houses))
         products = [
             *book.mirror.found(target, "product", "sku", sorted(asked.products)),
             *book.mirror.found(target, "product", "gtin", sorted(asked.gtins)),
         ]
         return OrderFacts.of(
             today=datetime.now(UTC).date(),
-            customers=_models(Customer, customers),
+            customers=known,
             products=_models(Product, products),
             units=_models(UnitOfMeasure, book.mirror.all(target, "uom")),
             entries=_models(PriceListEntry, book.mirror.all(target, "pricelist_entry")),
@@ -84,6 +89,7 @@ def _facts(house: Resources, asked: FactNeeds, alike: Callable[[Book], _Alike]) 
             fiscal_positions=_models(FiscalPosition, book.mirror.all(target, "fiscal_position")),
             companies=_models(Company, book.mirror.all(target, "company")),
             warehouses=_models(Warehouse, book.mirror.all(target, "warehouse")),
+            currencies=_models(Currency, book.mirror.all(target, "currency")),
             alike=alike(book),
         )
 

@@ -11,6 +11,8 @@ from ledger.values import MirrorRecord
 from tasks.runtime.resources import Resources
 
 _one_at_a_time = threading.Lock()
+_SHAPE = "2"
+"""Raised when records have new fields: a cursor of another shape does not count, so that all is read again once."""
 
 
 def refresh(house: Resources, *, oldest_seconds: float | None = None) -> int:
@@ -44,7 +46,8 @@ def drop_missing(house: Resources) -> int:
 def _refresh_kind(house: Resources, kind: str) -> int:
     with house.ledger.open() as book:
         cursor = book.mirror.cursor(house.odoo_target, kind)
-    since = datetime.fromisoformat(cursor) if cursor else None
+    shape, _, moment = (cursor or "").rpartition(" ")
+    since = datetime.fromisoformat(moment) if moment and shape == _SHAPE else None
     count, newest = 0, ""
     for page in house.references.changed(kind, since):
         records = [
@@ -57,6 +60,6 @@ def _refresh_kind(house: Resources, kind: str) -> int:
         count += len(page)
     if newest:  # only now: pages come by id, and a run that dies among them must read them again
         with house.ledger.open() as book:
-            book.mirror.refresh(house.odoo_target, kind, [], newest)
+            book.mirror.refresh(house.odoo_target, kind, [], f"{_SHAPE} {newest}")
             book.commit("tasks.mirror.cursor")
     return count

@@ -8,13 +8,14 @@ from domain.catalogue import OF_READERS
 from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
 from domain.findings import Finding
-from domain.rules import apply_severities, decide, run_rules
+from domain.rules import Ahead, apply_severities, decide, run_rules
 from domain.work import Batch
 from ledger.values import DocumentRow, Move
 from tasks.backfill.guard import PlanGuard
 from tasks.changes.cases import of_changes, of_orders
 from tasks.changes.judging import cancelled_before, judged_changes
 from tasks.facts import facts_for
+from tasks.figures import with_figures
 from tasks.queue_table import queue_table
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -31,13 +32,16 @@ def rules(house: Resources, batch: Batch) -> Outcome:
     cancelled = cancelled_before(house, documents)
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
+    mapped = [ResolvedOrder.model_validate_json(row.resolved or b"{}") for row in documents]
+    facts, ahead = with_figures(house, orders, mapped, profile, facts), Ahead()
     moves: list[Move] = judged_changes(house, profile, of_changes(waiting))
     guard = PlanGuard.of(house, documents)
-    for row, order in zip(documents, orders, strict=True):
-        resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
-        found = (*_known(row, cancelled), *run_rules(order, resolved, facts, guard.profile(row, profile)))
+    for row, order, resolved in zip(documents, orders, mapped, strict=True):
+        found = (*_known(row, cancelled), *run_rules(order, resolved, facts, guard.profile(row, profile), ahead))
         findings = guard.looked_at(row, resolved, apply_severities(found, profile))
         moves.append(Move(row.id, decide(findings, row.waived), findings=findings))
+        if profile.checks.live and moves[-1].to == "checked":
+            ahead.take(resolved, facts)
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)
         book.commit("tasks.rules")

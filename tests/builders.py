@@ -9,6 +9,7 @@ from decimal import Decimal
 from domain.documents.envelope import BusinessKey, PartyReference
 from domain.documents.master import (
     Company,
+    Currency,
     Customer,
     FiscalPosition,
     PriceList,
@@ -107,6 +108,7 @@ def some_facts(
     fiscal_positions: Sequence[FiscalPosition] = (),
     companies: Sequence[Company] = (Company(record_id=1, name="Our company", currency="EUR"),),
     warehouses: Sequence[Warehouse] = (Warehouse(record_id=3, code="WH", name="Main", company_id=1),),
+    currencies: Sequence[Currency] = (),
     alike: Mapping[str, Sequence[AlikeOrder]] | None = None,
 ) -> OrderFacts:
     """One company in euro with four products and four customers."""
@@ -121,6 +123,7 @@ def some_facts(
         fiscal_positions=fiscal_positions,
         companies=companies,
         warehouses=warehouses,
+        currencies=currencies,
         alike=alike or {},
     )
 

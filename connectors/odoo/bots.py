@@ -16,9 +16,11 @@ GROUPS: Mapping[str, str] = {
 }
 """Groups of our own: a line of access each, where no group of Odoo's gives so little."""
 
+_STOCK = ("stock.quant", "stock.move", "stock.location", "stock.warehouse", "stock.warehouse.orderpoint")
+
 ACCESS: Mapping[str, tuple[str, ...]] = {
     EXTERNAL_IDS_GROUP: ("ir.model.data", "ir.property"),
-    READER_GROUP: ("sale.order", "sale.order.line", "crm.tag"),
+    READER_GROUP: ("sale.order", "sale.order.line", "crm.tag", "delivery.carrier", *_STOCK),
 }
 """By group of our own: the models that it may read, and only read. Before 18 a contact's code and price list stood in
 ``ir.property``; where Odoo has no such model, there is no such line."""
@@ -60,12 +62,13 @@ BOTS: Mapping[str, Bot] = {
         role="reader",
         name="Lading (reader)",
         login="lading.reader",
-        groups=("base.group_user", EXTERNAL_IDS_GROUP, READER_GROUP),
+        groups=("base.group_user", "account.group_account_readonly", EXTERNAL_IDS_GROUP, READER_GROUP),
         may_write=(),
         may_not_write=("sale.order", "sale.order.line", *_MASTER_DATA, *_SYSTEM),
     ),
 }
-"""By role. 'Own documents only' would be blind to others' orders: so the sales bot sees all."""
+"""By role. 'Own documents only' would be blind to others' orders: so the sales bot sees all. What a customer owes may
+be read by readers of the books only."""
 
 FEATURES: Mapping[str, tuple[str, str]] = {
     "group_product_pricelist": ("product.group_product_pricelist", "price lists"),

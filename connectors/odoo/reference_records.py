@@ -12,6 +12,7 @@ from connectors.odoo.port import Record
 from connectors.odoo.rows import exact, from_odoo_time
 from domain.documents.master import (
     Company,
+    Currency,
     Customer,
     FiscalPosition,
     PriceList,
@@ -66,6 +67,10 @@ class Around:
     country_groups: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Countries of each group that holds them whole."""
     gln_field: str = "barcode"
+    tags: Mapping[int, str] = field(default_factory=dict)
+    """Names of the tags of contacts or products."""
+    carriers: Mapping[int, str] = field(default_factory=dict)
+    """Names of delivery methods; empty: none, or the module for them is not there."""
     one_cost: bool = False
     """One company: a product's cost is the same whoever asks."""
 
@@ -96,8 +101,19 @@ def customer(row: Record, around: Around) -> tuple[Frozen, Codes]:
         fiscal_position_id=_one(row["property_account_position_id"]),
         country=_text(row["country_code"]),
         company_id=_one(row["company_id"]),
+        street=_text(row["street"]),
+        street2=_text(row["street2"]),
+        zip_code=_text(row["zip"]),
+        city=_text(row["city"]),
+        tags=_names(row["category_id"], around),
+        warning=_text(row["sale_warn_msg"]),
+        carrier=around.carriers.get(_one(row.get("property_delivery_carrier_id")) or 0, ""),
     )
-    return made, _coded(("code", row["ref"]), ("gln", gln))
+    return made, _coded(("code", row["ref"]), ("gln", gln), ("parent", row["parent_id"]))
+
+
+def _names(ids: Sequence[int], around: Around) -> tuple[str, ...]:
+    return tuple(sorted(around.tags[one] for one in ids if one in around.tags))
 
 
 def product(row: Record, around: Around) -> tuple[Frozen, Codes]:
@@ -120,6 +136,9 @@ def product(row: Record, around: Around) -> tuple[Frozen, Codes]:
         tax_ids=tuple(row["taxes_id"]),
         category_id=_one(row["categ_id"]),
         category_path=around.category_paths.get(row["categ_id"], ()),
+        storable=row["is_storable"] in {True, "product"},
+        lead_days=int(exact(row["sale_delay"])),
+        tags=_names(row["all_product_tag_ids"], around),
     )
     codes = (("sku", row["default_code"]), ("gtin", row["barcode"]), *(("gtin", gtin) for gtin, _ in packs))
     return made, _coded(*codes, ("template", row["product_tmpl_id"]))
@@ -226,7 +245,19 @@ def fiscal_position(row: Record, around: Around) -> tuple[Frozen, Codes]:
 def company(row: Record, around: Around) -> tuple[Frozen, Codes]:
     """A company that sells."""
     currency = around.currencies.get(row["currency_id"], "")
-    made = Company(record_id=row["id"], name=row["name"], currency=currency, active=row["active"])
+    made = Company(
+        record_id=row["id"],
+        name=row["name"],
+        currency=currency,
+        active=row["active"],
+        credit_limits=bool(row["account_use_credit_limit"]),
+    )
+    return made, _coded(("name", row["name"]))
+
+
+def currency(row: Record, around: Around) -> tuple[Frozen, Codes]:  # noqa: ARG001 - one shape for all kinds
+    """A currency that is in use."""
+    made = Currency(record_id=row["id"], code=row["name"], rate=exact(row["rate"]))
     return made, _coded(("name", row["name"]))
 
 

@@ -18,6 +18,7 @@ OVERLAP = timedelta(minutes=15)
 """A long transaction commits later, with an earlier write_date: so far back is read again."""
 _PAGE = 1000
 _ALL: Mapping[str, object] = {"active_test": False}
+_GLN, _CARRIER = "global_location_number", "property_delivery_carrier_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Kind:
 
 
 _KINDS: Mapping[str, Kind] = {
-    "company": Kind("res.company", ("name", "currency_id", "active"), records.company),
+    "company": Kind(
+        "res.company", ("name", "currency_id", "active", "account_use_credit_limit"), records.company
+    ),
+    "currency": Kind("res.currency", ("name", "rate"), records.currency, domain=(("active", "=", True),)),
     "warehouse": Kind("stock.warehouse", ("code", "name", "company_id", "active"), records.warehouse),
     "uom": Kind("uom.uom", ("name", "factor", "parent_path", "rounding", "active"), records.uom),
     "pricelist": Kind("product.pricelist", ("name", "currency_id", "company_id", "active"), records.pricelist),
@@ -66,7 +70,7 @@ _KINDS: Mapping[str, Kind] = {
         "product.product",
         (
             "product_tmpl_id", "default_code", "barcode", "name", "active", "sale_ok", "uom_id", "uom_ids",
-            "lst_price", "standard_price", "taxes_id", "categ_id",
+            "lst_price", "standard_price", "taxes_id", "categ_id", "is_storable", "sale_delay", "all_product_tag_ids",
         ),
         records.product,
         since=("write_date", "product_tmpl_id.write_date", "product_uom_ids.write_date", "categ_id.write_date"),
@@ -75,7 +79,8 @@ _KINDS: Mapping[str, Kind] = {
         "res.partner",
         (
             "ref", "name", "complete_name", "active", "parent_id", "property_product_pricelist",
-            "property_account_position_id", "country_code", "company_id",
+            "property_account_position_id", "country_code", "company_id", "street", "street2", "zip", "city",
+            "category_id", "sale_warn_msg",
         ),
         records.customer,
         since=("write_date",),
@@ -93,7 +98,7 @@ class OdooReferences:
     def __init__(self, port: OdooPort) -> None:
         """``port``: whose rights show the master data of all companies."""
         self._port = port
-        self._gln_field: str | None = None
+        self._known: frozenset[str] | None = None
 
     def changed(self, kind: str, since: datetime | None = None) -> Iterator[list[ReferenceRecord]]:
         """Records that changed since then, archived ones too, in pages.
@@ -109,7 +114,7 @@ class OdooReferences:
         spec = _KINDS[kind]
         domain = [*spec.domain, *_changed_since(spec, since), *self._worth(kind, since)]
         around, last = None, 0
-        fields = [*spec.fields, "write_date", *(sorted({self._gln(), "barcode"}) if kind == "customer" else [])]
+        fields = [*spec.fields, "write_date", *(self._of_modules() if kind == "customer" else [])]
         while True:
             rows = self._page(spec.model, [*domain, ("id", ">", last)], fields)
             if not rows:
@@ -133,27 +138,35 @@ class OdooReferences:
         return self._port.search_read(model, domain, fields, order="id", limit=_PAGE, context=_ALL)
 
     def _worth(self, kind: str, since: datetime | None) -> list[object]:
-        """Of all contacts only those with a code; but one that lost its code must still show that it did."""
+        """Of all contacts only those with a code, and delivery addresses; one that lost its code must still show it."""
         if kind != "customer" or since is not None:
             return []
-        return ["|", "|", ("ref", "!=", False), (self._gln(), "!=", False), ("barcode", "!=", False)]
+        coded = [("ref", "!=", False), (self._gln(), "!=", False), ("barcode", "!=", False)]
+        return ["|", "|", "|", *coded, ("type", "=", "delivery")]
 
     def _gln(self) -> str:
         """The field of a contact's GLN where the module for it is there; people keep it in the barcode too."""
-        if self._gln_field is None:
-            arguments = {"allfields": ["global_location_number"], "attributes": ["type"]}
-            known = self._port.call("res.partner", "fields_get", arguments=arguments)
-            self._gln_field = "global_location_number" if known else "barcode"
-        return self._gln_field
+        return _GLN if _GLN in self._of_modules() else "barcode"
+
+    def _of_modules(self) -> list[str]:
+        """Fields of contacts that are there only with their module."""
+        if self._known is None:
+            arguments = {"allfields": [_GLN, _CARRIER], "attributes": ["type"]}
+            self._known = frozenset(self._port.call("res.partner", "fields_get", arguments=arguments))
+        return sorted({"barcode", *self._known})
+
+    def _names(self, model: str) -> dict[int, str]:
+        return {row["id"]: row["name"] for row in self._port.search_read(model, [], ["name"], context=_ALL)}
 
     def _around(self, kind: str, rows: Sequence[Record], before: Around | None) -> Around:
         if kind == "product":
             paths = before.category_paths if before else self._category_paths()
             one = before.one_cost if before else len(self._port.search_read("res.company", [], ["id"])) == 1
             packs = self._pack_codes([row["id"] for row in rows])
-            return Around(category_paths=paths, pack_codes=packs, one_cost=one)
+            tags = before.tags if before else self._names("product.tag")
+            return Around(category_paths=paths, pack_codes=packs, one_cost=one, tags=tags)
         if kind == "customer":
-            return Around(gln_field=self._gln())
+            return before or self._around_customers()
         if before is not None or kind not in {"pricelist", "pricelist_entry", "company", "fiscal_position"}:
             return before or Around()
         if kind == "fiscal_position":
@@ -164,6 +177,10 @@ class OdooReferences:
             )
         found = self._port.search_read("res.currency", [], ["name"], context=_ALL)
         return Around(currencies={row["id"]: row["name"] for row in found})
+
+    def _around_customers(self) -> Around:
+        carriers = self._names("delivery.carrier") if _CARRIER in self._of_modules() else {}
+        return Around(gln_field=self._gln(), tags=self._names("res.partner.category"), carriers=carriers)
 
     def _category_paths(self) -> dict[int, tuple[int, ...]]:
         found = self._port.search_read("product.category", [], ["parent_path"])

@@ -44,7 +44,7 @@ class MethodDifference(NamedTuple):
     takes_ids: bool = False
 
 
-FIELDS: Final = (
+FIELDS: Final = (  # of two lines about one field the lower version stands last
     FieldDifference("sale.order.line", "product_uom_id", 19, "product_uom"),
     FieldDifference("sale.order.line", "tax_ids", 19, "tax_id"),
     FieldDifference("res.users", "group_ids", 19, "groups_id"),
@@ -59,13 +59,20 @@ FIELDS: Final = (
     FieldDifference("product.pricelist.item", "display_applied_on", 18, None),
     FieldDifference("res.company", "active", 17, None, reads=True),
     FieldDifference("sale.order", "locked", 17, None),
+    FieldDifference("stock.move", "location_final_id", 18, None),
+    FieldDifference("stock.move", "quantity", 17, "reserved_availability"),
+    FieldDifference("res.company", "account_use_credit_limit", 16, None),
+    FieldDifference("res.partner", "credit_to_invoice", 17, None, reads=0),
+    FieldDifference("product.product", "is_storable", 18, "detailed_type"),
+    FieldDifference("product.product", "is_storable", 15, "type"),
+    FieldDifference("product.product", "all_product_tag_ids", 16, None, reads=()),
     FieldDifference("res.company", "chart_template", 17, "chart_template_id"),
     FieldDifference("res.partner", "complete_name", 17, "display_name"),
     FieldDifference("res.partner", "country_code", 15, "country_id"),
     FieldDifference("product.supplierinfo", "partner_id", 16, "name"),
     FieldDifference("stock.quant", "inventory_quantity_set", 15, None),
 )
-MODELS: Final = {"product.uom": 19}
+MODELS: Final = {"product.uom": 19, "product.tag": 16}
 """Models that are not there below a version: they read as empty."""
 METHODS: Final = (
     MethodDifference("*", "has_access", 18, "check_access_rights", (("raise_exception", False),)),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from domain.catalogue import (
     acknowledgements,
     archives,
+    availability,
     backfill,
+    checks,
     changes,
     edi,
     edi_orders,
@@ -19,9 +21,11 @@ from domain.catalogue import (
     identity,
     odoo,
     ownership,
+    portal,
     receiver,
     sales_order,
     sales_order_lines,
+    shopify,
     ubl,
 )
 from domain.catalogue.entry import CodeEntry
@@ -32,6 +36,7 @@ __all__ = ["CATALOGUE", "OF_READERS", "CodeEntry", "entry", "finding"]
 _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     sales_order.ENTRIES,
     sales_order_lines.ENTRIES,
+    checks.ENTRIES,
     identity.ENTRIES,
     odoo.ENTRIES,
     files.ENTRIES,
@@ -42,13 +47,16 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     backfill.ENTRIES,
     changes.ENTRIES,
     ubl.ENTRIES,
+    shopify.ENTRIES,
     archives.ENTRIES,
     receiver.ENTRIES,
+    portal.ENTRIES,
     acknowledgements.ENTRIES,
+    availability.ENTRIES,
     ownership.ENTRIES,
 )
 
-_READERS = (files, edi, edi_orders, ubl, archives, acknowledgements)
+_READERS = (files, edi, edi_orders, ubl, shopify, archives, acknowledgements, portal)
 OF_READERS = frozenset(one.code for family in _READERS for one in family.ENTRIES)
 """Numbers that readers give: they stay with the document however often the rules run again."""
 

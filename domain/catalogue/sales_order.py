@@ -83,11 +83,14 @@ ENTRIES: tuple[CodeEntry, ...] = (
     CodeEntry(
         code="SO-PARTY-008",
         title="Delivery address in words only",
-        message="The order is to go to '{value}', without a code or GLN that we could look up.",
-        next_step="Sales compares the address with the customer's and releases the order, or rejects it.",
+        message="The order is to go to '{value}', without a code or GLN, and no address of the customer is that.{near}",
+        next_step="Sales makes the address in Odoo once, under the customer, and replays; or releases it to the "
+        "customer's own address, or rejects it.",
         severity=Severity.HOLD,
         owner="sales",
-        meaning="A one-time address cannot be matched safely; without a decision the goods would go to the customer's own.",
+        meaning="An address is matched by its words only where postal code, house number and most words are those of one "
+        "address of the customer. Lading makes no addresses, so none is made twice; released as it is, the goods would go "
+        "to the customer's own.",
     ),
     CodeEntry(
         code="SO-PARTY-009",

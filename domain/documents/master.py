@@ -27,6 +27,21 @@ class Customer(Frozen):
     fiscal_position_id: int | None = None
     country: str = ""
     company_id: int | None = None
+    street: str = ""
+    street2: str = ""
+    zip_code: str = ""
+    city: str = ""
+    tags: tuple[str, ...] = ()
+    """As people tagged it."""
+    warning: str = ""
+    """What sales people shall see when they sell to it; empty: nothing."""
+    carrier: str = ""
+    """Its delivery method; empty: none, or such are not used."""
+
+    @property
+    def house_id(self) -> int:
+        """Record of the commercial entity: its own, or that of the one it belongs to."""
+        return self.parent_id or self.record_id
 
 
 class UnitOfMeasure(Frozen):
@@ -67,6 +82,12 @@ class Product(Frozen):
     category_id: int | None = None
     category_path: tuple[int, ...] = ()
     """Category and its parents, nearest first."""
+    storable: bool = False
+    """Its stock is counted."""
+    lead_days: int = 0
+    """Days of the calendar from an order to the moment it can be sent."""
+    tags: tuple[str, ...] = ()
+    """As people tagged it: what it is, for rules of shipping."""
 
 
 class PriceListEntry(Frozen):
@@ -164,6 +185,19 @@ class Company(Frozen):
     currency: str
     """Currency of list prices."""
     active: bool = True
+    credit_limits: bool = False
+    """Whether it works with credit limits at all."""
+
+
+class Currency(Frozen):
+    """A currency, by its latest rate."""
+
+    schema_version: Literal["1"] = "1"
+    record_id: int
+    code: str
+    """ISO 4217."""
+    rate: Decimal
+    """How much of it one unit of the system of record's own currency is."""
 
 
 class Warehouse(Frozen):

@@ -14,12 +14,13 @@ _DECISIONS: dict[Severity, Decision] = {
     Severity.REJECT: "refused",
     Severity.EXCEPTION: "exception",
     Severity.HOLD: "held",
+    Severity.FIX: "checked",
     Severity.WARN: "checked",
 }
 
 
 def decide(findings: Iterable[Finding], waived: Collection[str] = ()) -> Decision:
-    """The heaviest finding decides: reject over exception over hold; warnings let the document go on.
+    """The heaviest finding decides: reject over exception over hold; warnings and fixes let it go on.
 
     Args:
         findings: of readers, gates and rules together.

@@ -127,7 +127,7 @@ TABLE: tuple[Owned, ...] = (
     Owned(
         "customer",
         "res.partner",
-        ("ref", "name", "active", "parent_id", "type", "street", "zip", "city", "country_id", "barcode"),
+        ("ref", "name", "active", "parent_id", "type", "street", "street2", "zip", "city", "country_id", "barcode"),
         "Odoo",
         _NOBODY,
         "People make and merge customers and addresses; an address that we do not know is held, never made.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.catalogue import CATALOGUE
 from domain.documents.resolved_order import ResolvedOrder
@@ -12,6 +12,7 @@ from domain.facts import OrderFacts
 from domain.findings import Finding
 from domain.matching import Matcher, matcher
 from domain.profile import PartnerProfile
+from domain.rules.ahead import Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Case:
     facts: OrderFacts
     profile: PartnerProfile
     matcher: Matcher
+    ahead: Ahead = field(default_factory=Ahead)
+    """What the orders before it in the batch take."""
 
 
 Check = Callable[[Case], Iterable[Finding]]
@@ -68,10 +71,10 @@ def rule(*codes: str) -> Callable[[Check], Check]:
 
 
 def run_rules(
-    order: SalesOrder, resolved: ResolvedOrder, facts: OrderFacts, profile: PartnerProfile
+    order: SalesOrder, resolved: ResolvedOrder, facts: OrderFacts, profile: PartnerProfile, ahead: Ahead | None = None
 ) -> tuple[Finding, ...]:
     """What all rules have to say about one order, in the order of the rules; severities are the profile's."""
-    case = Case(order, resolved, facts, profile, matcher(facts, profile))
+    case = Case(order, resolved, facts, profile, matcher(facts, profile), ahead or Ahead())
     return apply_severities(_findings(case), profile)
 
 

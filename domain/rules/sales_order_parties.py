@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.addresses import in_words
 from domain.catalogue import finding
+from domain.documents.envelope import PartyReference
 from domain.documents.master import Customer
 from domain.findings import Finding
 from domain.matching import CodeMatch, PartyMatch
@@ -74,7 +76,7 @@ def glns_have_their_check_digit(case: Case) -> Iterator[Finding]:
             yield finding("SO-PARTY-005", path=f"{name}.gln", value=party.gln, why=why)
 
 
-@rule("SO-PARTY-007", "SO-PARTY-008", "SO-PARTY-009", "SO-PARTY-010")
+@rule("SO-PARTY-007", "SO-PARTY-008", "SO-PARTY-009", "SO-PARTY-010", "SO-PARTY-013")
 def delivery_address_is_known_and_theirs(case: Case) -> Iterator[Finding]:
     """A stated delivery address is known, active and belongs to the customer."""
     party = case.order.ship_to
@@ -83,9 +85,7 @@ def delivery_address_is_known_and_theirs(case: Case) -> Iterator[Finding]:
     match = case.matcher.party(party)
     found = match.customer
     if not match.codes:
-        words = ", ".join(part for part in (party.name, *party.address, party.country) if part)
-        if words:
-            yield finding("SO-PARTY-008", path="ship_to", value=words)
+        yield from _by_its_words(party, case)
     elif found is None:
         first = match.codes[0]
         yield finding("SO-PARTY-007", path=_path("ship_to", first), value=first.text, kind=first.kind)
@@ -99,6 +99,18 @@ def delivery_address_is_known_and_theirs(case: Case) -> Iterator[Finding]:
             name=found.name,
             customer=case.resolved.customer_code,
         )
+
+
+def _by_its_words(party: PartyReference, case: Case) -> Iterator[Finding]:
+    words = ", ".join(part for part in (party.name, *party.address, party.country) if part)
+    if not words:
+        return
+    known = case.matcher.address(party, case.matcher.party(case.order.customer, house=True).customer)
+    if known.customer is not None:
+        yield finding("SO-PARTY-013", path="ship_to", value=words, address=in_words(known.customer))
+        return
+    near = f" The nearest that we know is {known.nearest}." if known.nearest else ""
+    yield finding("SO-PARTY-008", path="ship_to", value=words, near=near)
 
 
 def _same_house(address: Customer, case: Case) -> bool:

@@ -10,6 +10,7 @@ from domain.documents.resolved_order import ResolvedLine
 from domain.documents.sales_order import SalesOrderLine
 from domain.findings import Finding
 from domain.rules.registry import Case, rule
+from domain.values.money import minor_unit
 
 
 def _known_lines(case: Case) -> Iterator[tuple[SalesOrderLine, ResolvedLine]]:
@@ -24,8 +25,9 @@ def _path(line: SalesOrderLine) -> str:
 
 @rule("SO-PRICE-001", "SO-PRICE-005")
 def price_is_ours(case: Case) -> Iterator[Finding]:
-    """A stated price is ours, within the profile's tolerance."""
+    """A stated price is ours, within the profile's tolerance, unless ours is taken instead."""
     currency, tolerance = case.order.currency, case.profile.price_tolerance
+    minor = minor_unit(currency)
     for line, ours in _known_lines(case):
         stated, expected = line.unit_price, ours.expected_price
         if stated is None or stated <= 0:
@@ -33,6 +35,8 @@ def price_is_ours(case: Case) -> Iterator[Finding]:
         if expected is None:
             why = ours.price_source
             yield finding("SO-PRICE-005", path=_path(line), value=stated, sku=ours.sku, currency=currency, source=why)
+        elif case.profile.checks.takes_ours(stated, expected, minor):
+            continue
         elif stated != expected and not tolerance.allows(expected, stated):
             yield finding(
                 "SO-PRICE-001",
@@ -44,6 +48,43 @@ def price_is_ours(case: Case) -> Iterator[Finding]:
                 expected=_short(expected),
                 source=ours.price_source,
             )
+
+
+@rule("SO-PRICE-006")
+def our_price_is_taken(case: Case) -> Iterator[Finding]:
+    """A stated price that is near enough to ours, as the profile allows, becomes ours; both are told."""
+    currency, minor = case.order.currency, minor_unit(case.order.currency)
+    for line, ours in _known_lines(case):
+        stated, expected = line.unit_price, ours.expected_price
+        if stated is None or expected is None or not case.profile.checks.takes_ours(stated, expected, minor):
+            continue
+        yield finding(
+            "SO-PRICE-006",
+            path=_path(line),
+            value=stated,
+            sku=ours.sku,
+            currency=currency,
+            unit=ours.unit,
+            expected=_short(expected),
+            source=ours.price_source,
+        )
+
+
+@rule("SO-PRICE-007")
+def price_is_of_other_terms(case: Case) -> Iterator[Finding]:
+    """A wrong price that another break or another time of the same price list gives is told as such."""
+    pricelist = case.facts.pricelists.get(case.resolved.pricelist_id or 0)
+    for line, ours in _known_lines(case):
+        stated, expected, match = line.unit_price, ours.expected_price, case.matcher.line(line)
+        if stated is None or stated <= 0 or expected is None or match.product is None or match.per_unit is None:
+            continue
+        if stated == expected or case.profile.price_tolerance.allows(expected, stated):
+            continue
+        for answer in case.matcher.prices.others(match.product, match.per_unit, pricelist):
+            if answer.price is not None and case.profile.price_tolerance.allows(answer.price, stated):
+                told = {"sku": ours.sku, "currency": case.order.currency, "source": answer.source}
+                yield finding("SO-PRICE-007", path=_path(line), value=stated, **told)
+                break
 
 
 def _short(price: Decimal) -> str:

@@ -5,6 +5,23 @@ WHERE alike_hash = ANY(CAST(:hashes AS text[])) AND alike_hash <> '' AND capture
   AND state NOT IN ('duplicate', 'superseded', 'refused', 'rejected')
 ORDER BY id;
 
+-- name: recent_orders
+-- purpose: the last orders of some customers; a customer is compared as it stands in the payload, up to its first brace
+SELECT r.id, r.external_id, r.customer, r.number, r.captured_at, r.payload
+FROM (
+    SELECT d.id, d.external_id, d.number, d.captured_at, p.payload, o.customer,
+           row_number() OVER (PARTITION BY d.partner, o.customer ORDER BY d.id DESC) AS place
+    FROM documents d
+    JOIN payloads p ON p.document_id = d.id
+    CROSS JOIN LATERAL (SELECT substring(p.payload FROM position(CAST('"customer":' AS bytea) IN p.payload)) AS rest) s
+    JOIN unnest(CAST(:customers AS bytea[])) AS o (customer)
+        ON o.customer = substring(s.rest FOR position(CAST('}' AS bytea) IN s.rest))
+    WHERE d.partner = :partner AND d.captured_at >= :since AND d.type = 'sales_order'
+      AND d.state NOT IN ('duplicate', 'superseded', 'refused', 'rejected')
+) r
+WHERE r.place <= :most
+ORDER BY r.id DESC;
+
 -- name: population
 -- purpose: a channel's last orders; their changes are another population
 SELECT d.external_id, d.number, d.currency, d.total, d.line_count, d.quantity, d.ordered_at, d.captured_at

@@ -7,13 +7,18 @@ import socket
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from connectors.odoo.address import OdooAddress
 from connectors.odoo.bots import BOTS
 from connectors.odoo.connect import connect
+from connectors.odoo.figures import OdooFigures
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
+from connectors.odoo.stock import OdooStock
+from connectors.ports import TaxEngine
+from connectors.tax.avatax import AvaTax
 from connectors.transports.port import Inbox
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
@@ -22,7 +27,10 @@ from ledger.archive import AnyArchive
 from ledger.book import Ledger
 from tasks.runtime.profiles import load_profiles, stamp_of
 from tasks.runtime.settings import Settings, settings
-from tasks.runtime.transports import open_archive, open_inbox
+from tasks.runtime.transports import open_archive, open_inbox, open_shop
+
+if TYPE_CHECKING:
+    from connectors.shopify.client import ShopClient
 
 
 @dataclass
@@ -37,6 +45,7 @@ class Resources:
     crowded: threading.Event = field(default_factory=threading.Event)
     """Set while a channel with work finds no room for a run: the others end after their batch."""
     _inboxes: dict[str, Inbox] = field(default_factory=dict)
+    _shops: dict[str, ShopClient] = field(default_factory=dict)
     _profiles_stamp: tuple[object, ...] = ()
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -83,6 +92,7 @@ class Resources:
             self.profiles = found
             for channel in [one for one in self._inboxes if found.get(one) != before.get(one)]:
                 del self._inboxes[channel]
+            self._shops.clear()
         return True
 
     def profile(self, channel: str) -> PartnerProfile:
@@ -136,9 +146,33 @@ class Resources:
         return OdooSales(self.odoo("sales"), reader=self.odoo("reader", "sales"))
 
     @cached_property
+    def figures(self) -> OdooFigures:
+        """What customers owe and what is free, for the checks."""
+        return OdooFigures(self.odoo("reader", "sales"))
+
+    def tax_engine(self, company_code: str) -> TaxEngine:
+        """The tax engine, asked for one of our companies.
+
+        Raises:
+            Misconfigured: none is configured.
+        """
+        known = self.settings
+        if known.tax_url is None or known.tax_key is None:
+            step = "Set LADING_TAX_URL, LADING_TAX_ACCOUNT and LADING_TAX_KEY."
+            raise Misconfigured("No tax engine is configured.", field="LADING_TAX_URL", next_step=step)
+        return AvaTax(
+            known.tax_url, known.tax_account, known.tax_key, company_code=company_code, seconds=known.tax_seconds
+        )
+
+    @cached_property
     def references(self) -> OdooReferences:
         """Master data of Odoo, for the mirror."""
         return OdooReferences(self.odoo("reader", "sales"))
+
+    @cached_property
+    def stock(self) -> OdooStock:
+        """Stock of Odoo, for the mirror; remembers what it told."""
+        return OdooStock(self.odoo("reader", "sales"))
 
     @cached_property
     def owner(self) -> str:
@@ -167,6 +201,17 @@ class Resources:
             if channel not in self._inboxes:
                 self._inboxes[channel] = open_inbox(self.settings, self.profile(channel))
             return self._inboxes[channel]
+
+    def shop(self, channel: str) -> ShopClient:
+        """A channel's web shop. One a process: it keeps what is left of the shop's patience.
+
+        Raises:
+            Misconfigured: the profile names none, or its token is not set.
+        """
+        with self._making:
+            if channel not in self._shops:
+                self._shops[channel] = open_shop(self.settings, self.profile(channel))
+            return self._shops[channel]
 
     def claim(self, channel: str, limits: BatchLimits, owner: str) -> Batch | None:
         """The next batch of a channel, or None."""

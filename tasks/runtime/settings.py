@@ -64,6 +64,15 @@ class Settings(BaseSettings):
     mirror_seconds: float = Field(
         default=120.0, ge=0, description="How old the mirror of Odoo's master data may be before it is read again."
     )
+    availability_seconds: float = Field(
+        default=5.0,
+        ge=0,
+        description="How often the consumer looks what changed in Odoo's stock, where a profile offers any; 0: never.",
+    )
+    tax_url: str | None = Field(default=None, description="Address of the tax engine, where profiles ask one.")
+    tax_account: str = Field(default="", description="Account at the tax engine.")
+    tax_key: SecretStr | None = Field(default=None, description="Licence key at the tax engine.")
+    tax_seconds: float = Field(default=10.0, gt=0, description="Time to wait for an answer of the tax engine.")
     lease_seconds: float = Field(default=60.0, ge=2, description="How long a claim lives without a sign of life.")
     settle_seconds: float = Field(default=1.0, ge=0, description="How long a file must be unchanged before pick-up.")
     poll_seconds: float = Field(default=0.5, gt=0, description="How often the consumer looks into its folders.")

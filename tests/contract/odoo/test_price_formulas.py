@@ -1,4 +1,7 @@
-"""Chained and formula price lists: random ones, random orders on them, and Odoo's price beside ours."""
+"""A thousand random prices: lists of every kind, chains, formulas, breaks, dates, currencies; Odoo's beside ours.
+
+The seed is fixed, so that a failure comes again; another seed makes another thousand.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.profile import PartnerProfile
 from domain.read_back import comparison_rows
 from domain.resolve import resolve
-from tests.contract.odoo.prices import left_to_odoo, mirror
+from tests.contract.odoo.prices import all_left_to_odoo, mirror
 from tests.contract.odoo.world import World
 
 SEED = 20261121
@@ -38,7 +41,10 @@ PRODUCTS = [
         [("dry", "19.99", "11.37"), ("food", "0.37", "0.21"), ("ware", "105.5", "61.03"), ("ware", "3.10", "")]
     )
 ]
-LISTS = 14
+LISTS, DAYS, LINES = 44, (0, 4, 9), 8
+CASES = LISTS * len(DAYS) * LINES
+OTHER_CURRENCY = 7
+"""Every so many lists one is in euro: what would need a rate is not known to us, and says so."""
 PROFILE = PartnerProfile.model_validate(
     {
         "partner": "p",
@@ -59,9 +65,9 @@ def _entry(chance: Random, place: int) -> dict[str, str]:
         entry["category"] = chance.choice(("food", "dry", "ware"))
     if entry["applied_on"] == "product":
         entry["sku"] = f"F-{chance.randrange(len(PRODUCTS))}"
-    entry["min_quantity"] = chance.choice(("0", "0", "0", "6", "24"))
+    entry["min_quantity"] = chance.choice(("0", "0", "0", "6", "24", "48"))
     if chance.random() < 0.3:
-        start = FIRST + timedelta(days=chance.randrange(0, 6))
+        start = FIRST + timedelta(days=chance.randrange(0, 9))
         entry |= {"starts": f"{start:%Y-%m-%d}", "ends": f"{start + timedelta(days=chance.randrange(1, 5)):%Y-%m-%d}"}
     entry["kind"] = chance.choice(("fixed", "percentage", "percentage", "formula", "formula", "formula"))
     if entry["kind"] == "fixed":
@@ -91,7 +97,14 @@ def _name(place: int) -> str:
 
 def _lists() -> list[dict[str, object]]:
     chance = Random(SEED)
-    return [{"name": _name(place), "currency": "USD", "entries": _entries(chance, place)} for place in range(LISTS)]
+    return [
+        {"name": _name(place), "currency": _currency(place), "entries": _entries(chance, place)}
+        for place in range(LISTS)
+    ]
+
+
+def _currency(place: int) -> str:
+    return "EUR" if place % OTHER_CURRENCY == OTHER_CURRENCY - 1 else "USD"
 
 
 def _entries(chance: Random, place: int) -> list[dict[str, str]]:
@@ -109,15 +122,15 @@ def _order(place: int, day: int) -> SalesOrder:
         number=number,
         customer=PartyReference(code=f"P-{place}"),
         ordered_at=FIRST + timedelta(days=day),
-        currency="USD",
+        currency=_currency(place),
         lines=tuple(
             SalesOrderLine(
                 position=position,
                 sku=str(PRODUCTS[position % len(PRODUCTS)]["sku"]),
-                quantity=Decimal(chance.choice((1, 2, 5, 6, 23, 24, 100))),
+                quantity=Decimal(chance.choice((1, 2, 4, 5, 6, 7, 23, 24, 47, 48, 100))),
                 unit=chance.choice(("EA", "CS")),
             )
-            for position in range(1, 9)
+            for position in range(1, LINES + 1)
         ),
     )
 
@@ -132,35 +145,59 @@ def resolved(own_world: World) -> list[ResolvedOrder]:
     assert report.refused == ()
     load.customers([{"code": f"P-{n}", "name": f"P {n}", "country": "US", "pricelist": _name(n)} for n in range(LISTS)])
     facts = mirror(own_world, FIRST.date())
-    return [resolve(_order(place, day), facts, PROFILE) for place in range(LISTS) for day in (0, 4)]
+    return [resolve(_order(place, day), facts, PROFILE) for place in range(LISTS) for day in DAYS]
+
+
+def _known(order: ResolvedOrder) -> bool:
+    return all(line.expected_price is not None for line in order.lines)
 
 
 def test_every_kind_of_chain_and_formula_is_met(resolved: list[ResolvedOrder]) -> None:
     lines = [line for order in resolved for line in order.lines]
-    assert len(lines) > 200
-    assert [line.price_source for line in lines if line.expected_price is None] == []
-    sources = " ".join({line.price_source for line in lines})
-    assert all(words in sources for words in ("formula on the cost", "formula on price list", "% off on price list"))
+    assert len(lines) == CASES > 1000
+    known = [line for line in lines if line.expected_price is not None]
+    assert len(known) > 0.75 * CASES
+    sources = " ".join({line.price_source for line in known})
+    kinds = (
+        "formula on the cost",
+        "formula on price list",
+        "% off on price list",
+        "fixed price",
+        "list price",
+        "from 48",
+    )
+    assert [words for words in kinds if words not in sources] == []
+    assert {order.currency for order in resolved if _known(order)} == {"EUR", "USD"}
+
+
+def test_only_a_rate_of_currencies_makes_a_price_unknown(resolved: list[ResolvedOrder]) -> None:
+    why = {line.price_source for order in resolved for line in order.lines if line.expected_price is None}
+    assert why
+    assert [text for text in why if not ("EUR" in text and "USD" in text)] == []
 
 
 def test_odoo_computes_the_same_price_for_every_line(own_world: World, resolved: list[ResolvedOrder]) -> None:
-    names = [left_to_odoo(own_world, order) for order in resolved]
+    names = all_left_to_odoo(own_world, resolved)
     read = own_world.sales.read_back(names)
-    wrong = []
+    wrong, compared = [], 0
     for order, name in zip(resolved, names, strict=True):
         for line, theirs in zip(order.lines, read[name].lines, strict=True):
-            assert line.price_unit is not None
+            if line.price_unit is None:
+                continue
+            compared += 1
             off = abs(theirs.price_unit - line.price_unit) > Decimal("1e-9") * abs(line.price_unit)
             if off or theirs.discount != line.discount:
                 ours, odoos = (line.price_unit, line.discount), (theirs.price_unit, theirs.discount)
                 wrong.append((order.number, line.sku, line.unit, line.quantity, line.price_source, ours, odoos))
     assert wrong == []
+    assert compared > 0.75 * CASES
 
 
 def test_a_draft_of_our_prices_is_read_back_without_a_difference(
     own_world: World, resolved: list[ResolvedOrder]
 ) -> None:
-    own_world.sales.draft(resolved)
-    read = own_world.sales.read_back([order.external_id for order in resolved])
-    rows = [row for order in resolved for row in comparison_rows(order, read.get(order.external_id))]
+    known = [order for order in resolved if _known(order)]
+    own_world.sales.draft(known)
+    read = own_world.sales.read_back([order.external_id for order in known])
+    rows = [row for order in known for row in comparison_rows(order, read.get(order.external_id))]
     assert [row for row in rows if not row["equal"]] == []

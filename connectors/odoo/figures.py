@@ -1,0 +1,62 @@
+"""Figures of Odoo that no date of change shows: what customers owe, what is free in a warehouse. Asked once a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from connectors.odoo.external_ids import pages
+from connectors.odoo.port import OdooPort
+from connectors.odoo.rows import exact
+from domain.check_facts import CreditFact, StockFact
+
+_RECORDS_A_CALL = 1000
+_EVER = {"active_test": False}
+
+
+class OdooFigures:
+    """Reads figures; with the reader's key, which alone may see what customers owe."""
+
+    def __init__(self, port: OdooPort) -> None:
+        """``port``: a reader's of the books."""
+        self._port = port
+
+    def credit(self, customers: Sequence[int], company: int, now: datetime) -> list[CreditFact]:
+        """What commercial customers owe to one company, in its currency.
+
+        Args:
+            customers: records of commercial entities.
+            company: whose books.
+            now: written down as the moment of reading.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+            Misconfigured: the bot may not see it; 'lading odoo prepare' gives the right.
+        """
+        fields = ["credit", "credit_to_invoice", "credit_limit"]
+        context = {**_EVER, "allowed_company_ids": [company]}
+        return [
+            CreditFact(
+                customer_id=row["id"],
+                company_id=company,
+                limit=exact(row["credit_limit"]) if row["credit_limit"] else None,
+                owed=exact(row["credit"]),
+                to_invoice=exact(row["credit_to_invoice"]),
+                read_at=now,
+            )
+            for page in pages(sorted(customers), _RECORDS_A_CALL)
+            for row in self._port.search_read("res.partner", [("id", "in", page)], fields, context=context)
+        ]
+
+    def free(self, products: Sequence[int], warehouse: int, now: datetime) -> list[StockFact]:
+        """What is on hand and not reserved in one warehouse, in each product's own unit.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        context = {**_EVER, "warehouse_id": warehouse, "warehouse": warehouse}
+        return [
+            StockFact(product_id=row["id"], warehouse_id=warehouse, free=exact(row["free_qty"]), read_at=now)
+            for page in pages(sorted(products), _RECORDS_A_CALL)
+            for row in self._port.search_read("product.product", [("id", "in", page)], ["free_qty"], context=context)
+        ]
