@@ -19,6 +19,7 @@ _FAMILIES = {
     "GT": "Gates",
     "OD": "Odoo: what the system of record says",
     "SC": "Changes and cancellations of orders",
+    "PO": "Portal: what the REST interface says, and what is told of its orders",
     "OW": "Ownership: writes that are not ours to make",
 }
 _EFFECTS = {

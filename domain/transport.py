@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 from pydantic_core import PydanticKnownError
 
 from domain.frozen import Frozen
+from domain.portal import PortalPlace
 from domain.signing import HEADERS, SignatureScheme, Signed
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,62})?$")]
@@ -117,11 +118,13 @@ class WebhookPlace(Frozen):
 class Transport(Frozen):
     """How files come and go. Folders stand under LADING_CHANNELS, or where the SFTP account or the bucket begins."""
 
-    kind: Literal["folder", "sftp", "s3", "webhook"] = Field(default="folder", description="The way in and out.")
+    kind: Literal["folder", "sftp", "s3", "webhook", "portal"] = Field(
+        default="folder", description="The way in and out."
+    )
     inbox: str = Field(
         default="",
         validate_default=True,
-        description="Folder (S3: prefix) in which the partner's files arrive; none where kind is webhook.",
+        description="Folder (S3: prefix) in which the partner's files arrive; none where kind is webhook or portal.",
         examples=["acme/in"],
     )
     archived: str = Field(
@@ -151,17 +154,23 @@ class Transport(Frozen):
     sftp: SftpPlace | None = Field(default=None, description="The server, where kind is sftp.")
     s3: S3Place | None = Field(default=None, description="The bucket, where kind is s3.")
     webhook: WebhookPlace | None = Field(default=None, description="How pushes are signed, where kind is webhook.")
+    portal: PortalPlace | None = Field(default=None, description="Limits of the REST interface, where kind is portal.")
 
     @field_validator("inbox")
     @classmethod
     def _given_where_files_arrive(cls, inbox: str, other: ValidationInfo) -> str:
-        if not inbox and other.data.get("kind", "webhook") != "webhook":
+        if not inbox and other.data.get("kind", "webhook") not in {"webhook", "portal"}:
             raise PydanticKnownError("missing")
         return inbox
 
+    @property
+    def is_pushed(self) -> bool:
+        """Whether ``lading receive`` takes what comes, so that there is no place to look into."""
+        return self.kind in {"webhook", "portal"}
+
     @model_validator(mode="after")
     def _place_of_its_kind(self) -> Transport:
-        for kind in ("sftp", "s3", "webhook"):
+        for kind in ("sftp", "s3", "webhook", "portal"):
             named = getattr(self, kind) is not None
             if named != (self.kind == kind):
                 wrong = f"goes with kind: {kind}" if named else "is missing"

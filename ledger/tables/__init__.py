@@ -14,6 +14,7 @@ from ledger.tables import (
     intents,
     mirror,
     obligations,
+    portal,
     publications,
 )
 from ledger.tables.columns import METADATA
@@ -31,5 +32,6 @@ __all__ = [
     "intents",
     "mirror",
     "obligations",
+    "portal",
     "publications",
 ]

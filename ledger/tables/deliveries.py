@@ -49,6 +49,7 @@ DELIVERIES = Table(
         postgresql_where=text("state = 'captured' AND batch_id IS NULL"),
     ),
     Index("deliveries_batch_idx", "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+    Index("deliveries_portal_idx", "source_id", "partner", "id", postgresql_where=text("media = 'portal'")),
     Index("deliveries_name_idx", "name"),
     Index("deliveries_sha256_idx", "sha256"),
 )
