@@ -58,6 +58,8 @@ class CheckFacts:
     """By commercial customer."""
     stock: Mapping[tuple[int, int], StockFact] = field(default_factory=dict)
     """By product and warehouse."""
+    kept: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
+    """By product and warehouse: what Lading keeps for orders outside this batch, which Odoo does not know of."""
     recent: Mapping[str, Sequence[RecentOrder]] = field(default_factory=dict)
     """By external id of the order that they are compared with, the newest first."""
     taxes: Mapping[str, TaxAnswer] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 from domain.check_facts import CheckFacts, CreditFact, RecentOrder, StockFact
@@ -52,9 +53,10 @@ def with_figures(
     trouble: list[str] = []
     credit = _credit(house, resolved, facts, now, trouble) if checks.credit else {}
     stock = _stock(house, resolved, facts, now, trouble) if checks.stock else {}
+    kept = _kept_for_others(house, orders, stock, profile, facts) if stock else {}
     recent = _recent(house, orders, now - timedelta(days=checks.alike.days)) if checks.alike else {}
     taxes = _taxes(house, orders, resolved, facts, checks.tax) if checks.tax else {}
-    return facts.asked(CheckFacts(now, credit, stock, recent, taxes, "; ".join(trouble)))
+    return facts.asked(CheckFacts(now, credit, stock, kept, recent, taxes, "; ".join(trouble)))
 
 
 def _credit(
@@ -94,6 +96,27 @@ def _stock(
             fact = StockFact.model_validate_json(row)
             found[fact.product_id, fact.warehouse_id] = fact
     return found
+
+
+def _kept_for_others(
+    house: Resources,
+    orders: Sequence[SalesOrder],
+    stock: Mapping[tuple[int, int], StockFact],
+    profile: PartnerProfile,
+    facts: OrderFacts,
+) -> dict[tuple[int, int], Decimal]:
+    """By product and warehouse: reservations of Lading's for orders outside the batch."""
+    mine = {order.number for order in orders}
+    warehouses = {one.code: one.record_id for one in facts.warehouses}
+    skus = {facts.products_by_id[product].sku: product for product, _ in stock}
+    with house.ledger.open() as book:
+        holds = book.reservations.in_force(datetime.now(UTC), sorted(skus))
+    sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for sku, product in skus.items():
+        for hold in holds.get(sku, ()):
+            if hold.warehouse in warehouses and not (hold.channel == profile.channel and hold.document in mine):
+                sums[product, warehouses[hold.warehouse]] += hold.quantity
+    return sums
 
 
 def _taxes(

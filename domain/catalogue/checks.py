@@ -171,12 +171,12 @@ ENTRIES: tuple[CodeEntry, ...] = (
     CodeEntry(
         code="SO-STOCK-001",
         title="Not enough in stock",
-        message="{value} {unit} of product {sku} are ordered, {free} are free (as of {at}, {ahead} taken before it in this "
-        "batch).",
+        message="{value} {unit} of product {sku} are ordered, {free} are free (as of {at}), less {kept} kept for other "
+        "orders and {ahead} for those before it in this batch.",
         next_step="Sales agrees on a later date or a part delivery and releases the order, or rejects it.",
         severity=Severity.HOLD,
         owner="sales",
-        meaning="On hand less reserved in the order's warehouse. Set the severity to warn where backorders are usual.",
+        meaning="On hand less reserved in the order's warehouse, less Lading's own reservations. Set the severity to warn where backorders are usual.",
     ),
     CodeEntry(
         code="SO-STOCK-002",

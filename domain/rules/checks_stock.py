@@ -29,8 +29,9 @@ def stock_is_enough(case: Case) -> Iterator[Finding]:
         if why or known is None:
             yield finding("SO-STOCK-002", path=path, value=product.sku, why=why)
             continue
+        kept = asked.kept.get((number, warehouse), Decimal(0))
         before = case.ahead.goods.get((number, warehouse), Decimal(0))
-        if quantity > known.free - before:
+        if quantity > known.free - kept - before:
             yield finding(
                 "SO-STOCK-001",
                 path=path,
@@ -38,6 +39,7 @@ def stock_is_enough(case: Case) -> Iterator[Finding]:
                 unit=case.facts.units_by_id[product.uom_id].name,
                 sku=product.sku,
                 free=_plain(known.free),
+                kept=_plain(kept),
                 ahead=_plain(before),
                 at=f"{known.read_at:%Y-%m-%d %H:%M:%S} UTC",
             )

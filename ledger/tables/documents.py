@@ -59,6 +59,7 @@ DOCUMENTS = Table(
     UniqueConstraint("delivery_id", "ordinal"),
     Index("documents_thread_idx", "thread_id"),
     Index("documents_number_idx", text("lower(number)")),
+    Index("documents_recent_idx", "partner", "captured_at"),
     Index("documents_alike_idx", "alike_hash", postgresql_where=text("alike_hash <> ''")),
     Index("documents_record_idx", "record_name", postgresql_where=text("record_name <> ''")),
     postgresql_with={"fillfactor": "80"},

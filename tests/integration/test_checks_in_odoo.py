@@ -271,7 +271,7 @@ def test_credit_counts_the_invoice_the_open_order_and_the_order_ahead(shop: Shop
 def test_stock_is_what_is_free_less_the_orders_ahead(shop: Shop) -> None:
     _, findings = shop.documents()["STOCK"]
     assert "20 Units of product F-3 are ordered, 10 are free" in findings[0]["message"]
-    assert "5 taken before it" in findings[0]["message"]
+    assert "less 0 kept for other orders and 5 for those before it" in findings[0]["message"]
 
 
 def test_released_orders_are_judged_by_fresh_figures(shop: Shop) -> None:

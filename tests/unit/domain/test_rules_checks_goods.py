@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -193,6 +194,14 @@ def test_more_than_is_free_is_held_counted_over_lines_and_units() -> None:
     both = an_order(a_line(), a_line(2, unit="DZ", quantity=1, unit_price=30))
     assert "SO-STOCK-001" in codes_of(both, _free("21"), STOCK)
     assert "SO-STOCK-001" not in codes_of(both, _free("22"), STOCK)
+
+
+def test_what_is_kept_for_other_orders_is_not_free() -> None:
+    facts = _free("15")
+    kept = dataclasses.replace(facts.checks, kept={(10, 3): Decimal(6)})
+    (found,) = findings_of(an_order(), facts.asked(kept), STOCK)
+    assert (found.code, "less 6 kept for other orders" in found.message) == ("SO-STOCK-001", True)
+    assert codes_of(an_order(a_line(quantity=9)), facts.asked(kept), STOCK) == []
 
 
 def test_a_service_needs_no_stock_and_a_profile_without_the_check_is_silent() -> None:
