@@ -71,7 +71,9 @@ def _case(house: Resources, row: ExceptionRow, document: DocumentRow) -> tuple[d
         message = f"{row.number} was never read: there is no document to export."
         raise Refused(message, document=row.number, next_step="See its findings: 'lading exceptions show'.")
     if document.type == CHANGE_TYPE:
-        message = f"{row.number} is a change of an order: a case is one document with its facts; this one needs its order."
+        message = (
+            f"{row.number} is a change of an order: a case is one document with its facts; this one needs its order."
+        )
         raise Refused(message, document=row.number, next_step="Export the order's own case, if it has one.")
     order = SalesOrder.model_validate_json(document.payload)
     facts = facts_for(house, [order], profile).on(row.opened_at.date())

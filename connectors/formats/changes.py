@@ -124,7 +124,7 @@ class ChangeDraft(Telling):
                 purpose=self.purpose,
                 version=self.version,
                 changed_at=self.changed_at,
-                reason=self.reason[:LONGEST_NOTE],
+                reason=(self.reason or (" ".join(self.notes) if cancels else ""))[:LONGEST_NOTE],
                 customer=head.customer,
                 ship_to=None if cancels else head.ship_to,
                 requested_date=None if cancels else head.requested_date,
