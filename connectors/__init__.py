@@ -14,6 +14,8 @@ READERS: dict[str, str] = {
     "x12": "connectors.edi.spec:X12",
     "edifact": "connectors.edi.edifact_spec:EDIFACT",
     "ubl": "connectors.ubl.spec:UBL",
+    "shopify": "connectors.shopify.spec:SHOPIFY",
+    "portal": "connectors.portal.spec:PORTAL",
     "parquet": "connectors.files.spec:PARQUET",
     "xlsx": "connectors.files.spec:XLSX",
     "json": "connectors.files.spec:JSON",

@@ -18,7 +18,7 @@ from domain.findings import Finding
 from domain.profile import TABLE_FORMATS, Limits, PartnerProfile
 from domain.transport import Transport
 
-READ = "X12, EDIFACT, UBL, JSON, Excel, fixed width, CSV or Parquet"
+READ = "X12, EDIFACT, UBL, Shopify, JSON, Excel, fixed width, CSV or Parquet"
 TRIED = 300
 """Documents of a table that a profile is tried on."""
 

@@ -10,7 +10,7 @@ from connectors.unpack import packed, unpacked
 from domain.errors import Refused
 from domain.profile import TABLE_FORMATS, PartnerProfile
 
-SUFFIXES = {"x12": "edi", "edifact": "edi", "ubl": "xml", "fixed": "txt", "json": "jsonl"}
+SUFFIXES = {"x12": "edi", "edifact": "edi", "ubl": "xml", "fixed": "txt", "json": "jsonl", "shopify": "json"}
 """Ends of names, where they are not the format's."""
 
 
@@ -48,9 +48,10 @@ def masked_delivery(raw: Raw, profile: PartnerProfile, number: str, rows: tuple[
 def _messages() -> dict[str, Callable[[bytes, tuple[int, ...]], bytes]]:
     from connectors.edi.masking import masked_set
     from connectors.edi.masking_edifact import masked_message
+    from connectors.shopify.masking import masked_body
     from connectors.ubl.masking import masked_document
 
-    return {"x12": masked_set, "edifact": masked_message, "ubl": masked_document}
+    return {"x12": masked_set, "edifact": masked_message, "ubl": masked_document, "shopify": masked_body}
 
 
 def _file_with(raw: Raw, profile: PartnerProfile, number: str) -> Raw:

@@ -31,6 +31,7 @@ from ledger.claims import Queue
 from tasks.gates import warm
 from tasks.intake import collect
 from tasks.runtime.resources import Resources
+from tasks.pull import pull, pulls
 
 log = structlog.get_logger("lading.consumer")
 
@@ -63,6 +64,8 @@ class _Channel:
 
 
 @dataclass
+    pulled_at: float = -PULL_LOOK_SECONDS
+    """When the ledger was last asked whether it is time to pull."""
 class Consumer:
     """Works the channels of all profiles until told to stop."""
 
@@ -178,6 +181,9 @@ class Consumer:
         try:
             collect(self.house, name)
         except LadingError as trouble:
+            elif idle and pulls(channel.profile) and time.monotonic() - channel.pulled_at >= PULL_LOOK_SECONDS:
+                channel.pulled_at = time.monotonic()
+                channel.asking = self._elsewhere.submit(self._pull, name)
             log.warning("pick-up", channel=name, trouble=str(trouble))
 
     async def _run_channel(self, name: str, channel: _Channel) -> None:
@@ -185,6 +191,12 @@ class Consumer:
         limits = self.house.limits().model_copy(update={"linger_seconds": LINGER_SECONDS})
         try:
             await asyncio.to_thread(self._one_run, name, limits.model_dump(mode="json"))
+    def _pull(self, name: str) -> None:
+        try:
+            pull(self.house, name)
+        except LadingError as trouble:
+            log.warning("pull", channel=name, trouble=str(trouble))
+
             channel.failures = 0
             BATCH_RUNS.labels(name, "completed").inc()
         except Exception as trouble:  # noqa: BLE001 - the consumer outlives every run

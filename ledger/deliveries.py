@@ -16,7 +16,10 @@ from ledger.audit import AuditTrail
 from ledger.statements import statement
 from ledger.values import AuditIn, DeliveryIn, DeliveryRow, Registered, Trailer
 
-_MANY = ("source_id", "channel", "partner", "name", "sha256", "size", "media", "received_at", "pickup_key", "priority")
+_MANY = (
+    *("source_id", "channel", "partner", "name", "sha256", "size", "media", "received_at", "pickup_key", "priority"),
+    "headers",
+)
 
 
 class Deliveries:
@@ -32,7 +35,7 @@ class Deliveries:
 
         Of many at once exactly one is the original, the others wait for it and become its duplicates.
         """
-        values = asdict(delivery)
+        values = _values(delivery)
         created = self._connection.execute(statement("insert_delivery"), values).scalar()
         if created is not None:
             self._tell(delivery, created, "delivery captured")
@@ -56,7 +59,7 @@ class Deliveries:
         for place, delivery in enumerate(deliveries):
             number = created.get(place)
             if number is None:
-                values = asdict(delivery)
+                values = _values(delivery)
                 answers.append(self._known(values) or self._duplicate(delivery, values))
             else:
                 answers.append(Registered(number, "captured", created=True, duplicate_of=None))
@@ -66,7 +69,7 @@ class Deliveries:
 
     def _insert(self, deliveries: Sequence[DeliveryIn]) -> dict[int, int]:
         """Rows of those that are the first with their bytes; by place. One statement, in one order everywhere."""
-        rows = [asdict(delivery) for delivery in deliveries]
+        rows = [_values(delivery) for delivery in deliveries]
         columns = {f"{name}s": [row[name] for row in rows] for name in _MANY}
         made = self._connection.execute(statement("insert_deliveries"), columns).all()
         places = {(row["source_id"], row["sha256"]): place for place, row in reversed(list(enumerate(rows)))}
@@ -145,6 +148,10 @@ class Deliveries:
         values = {"ids": ids or [], "sha256": sha256, "channel": channel}
         rows = self._connection.execute(statement("delivery_rows"), values).mappings()
         return [DeliveryRow(**{**row, "trailer": _trailer(row["trailer"])}) for row in rows]
+
+
+def _values(delivery: DeliveryIn) -> dict[str, Any]:
+    return asdict(delivery) | {"headers": orjson.dumps(dict(delivery.headers)).decode()}
 
 
 def _told(delivery: DeliveryIn, delivery_id: int, kind: str) -> AuditIn:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,10 +30,14 @@ class Arrival:
     priority: int = 100
     sha256: str = ""
     """What the caller read, if it has: other bytes in the archive mean that the file changed in between."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the transport said beside the bytes, lower-case names; kept, so that a replay reads alike."""
 
 
 def accept_many(ledger: Ledger, archive: AnyArchive, arrivals: Sequence[tuple[Arrival, bytes]]) -> list[Registered]:
     """Archive and register many messages by one commit; the answers have their order. All or none is safe.
+
+    A message that came before, or twice among these, costs a look and no write: senders repeat theirs a hundredfold.
 
     Raises:
         As ``accept``; nobody may be told that anything was taken.
@@ -94,4 +98,5 @@ def _delivery(arrival: Arrival, sha256: str, size: int) -> DeliveryIn:
         received_at=arrival.received_at,
         pickup_key=arrival.pickup_key,
         priority=arrival.priority,
+        headers=arrival.headers,
     )

@@ -19,6 +19,7 @@ from domain.keys import thread_text, version_of
 from domain.work import Batch
 from ledger.copying import copy_documents, copy_payloads
 from ledger.found import dumped, opened, storable
+from ledger.moments import Moments
 from ledger.statements import statement
 from ledger.states import ASIDE, OPEN
 from ledger.values import DocumentIn, RegisteredDocument
@@ -107,8 +108,13 @@ class Registering:
         twins = {row.key: row for row in seen}
         for entry in entries:
             entry.state, entry.findings = entry.document.state, list(entry.document.findings)
-        for entry in later:
+        stamped = [entry for entry in keyed if entry.document.stamp is not None and not entry.document.revises]
+        plain = [entry for entry in later if entry.document.stamp is None or entry.document.revises]
+        changes, others = Moments(self._connection).judge(stamped, {entry.id for entry in later})
+        for entry in [*plain, *others]:
             _judge(entry, twins[entry.document.external_id])
+        if changes:
+            self._decide(changes)  # under keys of their own, which nobody has had, or their very twins
 
     def _thread(self, entries: Sequence[Entry]) -> None:
         threads: dict[bytes, _Tally] = defaultdict(lambda: _Tally(self._owned.priority))

@@ -38,6 +38,8 @@ class DeliveryIn:
     """Backfill plan whose documents are taken from it; None: all documents are."""
     plan_file: int | None = None
     """Place of the file in the plan, from 0."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the transport said beside the bytes, lower-case names; a replay reads by the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class DeliveryRow:
     plan_id: int | None = None
     """Backfill plan whose documents are taken from it; None: all are."""
     plan_file: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the transport said beside the bytes, lower-case names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,10 @@ class DocumentIn:
     record_seen: datetime | None = None
     revises: bool = False
     """By a plan that a person saw: a known key is no duplicate and no conflict."""
+    stamp: datetime | None = None
+    """It is sent again after each edit, and was so at this moment; None: it is sent once."""
+    as_change: DocumentIn | None = None
+    """What it is where an earlier moment of it is known with other content."""
     priority: int | None = None
     """Lower goes first; None: as its delivery."""
 

@@ -14,6 +14,7 @@ from domain.work import Batch, BatchLimits
 from tasks.backfill.clearing import clear
 from tasks.intake import collect
 from tasks.prefect_calls import quick_client
+from tasks.pull import pull
 from tasks.runtime.resources import Resources, resources
 
 LOOK_EVERY_SECONDS = 0.25
@@ -55,6 +56,7 @@ async def _gather(house: Resources, batch: Batch, limits: BatchLimits) -> None:
 async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float) -> Batch | None:
     """The next batch; waits up to ``linger_seconds`` for something to arrive."""
     until = min(ends, time.monotonic() + limits.linger_seconds)
+    asked = False
     while True:
         if time.monotonic() >= ends or house.stopping.is_set():
             return None
@@ -62,6 +64,10 @@ async def _next(house: Resources, channel: str, limits: BatchLimits, ends: float
         batch = await asyncio.to_thread(house.claim, channel, limits, owner_of_run(house))
         if batch is None and trouble is not None:
             raise trouble
+        if batch is None and not asked:
+            asked = True  # nothing waits: a shop may know of orders that its webhooks missed
+            if await asyncio.to_thread(pull, house, channel):
+                continue
         if batch is not None or time.monotonic() >= until or house.crowded.is_set():
             return batch
         await asyncio.sleep(LOOK_EVERY_SECONDS)

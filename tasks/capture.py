@@ -85,6 +85,7 @@ def _chunks(
         sha256=delivery.sha256,
         received_at=delivery.received_at,
         media=delivery.media,
+        headers=delivery.headers,
     )
     documents: list[DocumentIn] = []
     trailer: Trailer | None = None

@@ -6,6 +6,7 @@ from domain.work import Batch
 from tasks.outcome_files import write_outcomes
 from tasks.queue_table import queue_table
 from tasks.runtime.resources import Resources
+from tasks.shop.orders import cancel_refused
 from tasks.stage import Outcome, stage
 
 
@@ -14,6 +15,9 @@ def reject(house: Resources, batch: Batch) -> Outcome:
     """Write the outcome of refused documents for their sender; then they are rejected."""
     with house.ledger.open() as book:
         refused = book.documents.in_batch(batch, ["refused"])
+    shop, refused = cancel_refused(house, batch, refused)
+    if shop.stop is not None:
+        return shop
     told = write_outcomes(house, batch, refused, to="rejected")
     return Outcome(
         passed=batch.documents,

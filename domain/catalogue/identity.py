@@ -37,4 +37,14 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="The same file or message, byte for byte, came again, perhaps under another name. It counts as one "
         "duplicate delivery; none of its documents is read again.",
     ),
+    CodeEntry(
+        code="ID-KEY-004",
+        title="Older version",
+        message="Document {value} is an older version than the one of {when}, which was taken before it.",
+        next_step="Nothing to do: the later version stands.",
+        severity=Severity.WARN,
+        owner="operations",
+        meaning="Web shops send a document again after each edit, with the time of the edit, and not always in order. "
+        "What was true before the version that is known changes nothing any more: it counts as a duplicate.",
+    ),
 )

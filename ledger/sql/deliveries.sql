@@ -1,23 +1,25 @@
 -- name: insert_delivery
 -- purpose: the first delivery of these bytes, or nothing: the unique index decides between many at once
 INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority,
-                        plan_id, plan_file)
+                        plan_id, plan_file, headers)
 VALUES (:source_id, :channel, :partner, :name, :sha256, :size, :media, :received_at, :pickup_key, :priority,
-        :plan_id, :plan_file)
+        :plan_id, :plan_file, CAST(:headers AS json))
 ON CONFLICT DO NOTHING
 RETURNING id;
 
 -- name: insert_deliveries
 -- purpose: of many messages those whose bytes are new; of equal ones the first; in one order, so that two can't deadlock
-INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority)
-SELECT source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority
+INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority,
+                        headers)
+SELECT source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority, headers::json
 FROM (
     SELECT DISTINCT ON (source_id, sha256) *
     FROM unnest(CAST(:source_ids AS text[]), CAST(:channels AS text[]), CAST(:partners AS text[]),
                 CAST(:names AS text[]), CAST(:sha256s AS text[]), CAST(:sizes AS bigint[]), CAST(:medias AS text[]),
-                CAST(:received_ats AS timestamptz[]), CAST(:pickup_keys AS text[]), CAST(:prioritys AS integer[]))
+                CAST(:received_ats AS timestamptz[]), CAST(:pickup_keys AS text[]), CAST(:prioritys AS integer[]),
+                CAST(:headerss AS text[]))
          WITH ORDINALITY AS n (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key,
-                               priority, place)
+                               priority, headers, place)
     ORDER BY source_id, sha256, place
 ) first
 ORDER BY source_id, sha256
@@ -37,9 +39,9 @@ JOIN deliveries d ON d.source_id = n.source_id AND d.pickup_key = n.pickup_key;
 -- name: insert_duplicate_delivery
 -- purpose: the same bytes again, linked to the first
 INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority,
-                        state, duplicate_of, finished_at)
+                        headers, state, duplicate_of, finished_at)
 SELECT :source_id, :channel, :partner, :name, :sha256, :size, :media, :received_at, :pickup_key, :priority,
-       'duplicate', first.id, now()
+       CAST(:headers AS json), 'duplicate', first.id, now()
 FROM deliveries first
 WHERE first.source_id = :source_id AND first.sha256 = :sha256 AND first.duplicate_of IS NULL AND first.plan_id IS NULL
 ON CONFLICT DO NOTHING
@@ -61,7 +63,8 @@ WHERE id = :delivery AND state = 'captured';
 -- name: delivery_rows
 -- purpose: deliveries with what was registered from them
 SELECT d.id, d.source_id, d.channel, d.partner, d.name, d.sha256, d.size, d.media, d.received_at, d.state,
-       d.duplicate_of, d.cursor, d.trailer, d.plan_id, d.plan_file, coalesce(t.documents, 0) AS documents, coalesce(t.lines, 0) AS lines
+       d.duplicate_of, d.cursor, d.trailer, d.plan_id, d.plan_file, d.headers,
+       coalesce(t.documents, 0) AS documents, coalesce(t.lines, 0) AS lines
 FROM deliveries d
 LEFT JOIN LATERAL (
     SELECT sum(documents)::bigint AS documents, sum(lines)::bigint AS lines

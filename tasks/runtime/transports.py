@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -15,6 +16,9 @@ from domain.profile import PartnerProfile
 from domain.transport import S3Place, SftpPlace
 from ledger.archive import AnyArchive, Archive
 from tasks.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from connectors.shopify.client import ShopClient
 
 _FILE = "file:"
 _BUCKET = "s3://"
@@ -100,6 +104,27 @@ def _plain(value: SecretStr | None) -> str | None:
     return None if value is None else value.get_secret_value()
 
 
+def open_shop(known: Settings, profile: PartnerProfile) -> ShopClient:
+    """A line to the shop that the profile names; nothing is asked yet.
+
+    Raises:
+        Misconfigured: it names no shop, or the token's secret is not set.
+    """
+    from connectors.shopify.client import ShopClient
+
+    channel = profile.shopify
+    token = "" if channel is None or channel.pull is None else channel.pull.token
+    value = secret(known, profile, "shopify.pull.token", token)
+    if channel is None or not channel.address() or value is None:
+        raise Misconfigured(
+            "The profile names no shop, or no token for its API.",
+            field="shopify",
+            partner=profile.partner,
+            next_step="Set shopify.shop and shopify.pull.token in the profile.",
+        )
+    return ShopClient(channel.address(), value, channel.shop or profile.channel)
+
+
 def live_secrets(known: Settings, profile: PartnerProfile) -> tuple[str, ...]:
     """The secrets that may have signed what the partner pushes; empty: it pushes nothing.
 
@@ -127,7 +152,7 @@ def secret(known: Settings, profile: PartnerProfile, field: str, name: str) -> s
     if not value:
         raise Misconfigured(
             f"The secret '{name}' is not set, or its file can't be read.",
-            field=f"transport.{field}",
+            field=field if field.startswith("shopify.") else f"transport.{field}",
             partner=profile.partner,
             next_step=f"Set LADING_SECRETS__{name.upper()} to it, or to file:/path of a file that holds it.",
         )
