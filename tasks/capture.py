@@ -161,6 +161,12 @@ def _register(house: Resources, batch: Batch, delivery: DeliveryRow, documents: 
     return counts
 
 
+        stamp=reading.stamp,
+        as_change=None if reading.as_change is None else _of_same_place(reading, reading.as_change, delivery),
 def _table(delivery: DeliveryRow, outcomes: Counter[str]) -> str:
     rows = "\n".join(f"| {outcome} | {count} |" for outcome, count in sorted(outcomes.items()) if count)
     return f"### {delivery.name}\n\nSHA-256 `{delivery.sha256}`\n\n| documents | |\n| --- | ---: |\n{rows}\n"
+def _of_same_place(reading: Reading, other: Reading, delivery: DeliveryRow) -> DocumentIn:
+    return _document(replace(other, ordinal=reading.ordinal), delivery)
+
+
