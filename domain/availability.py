@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.availability_profile import Availability
@@ -76,15 +76,19 @@ class Standing:
     """Units by warehouse of larger numbers before, while they may still be sold by; empty afterwards."""
     sent: bool = True
     """Whether the channel took it."""
+    consumed: Mapping[str, int] = field(default_factory=dict)
+    """Units by warehouse that were reserved for the channel's orders since the number was made."""
 
     def shown(self) -> dict[str, int]:
         """Units by warehouse that the channel may be selling."""
-        places = {*self.split, *self.exposed}
-        return {code: max(self.split.get(code, 0), self.exposed.get(code, 0)) for code in places}
+        return {
+            code: max(0, max(self.split.get(code, 0), self.exposed.get(code, 0)) - self.consumed.get(code, 0))
+            for code in {*self.split, *self.exposed}
+        }
 
     def same(self, offer: Offer) -> bool:
-        """Whether the offer says nothing new to the channel."""
-        return (self.number, self.pack) == (offer.number, offer.pack)
+        """Whether the offer says nothing new to the channel; one that has sold since may show less than it was told."""
+        return (self.number, self.pack) == (offer.number, offer.pack) and not self.consumed
 
 
 def shown_of(standing: Mapping[str, Standing]) -> Shown:

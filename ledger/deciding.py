@@ -19,6 +19,8 @@ from ledger.values import Decision
 Kind = Literal["release", "replay", "reject", "resolve", "retry", "edit"]
 _ENDS = frozenset({"reject", "resolve"})
 """Decisions after which the document is not tried again."""
+PROMISE = "promise"
+"""Kind of an exception about an order that is done: what it was promised is in danger."""
 
 
 @dataclass(slots=True)
@@ -39,8 +41,9 @@ class Deciding:
         rows = {row.id: row for row in self.connection.execute(statement("open_exception_documents"), values)}
         decisions = [self._decision(number, rows.get(number)) for number in values["ids"]]
         done = [(rows[each.exception_id], each) for each in decisions if each.outcome == "done"]
-        if done and not dry_run:
-            self._apply(done, sorted(set(waived)))
+        if not dry_run:
+            self._apply([each for each in done if each[0].kind != PROMISE], sorted(set(waived)))
+            self._close([each for each in done if each[0].kind == PROMISE])
         return decisions
 
     def _check(self) -> None:
@@ -59,16 +62,27 @@ class Deciding:
             when = row.resolved_at.isoformat(timespec="seconds")
             says = f"{row.resolved_by} decided it before: {row.resolution} at {when}."
             return Decision(number, row.document_id, "already", row.state, says)
-        if self.kind == "edit" and not row.readable:
-            says = f"Document {row.document_id} was never read: send a mended file, or replay it."
-            return Decision(number, row.document_id, "refused", row.state, says)
-        if self.kind == "retry" and (says := self._too_far(row)):
+        if row.kind == PROMISE:
+            return self._about_promise(number, row)
+        if says := self._in_the_way(row):
             return Decision(number, row.document_id, "refused", row.state, says)
         to = self._target(row)
         if not may_move(row.state, to):
             says = f"A document in state {row.state} cannot be put to {to} by {self.kind}."
             return Decision(number, row.document_id, "refused", row.state, says)
         return Decision(number, row.document_id, "done", to, f"Document {row.number or row.document_id} goes to {to}.")
+
+    def _in_the_way(self, row: Row[Any]) -> str:
+        if self.kind == "edit" and not row.readable:
+            return f"Document {row.document_id} was never read: send a mended file, or replay it."
+        return self._too_far(row) if self.kind == "retry" else ""
+
+    def _about_promise(self, number: int, row: Row[Any]) -> Decision:
+        """The order is done: there is nothing to do again or to refuse, only to say what was agreed."""
+        if self.kind != "resolve":
+            says = f"Document {row.number} is done: 'lading exceptions resolve {number}' says what was agreed."
+            return Decision(number, row.document_id, "refused", row.state, says)
+        return Decision(number, row.document_id, "done", row.state, f"What was agreed about {row.number} is kept.")
 
     def _target(self, row: Row[Any]) -> str:
         told = {"reject": "refused", "resolve": "resolved", "edit": "captured", "retry": self.start}
@@ -98,9 +112,9 @@ class Deciding:
             return f"The record of document {called} is gone: retry it from map_codes, and it is made again."
         return ""
 
-    def _apply(self, done: Sequence[tuple[Row[Any], Decision]], waived: Sequence[str]) -> None:
+    def _values(self, done: Sequence[tuple[Row[Any], Decision]], waived: Sequence[str]) -> dict[str, object]:
         rows = [row for row, _ in done]
-        values = {
+        return {
             "kind": self.kind,
             "by": storable(self.by),
             "reason": storable(self.reason),
@@ -112,6 +126,18 @@ class Deciding:
             "tos": [decision.to for _, decision in done],
             "anew": [self._anew(row) for row in rows],
         }
+
+    def _close(self, done: Sequence[tuple[Row[Any], Decision]]) -> None:
+        """The exception ends; its document stays where it is."""
+        if done:
+            values = self._values(done, ())
+            for name in ("resolve_exceptions", "insert_approvals", "audit_decisions"):
+                self.connection.execute(statement(name), values)
+
+    def _apply(self, done: Sequence[tuple[Row[Any], Decision]], waived: Sequence[str]) -> None:
+        if not done:
+            return
+        rows, values = [row for row, _ in done], self._values(done, waived)
         for name in ("resolve_exceptions", "insert_approvals", "apply_decisions", "audit_decisions"):
             self.connection.execute(statement(name), values)
         self._reopen([row for row, decision in done if decision.to in OPEN])

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from domain.work import Batch
 from ledger.found import dumped, opened, storable
+from ledger.reservations import follow
 from ledger.statements import statement
 from ledger.states import ASIDE, OPEN, STEPS
 from ledger.values import Move
@@ -24,6 +25,7 @@ def move_many(connection: Connection, batch: Batch, moves: Sequence[Move]) -> se
         _audit(connection, batch, done)
         _count(connection, done)
         _set_aside(connection, [move for move, _ in done])
+        follow(connection, [(move.document_id, move.to) for move, _ in done])
         _moved_lines(connection, "line_movements_ordered", [move for move, _ in done if move.to == "confirmed"])
         _moved_lines(connection, "line_movements_changed", [move for move, _ in done if move.to == "done"])
     return {row.id for row in rows}

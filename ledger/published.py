@@ -81,10 +81,9 @@ class PublishedNumbers:
         """By SKU and channel what was published; None: of all SKUs."""
         values = {"skus": None if skus is None else list(skus)}
         found: dict[str, dict[str, Standing]] = {}
-        for channel, sku, number, pack, split, exposed, sent in self._connection.execute(
-            statement("standing_numbers"), values
-        ):
-            standing = Standing(number, pack, orjson.loads(split), orjson.loads(exposed), sent)
+        rows = self._connection.execute(statement("standing_numbers"), values)
+        for channel, sku, number, pack, split, exposed, sent, consumed in rows:
+            standing = Standing(number, pack, *map(orjson.loads, (split, exposed)), sent, orjson.loads(consumed))
             found.setdefault(sku, {})[channel] = standing
         return found
 
@@ -100,6 +99,7 @@ class PublishedNumbers:
             "terms": [orjson.dumps(one.terms).decode() for one in numbers],
             "splits": [orjson.dumps(one.split).decode() for one in numbers],
             "exposed": [orjson.dumps(one.exposed).decode() for one in numbers],
+            "said": [one.said for one in numbers],
         }
         self._connection.execute(statement("keep_numbers"), values)
 

@@ -264,7 +264,8 @@ class ExceptionRow:
     id: int
     document_id: int
     delivery_id: int
-    kind: Literal["held", "exception"]
+    kind: Literal["held", "exception", "promise"]
+    """promise: the order is done, but what it was promised is in danger."""
     code: str
     cause: str
     """Code and value of the deciding finding: equal for documents that one repair may cure."""

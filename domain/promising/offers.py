@@ -43,21 +43,28 @@ class Offer:
     wanted: int
     """The number without regard to what others may still be selling; larger: it rises once theirs have fallen."""
     units: int
-    """Units of the channel's share, its buffer counted in: what an order may be promised."""
+    """Units of the channel's share, its buffer and the receipts within its horizon counted in."""
+    now: int
+    """Of those, the units that are there."""
     later: tuple[Later, ...] = ()
-    """What receipts bring, whatever the horizon."""
+    """What receipts bring beyond ``now``, whatever the horizon, by day."""
+
+
+Gain = tuple[date, int, Source]
+"""From a day on so many units more, with a receipt."""
 
 
 @dataclass(slots=True)
 class _Sharing:
-    """Units of every channel by warehouse, while they are shared out."""
+    """Units of every channel, while they are shared out."""
 
     parts: list[Split]
     totals: list[int]
+    gains: list[list[Gain]]
 
     @classmethod
     def among(cls, channels: int) -> _Sharing:
-        return cls([{} for _ in range(channels)], [0] * channels)
+        return cls([{} for _ in range(channels)], [0] * channels, [[] for _ in range(channels)])
 
 
 @dataclass(slots=True)
@@ -81,32 +88,54 @@ class Offers:
             shown: what channels may be selling still; a channel is given more only as far as the others' leave it.
         """
         steps = sorted((one for code, held in terms.items() for one in layers(code, held)), key=_by_day)
-        coming = any(step.on is not None for step in steps)
-        sharing = self._shared(steps)
+        sharing, now = self._shared(steps)
         splits = [self._after_buffer(rule, sharing.parts[place], sku) for place, rule in enumerate(self.rules)]
         limited = _within(splits, self.rules, _units(steps), shown) if shown else splits
-        later = self._later(sku, steps) if coming else [()] * len(self.rules)
+        beyond = self._beyond(steps, sharing)
         return [
-            self._offer(rule, sku, (splits[place], limited[place]), later[place], sharing.totals[place])
+            self._offer(
+                rule, (splits[place], limited[place]), sku, units=sum(sharing.parts[place].values()), now=now[place],
+                gains=beyond[place],
+            )
             for place, rule in enumerate(self.rules)
-        ]
+        ]  # fmt: skip
 
     def _offer(
-        self, rule: ChannelRule, sku: str, splits: tuple[Split, Split], later: tuple[Later, ...], units: int
+        self, rule: ChannelRule, splits: tuple[Split, Split], sku: str, *, units: int, now: int, gains: Sequence[Gain]
     ) -> Offer:
         (wanted, split), pack = splits, rule.packs.get(sku, 1)
         cut = split if split is wanted or pack == 1 else _cut(split, sum(split.values()) // pack * pack, rule)
-        number = sum(cut.values()) // pack
-        return Offer(rule.channel, sku, number, pack, cut, sum(wanted.values()) // pack, units, later)
+        return Offer(
+            channel=rule.channel,
+            sku=sku,
+            number=sum(cut.values()) // pack,
+            pack=pack,
+            split=cut,
+            wanted=sum(wanted.values()) // pack,
+            units=units,
+            now=now,
+            later=_by_when(now, gains, rule, pack) if gains else (),
+        )
 
-    def _shared(self, steps: Iterable[Layer]) -> _Sharing:
-        sharing = _Sharing.among(len(self.rules))
+    def _shared(self, steps: Iterable[Layer]) -> tuple[_Sharing, list[int]]:
+        """What is there, then receipts among those who count them; and by channel what is there."""
+        sharing, now = _Sharing.among(len(self.rules)), None
         for step in steps:
             takers = self._who(step.warehouse)
             if step.on is not None:
+                now = now or list(sharing.totals)
                 takers = [place for place in takers if self.rules[place].counts(step.on, self.today)]
             self._give(step, takers, sharing)
-        return sharing
+        return sharing, now or list(sharing.totals)
+
+    def _beyond(self, steps: Iterable[Layer], sharing: _Sharing) -> list[list[Gain]]:
+        """Receipts that no channel counts yet: shared among all, so that who asks by when is answered too."""
+        after = _Sharing([{} for _ in self.rules], list(sharing.totals), [list(one) for one in sharing.gains])
+        for step in steps:
+            takers = self._who(step.warehouse)
+            if step.on is not None and not any(self.rules[place].counts(step.on, self.today) for place in takers):
+                self._give(step, takers, after)
+        return after.gains
 
     def _give(self, step: Layer, takers: Sequence[int], sharing: _Sharing) -> None:
         if not takers:
@@ -118,6 +147,9 @@ class Offers:
                 part = sharing.parts[place]
                 part[step.warehouse] = part.get(step.warehouse, 0) + units
                 sharing.totals[place] += units
+                if step.on is not None and step.source is not None:
+                    day = self.rules[place].expected(step.on, self.today)
+                    sharing.gains[place].append((day, units, step.source))
 
     def _who(self, warehouse: str) -> list[int]:
         """Channels that sell from a warehouse."""
@@ -135,21 +167,13 @@ class Offers:
         keep = max(0, units - rule.buffer) // pack * pack
         return split if keep == units else _cut(split, keep, rule)
 
-    def _later(self, sku: str, steps: Sequence[Layer]) -> list[tuple[Later, ...]]:
-        """By channel what each receipt brings: whoever asks by when is answered beyond the horizon too."""
-        sharing = _Sharing.among(len(self.rules))
-        found: list[list[Later]] = [[] for _ in self.rules]
-        for step in steps:
-            before = list(sharing.totals)
-            self._give(step, self._who(step.warehouse), sharing)
-            if step.on is None or step.source is None:
-                continue
-            for place, rule in enumerate(self.rules):
-                units = sharing.totals[place]
-                if units > before[place]:
-                    number = max(0, units - rule.buffer) // rule.packs.get(sku, 1)
-                    found[place].append(Later(rule.expected(step.on, self.today), number, units, step.source))
-        return [tuple(one) for one in found]
+
+def _by_when(now: int, gains: Iterable[Gain], rule: ChannelRule, pack: int) -> tuple[Later, ...]:
+    found, units = [], now
+    for on, more, source in sorted(gains, key=lambda one: (one[0], one[2].record)):
+        units += more
+        found.append(Later(on, max(0, units - rule.buffer) // pack, units, source))
+    return tuple(found)
 
 
 def _by_day(step: Layer) -> tuple[date, str]:

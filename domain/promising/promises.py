@@ -39,7 +39,7 @@ def promised(wanted: Decimal, offer: Offer | None, today: date, *, taken: Decima
     left, before = wanted, taken
     steps: list[tuple[date, Decimal, Source | None]] = []
     if offer is not None:
-        steps.append((today, Decimal(offer.units), None))
+        steps.append((today, Decimal(offer.now), None))
         steps += [(later.on, Decimal(later.units), later.source) for later in offer.later]
     for on, total, source in steps:
         units = min(left, total - before)

@@ -83,27 +83,39 @@ SELECT id, sku, warehouse, channel, document_id, position, quantity, state, reas
 FROM reservations WHERE document_id = ANY(CAST(:documents AS bigint[])) ORDER BY document_id, position;
 
 -- name: standing_numbers
--- purpose: what channels were told, as far as the next number depends on it
-SELECT channel, sku, number, pack, split::text AS split,
-       CASE WHEN exposed_until > clock_timestamp() OR sent_at IS NULL THEN exposed::text ELSE '{}' END AS exposed,
-       sent_at IS NOT NULL AS sent
-FROM published_availability
-WHERE (CAST(:skus AS text[]) IS NULL OR sku = ANY(CAST(:skus AS text[])));
+-- purpose: what channels were told, and what their orders took of it since, as far as the next number depends on it
+WITH consumed AS (
+    SELECT channel, sku, json_object_agg(warehouse, units)::text AS by_warehouse
+    FROM (
+        SELECT r.channel, r.sku, r.warehouse, floor(sum(r.quantity))::bigint AS units
+        FROM reservations r JOIN published_availability p ON p.channel = r.channel AND p.sku = r.sku
+        WHERE r.state IN ('held', 'taken') AND r.made_at > p.at
+          AND (CAST(:skus AS text[]) IS NULL OR r.sku = ANY(CAST(:skus AS text[])))
+        GROUP BY 1, 2, 3
+    ) taken
+    GROUP BY 1, 2
+)
+SELECT p.channel, p.sku, p.number, p.pack, p.split::text AS split,
+       CASE WHEN p.exposed_until > clock_timestamp() OR p.sent_at IS NULL THEN p.exposed::text ELSE '{}' END AS exposed,
+       p.sent_at IS NOT NULL AS sent, coalesce(c.by_warehouse, '{}') AS consumed
+FROM published_availability p LEFT JOIN consumed c ON c.channel = p.channel AND c.sku = p.sku
+WHERE (CAST(:skus AS text[]) IS NULL OR p.sku = ANY(CAST(:skus AS text[])));
 
 -- name: keep_numbers
 -- purpose: new numbers with their terms; what was shown before stays exposed until the new one is sure to be in effect;
---          the same number out of other warehouses is kept, and not sent again
-INSERT INTO published_availability AS p (channel, sku, number, pack, terms, split, exposed, at)
-SELECT :channel, sku, number, pack, terms::json, split::json, exposed::json, clock_timestamp()
+--          what says nothing new to the channel (the same out of other warehouses) is kept, and not sent again
+INSERT INTO published_availability AS p (channel, sku, number, pack, terms, split, exposed, at, sent_at)
+SELECT :channel, n.sku, n.number, n.pack, n.terms::json, n.split::json, n.exposed::json,
+       CASE WHEN n.said THEN clock_timestamp() ELSE old.at END, CASE WHEN NOT n.said THEN old.sent_at END
 FROM unnest(CAST(:skus AS text[]), CAST(:numbers AS bigint[]), CAST(:packs AS integer[]), CAST(:terms AS text[]),
-            CAST(:splits AS text[]), CAST(:exposed AS text[])) AS n (sku, number, pack, terms, split, exposed)
-ORDER BY sku
+            CAST(:splits AS text[]), CAST(:exposed AS text[]), CAST(:said AS boolean[]))
+     AS n (sku, number, pack, terms, split, exposed, said)
+LEFT JOIN published_availability old ON old.channel = :channel AND old.sku = n.sku
+ORDER BY n.sku
 ON CONFLICT (channel, sku) DO UPDATE SET
     number = excluded.number, pack = excluded.pack, terms = excluded.terms, split = excluded.split,
-    exposed = excluded.exposed,
-    exposed_until = CASE WHEN (p.number, p.pack) = (excluded.number, excluded.pack) THEN p.exposed_until END,
-    at = CASE WHEN (p.number, p.pack) = (excluded.number, excluded.pack) THEN p.at ELSE excluded.at END,
-    sent_at = CASE WHEN (p.number, p.pack) = (excluded.number, excluded.pack) THEN p.sent_at END;
+    exposed = excluded.exposed, exposed_until = CASE WHEN excluded.at = p.at THEN p.exposed_until END,
+    at = excluded.at, sent_at = excluded.sent_at;
 
 -- name: unsent_numbers
 -- purpose: numbers that a channel has not taken yet

@@ -1,0 +1,1 @@
+"""Stock read, numbers made, numbers published, promises watched: what channels may offer."""
