@@ -33,6 +33,7 @@ STAGES = {
     "rules": "mapped",
     "transform-gate": "checked",
     "draft": "ready",
+    "amend": "ready",
     "post": "ready",
     "read-back-gate": "drafted",
     "confirm": "verified",
