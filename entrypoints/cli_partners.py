@@ -69,6 +69,8 @@ def list_all(screen: Screen, folder: Folder = None) -> int:
 
 def _way_in(profile: PartnerProfile) -> str:
     """Where the partner's documents come in: a folder, or the receiver's path."""
+    if profile.transport.portal is not None:
+        return "POST /api/v1/orders"
     return f"POST /hooks/{profile.channel}" if profile.transport.webhook else profile.transport.inbox
 
 

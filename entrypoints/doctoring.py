@@ -87,7 +87,11 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
         yield Check(name, ok=False, what=trouble.what, next_step=trouble.next_step)
         return
     for one in said:
-        step = "Make the folder, or mend its rights." if kind in {"folder", "webhook"} else "See docs/transports.md."
+        step = (
+            "Make the folder, or mend its rights."
+            if kind in {"folder", "webhook", "portal"}
+            else "See docs/transports.md."
+        )
         yield Check(name, ok=False, what=one, next_step=step)
     now = datetime.now(UTC)
     waits = [one for one in left if now - one.modified_at > LEFT_AFTER]

@@ -23,6 +23,8 @@ MADE = "<!-- Made by `lading schema` from the code: change the code, not this pa
 
 def generated() -> dict[str, str]:
     """Path under the project's folder: content."""
+    from entrypoints.portal.app import description
+
     return {
         f"partners/{SCHEMA_FILE}": json.dumps(profile_schema(), indent=2, ensure_ascii=False) + "\n",
         **json_schemas(),
@@ -31,6 +33,7 @@ def generated() -> dict[str, str]:
         "docs/settings.md": settings_page(),
         "docs/cli.md": cli_page(),
         "docs/profile.md": profile_page(MADE),
+        "docs/channels/portal.openapi.json": json.dumps(description(), indent=2, ensure_ascii=False) + "\n",
     }
 
 

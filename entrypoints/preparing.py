@@ -53,7 +53,7 @@ def prepare_odoo(known: Settings, stack: Stack, said: Said = lambda _: None) -> 
 def make_folders(known: Settings) -> None:
     """The profiles' folders that stand in this home; a folder given by its whole path is its owner's to make."""
     for profile in (
-        one for one in load_profiles(known.partners).values() if one.transport.kind in {"folder", "webhook"}
+        one for one in load_profiles(known.partners).values() if one.transport.kind in {"folder", "webhook", "portal"}
     ):
         names = (profile.transport.inbox, profile.transport.archived, profile.transport.outcomes)
         for name in (one for one in names if one and not Path(one).is_absolute()):

@@ -19,6 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from domain.catalogue import CATALOGUE
 from domain.errors import LadingError, Misconfigured
+from entrypoints.portal.app import portal_app
 from entrypoints.receiving.channels import Hooks
 from entrypoints.receiving.group import GroupIntake, GroupLimits
 from entrypoints.receiving.hooks import hooks_router
@@ -34,7 +35,7 @@ DRAIN_SECONDS = 20
 
 
 def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:
-    """The web application: hooks, health, metrics, and the pages of the codes.
+    """The web application: hooks, the portal, health, metrics, and the pages of the codes.
 
     Raises:
         Misconfigured: a profile or a secret is wrong, or the ledger is of another version.
@@ -49,6 +50,7 @@ def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:
     app.add_api_route("/readyz", partial(_ready, house, hooks, intake), methods=["GET"])
     app.add_api_route("/metrics", _metrics, methods=["GET"])
     app.add_api_route("/codes/{code}", _code, methods=["GET"])
+    app.mount("/api", portal_app(house, intake))
     return app
 
 

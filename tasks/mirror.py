@@ -58,8 +58,8 @@ def _refresh_kind(house: Resources, kind: str) -> int:
             book.mirror.refresh(house.odoo_target, kind, records)
             book.commit("tasks.mirror.refresh")
         count += len(page)
-    if newest:  # only now: pages come by id, and a run that dies among them must read them again
-        with house.ledger.open() as book:
-            book.mirror.refresh(house.odoo_target, kind, [], f"{_SHAPE} {newest}")
-            book.commit("tasks.mirror.cursor")
+    with house.ledger.open() as book:  # only now: pages come by id, and a run that dies among them must read them again
+        told = f"{_SHAPE} {newest}" if newest else cursor or ""
+        book.mirror.refresh(house.odoo_target, kind, [], told)  # also where nothing came: it was looked at just now
+        book.commit("tasks.mirror.cursor")
     return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from connectors.odoo.invoices import OdooInvoices
@@ -18,12 +19,19 @@ def anybody_asks(house: Resources) -> bool:
 
 
 def keep_fresh(house: Resources) -> int:
-    """Read what changed in Odoo since the last time; records read. Nothing where no profile has a portal.
+    """Read what changed in Odoo, where the last reading is older than LADING_MIRROR_SECONDS; records read.
 
     Raises:
         TryAgain: Odoo or the ledger could not be reached; the portal goes on with what it has, and says its age.
     """
-    return refresh(house) + refresh_invoices(house) if anybody_asks(house) else 0
+    count = refresh(house)
+    place = f"{house.odoo_target} {KIND}"
+    read_at = house.mirror_read_at.get(place)
+    if read_at is None or time.monotonic() - read_at >= house.settings.mirror_seconds:
+        started = time.monotonic()
+        count += refresh_invoices(house)
+        house.mirror_read_at[place] = started
+    return count
 
 
 def refresh_invoices(house: Resources) -> int:

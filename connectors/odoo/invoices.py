@@ -59,16 +59,6 @@ class OdooInvoices:
             yield [self._reference(row) for row in rows]
             last = rows[-1]["id"]
 
-    def ids(self) -> list[int]:
-        """Of all that are posted: what is not among them was deleted or set back."""
-        found: list[int] = []
-        while True:
-            domain = [_SOLD, ("state", "=", "posted"), ("id", ">", found[-1] if found else 0)]
-            rows = self._port.search_read(_MODEL, domain, ["id"], order="id", limit=20_000)
-            if not rows:
-                return found
-            found += [row["id"] for row in rows]
-
     def _learn_currencies(self) -> None:
         if not self._currencies:
             rows = self._port.search_read("res.currency", [], ["name"], context={"active_test": False})

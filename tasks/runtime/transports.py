@@ -35,7 +35,7 @@ def open_inbox(known: Settings, profile: PartnerProfile) -> Inbox:
         return _remote(known, profile, _s3(known, profile, transport.s3))
     if transport.sftp is not None:
         return _remote(known, profile, _sftp(known, profile, transport.sftp))
-    if transport.webhook is not None:
+    if transport.is_pushed:
         return PushedInbox(known.channels_folder(), transport)
     return FolderInbox.of(known.channels_folder(), profile)
 

@@ -1,0 +1,165 @@
+"""What the portal answers: every answer says of when it is."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import UTC, date, datetime
+
+from fastapi import Response
+from pydantic import Field
+
+from domain.frozen import Frozen
+from domain.portal_words import Standing
+from entrypoints.portal.desk import age_seconds
+from entrypoints.portal.refusal import Problem, Refusal
+
+JSON = "application/json"
+_LARGEST = 9_223_372_036_854_775_807
+_LONGEST_CURSOR = 64
+
+
+class Links(Frozen):
+    """Where to go from here."""
+
+    self: str = Field(description="Address of this order.", examples=["/api/v1/orders/o_abcdefghijklmnopqrstuvwxyz"])
+    orders: str = Field(description="Address of all orders.")
+
+
+class Accepted(Frozen):
+    """The order is safe: it is on disk and in the ledger. The same again gets the same answer."""
+
+    id: str = Field(description="Ours, for ever.")
+    number: str = Field(description="Yours.")
+    customer: str
+    status: Standing = Field(default="received", description="Ask at 'links.self' for what became of it.")
+    links: Links
+
+
+class Aged(Frozen):
+    """Of when an answer is."""
+
+    as_of: datetime | None = Field(description="When what is said here was true; null: nothing was ever read.")
+    age_seconds: int | None = Field(description="How old that is; the header Age says the same.")
+
+
+class Waiting(Frozen):
+    """Who has to do something."""
+
+    since: datetime
+    who: str = Field(description="'us' or 'you'.", examples=["us"])
+
+
+class Reason(Frozen):
+    """Why an order was rejected."""
+
+    code: str
+    path: str
+    message: str
+    next_step: str
+
+
+class OrderLine(Frozen):
+    """A line, as you wrote it and as we have it."""
+
+    position: int
+    line_number: str = Field(description="Yours.")
+    sku: str = Field(description="Ours; what you wrote where we do not know it yet.")
+    quantity: str
+    unit: str
+    unit_price: str | None = Field(description="For one unit, before the discount; null: not known yet.")
+    discount_percent: str
+    moved: dict[str, str] = Field(description="What happened so far: ordered, shipped, invoiced, …, and how many.")
+
+
+class OrderHead(Frozen):
+    """An order in a list."""
+
+    id: str
+    number: str
+    customer: str
+    status: Standing
+    says: str = Field(description="The same in words.")
+    our_reference: str | None = Field(description="Our number of the order, once it is confirmed.")
+    received_at: datetime
+    ordered_at: datetime | None
+    changed_at: datetime
+    waiting: Waiting | None = Field(description="Null: nobody has to do anything.")
+    duplicate_of: str | None = Field(description="Address of the order that had this number first.")
+    links: Links
+
+
+class OrderStatus(Aged):
+    """An order and what became of it."""
+
+    order: OrderHead
+    currency: str | None
+    untaxed_total: str | None = Field(description="Ours, before tax; null: not known yet.")
+    requested_date: date | None
+    reasons: tuple[Reason, ...]
+    lines: tuple[OrderLine, ...]
+
+
+class OrderPage(Aged):
+    """Orders, the newest first."""
+
+    orders: tuple[OrderHead, ...]
+    next: str | None = Field(description="Cursor of the next page; null: this was the last.")
+
+
+class BatchResult(Frozen):
+    """What became of one order of a batch."""
+
+    id: str = Field(description="The device's.")
+    status: int = Field(description="As if the order had been sent alone: 202, 403, 422, 429, 503.")
+    accepted: Accepted | None
+    problem: Problem | None
+
+
+class BatchAnswer(Frozen):
+    """One result for each order, in their order."""
+
+    results: tuple[BatchResult, ...]
+
+
+def answered(body: Frozen, status: int = 200, *, location: str = "") -> Response:
+    """The answer, with its age where it has one."""
+    headers = {"Cache-Control": "no-store"}
+    if location:
+        headers["Location"] = location
+    age = getattr(body, "age_seconds", None)
+    if age is not None:
+        headers["Age"] = str(age)
+    return Response(body.model_dump_json(), status, headers, JSON)
+
+
+def aged(as_of: datetime | None) -> dict[str, object]:
+    """Fields of ``Aged``."""
+    return {"as_of": as_of, "age_seconds": None if as_of is None else age_seconds(as_of)}
+
+
+def now() -> dict[str, object]:
+    """Fields of ``Aged`` for what the ledger itself says."""
+    return {"as_of": datetime.now(UTC), "age_seconds": 0}
+
+
+def cursor_of(row: int) -> str:
+    """Where the next page begins."""
+    return base64.urlsafe_b64encode(row.to_bytes(8, "big")).decode().rstrip("=")
+
+
+def row_of(cursor: str | None) -> int:
+    """The row that a cursor stands for; without one, after all rows.
+
+    Raises:
+        Refusal: it is no cursor of ours.
+    """
+    if cursor is None:
+        return _LARGEST
+    try:
+        found = int.from_bytes(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True), "big")
+    except (binascii.Error, ValueError):
+        found = -1
+    if len(cursor) > _LONGEST_CURSOR or not 0 <= found <= _LARGEST:
+        raise Refusal(422, "PO-ASK-001", why="the cursor is none of ours")
+    return found

@@ -1,0 +1,150 @@
+"""``/api/v1/orders``: submit, submit many, and what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from pydantic import Field
+
+from domain.documents.submitted_order import MOST_TOGETHER, OfflineOrders, SubmittedOrder
+from domain.errors import LadingError
+from domain.portal import pickup_key
+from entrypoints.portal.answers import Accepted, BatchAnswer, BatchResult, OrderPage, OrderStatus, answered, now
+from entrypoints.portal.description import body_of, problems
+from entrypoints.portal.desk import Asking, AtDesk, Caller, Desk, OfCustomer
+from entrypoints.portal.refusal import Refusal, away, busy
+from entrypoints.portal.showing import head, status
+from entrypoints.portal.submitting import json_body, parsed, submission, take
+from entrypoints.receiving.group import TooBusy
+from ledger.portal import NEWEST
+
+router = APIRouter(prefix="/v1", tags=["orders"])
+_LONGEST_KEY = 200
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=_LONGEST_KEY,
+        pattern=r"^[!-~]+$",
+        description="A UUID of your making, the same each time you send this order.",
+    ),
+]
+_SUBMITTING = problems(400, 401, 403, 408, 413, 415, 422, 429, 503)
+
+
+class OrderList(OfCustomer):
+    """Which orders."""
+
+    number: str | None = Field(default=None, max_length=64, description="Only those with this number of yours.")
+    cursor: str | None = Field(default=None, max_length=64, description="'next' of the page before.")
+    limit: int = Field(default=50, ge=1, le=100, description="Orders a page.")
+
+
+@router.post(
+    "/orders",
+    status_code=202,
+    summary="Submit an order",
+    responses={202: {"model": Accepted, "description": "The order is safe."}, **_SUBMITTING},
+    openapi_extra=body_of(SubmittedOrder),
+    response_class=Response,
+)
+async def submit(request: Request, caller: Asking, desk: AtDesk, idempotency_key: IdempotencyKey) -> Response:
+    """The order is on disk and in the ledger before you hear 202. The same again gets the same answer."""
+    async with json_body(desk, caller, request) as body:
+        accepted = await take(desk, caller, submission(caller, idempotency_key, parsed(body), body))
+    return answered(accepted, 202, location=accepted.links.self)
+
+
+@router.post(
+    "/orders/batch",
+    status_code=207,
+    summary="Submit orders that were made offline",
+    responses={207: {"model": BatchAnswer, "description": "One result for each order."}, **_SUBMITTING},
+    openapi_extra=body_of(OfflineOrders),
+    response_class=Response,
+)
+async def submit_many(request: Request, caller: Asking, desk: AtDesk) -> Response:
+    """Each order is taken or refused by itself; send those with 429 or 503 again, with the same ids."""
+    async with json_body(desk, caller, request) as body:
+        orders = _listed(parsed(body))
+        results = await asyncio.gather(*(_one(desk, caller, order) for order in orders))
+    if all(result.status == 503 for result in results):  # noqa: PLR2004 - nothing at all was taken
+        raise away()
+    return answered(BatchAnswer(results=tuple(results)), 207)
+
+
+def _listed(body: object) -> list[object]:
+    found = body.get("orders") if isinstance(body, dict) and set(body) == {"orders"} else None
+    if not isinstance(found, list) or not 1 <= len(found) <= MOST_TOGETHER:
+        why = f"it is no object whose only name is 'orders', a list of 1 to {MOST_TOGETHER}"
+        raise Refusal(400, "PO-BODY-001", why=why)
+    return found
+
+
+async def _one(desk: Desk, caller: Caller, said: object) -> BatchResult:
+    """One order of a batch; what is wrong with it harms no other."""
+    named = said.get("id") if isinstance(said, dict) else None
+    device_id = named[:_LONGEST_KEY] if isinstance(named, str) and named.isascii() else ""
+    try:
+        key, order = _offline(said)
+        accepted = await take(desk, caller, submission(caller, key, order))
+        return BatchResult(id=device_id, status=202, accepted=accepted, problem=None)
+    except Refusal as refusal:
+        found = refusal
+    except TooBusy as trouble:
+        found = busy(trouble.seconds)
+    except LadingError:
+        found = away()
+    return BatchResult(id=device_id, status=found.problem.status, accepted=None, problem=found.problem)
+
+
+def _offline(said: object) -> tuple[str, object]:
+    if not isinstance(said, dict) or set(said) != {"id", "order"}:
+        raise Refusal(422, "PO-BODY-002", count=1)
+    key = said["id"]
+    if not isinstance(key, str) or not 1 <= len(key) <= _LONGEST_KEY or not all("!" <= one <= "~" for one in key):
+        raise Refusal(422, "PO-IDEM-001")
+    return key, said["order"]
+
+
+@router.get(
+    "/orders",
+    summary="Your orders, the newest first",
+    responses={200: {"model": OrderPage}, **problems(401, 403, 422, 429, 503)},
+    response_class=Response,
+)
+def orders(caller: Asking, desk: AtDesk, asked: Annotated[OrderList, Query()]) -> Response:
+    """What came through this interface with keys of yours."""
+    customers, source = caller.customers(asked.customer), caller.profile.source_id
+    with desk.house.ledger.open() as book:
+        before = NEWEST
+        if asked.cursor is not None:
+            last = book.portal.order(source, pickup_key(asked.cursor), customers)
+            if last is None:
+                raise Refusal(422, "PO-ASK-001", why="the cursor is none of ours")
+            before = last.delivery_id
+        found = book.portal.orders(source, customers, before=before, limit=asked.limit + 1, number=asked.number)
+    heads = tuple(head(one) for one in found[: asked.limit])
+    more = heads[-1].id if len(found) > asked.limit else None
+    return answered(OrderPage(orders=heads, next=more, **now()))
+
+
+@router.get(
+    "/orders/{order_id}",
+    summary="What became of an order",
+    responses={200: {"model": OrderStatus}, **problems(401, 403, 404, 422, 429, 503)},
+    response_class=Response,
+)
+def order(
+    caller: Asking, desk: AtDesk, order_id: Annotated[str, Path(max_length=64, description="'id' of the answer.")]
+) -> Response:
+    """Where it stands, who has to do something, its lines and what happened to them."""
+    with desk.house.ledger.open() as book:
+        found = book.portal.order(caller.profile.source_id, pickup_key(order_id), caller.key.customers)
+        if found is None:
+            raise Refusal(404, "PO-FIND-001", what="order", value=order_id)
+        content = book.portal.content(found.document_id) if found.document_id else None
+    return answered(status(found, content))
