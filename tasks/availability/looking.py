@@ -20,6 +20,8 @@ from tasks.runtime.resources import Resources
 
 log = structlog.get_logger("lading.availability")
 SAMPLES = 5
+SETTLING = 5
+"""Looks before a reconciliation, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,18 @@ def reconcile_numbers(house: Resources) -> Looked:
     """
     if not anything_offered(house):
         return Looked()
-    before = look(house)  # what is known to have changed is no drift
+    endangered = 0
+    for _ in range(SETTLING):  # what is known to have changed is no drift, and what rises because of it neither
+        before = look(house)
+        endangered += before.endangered
+        if not before.changed:
+            break
     expired = _expire(house)
     stock = refresh_stock(house, whole=True)
-    endangered = watch_promises(house, stock)
+    endangered += watch_promises(house, stock)
     made = make_all(house)
     count = len(made.corrected)
-    looked = _sent(house, made, stock=len(stock), expired=expired, endangered=endangered + before.endangered)
+    looked = _sent(house, made, stock=len(stock), expired=expired, endangered=endangered)
     if not count:
         return looked
     wrong = sorted(set(made.corrected))[:SAMPLES]

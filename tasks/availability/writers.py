@@ -17,6 +17,7 @@ from domain.findings import Finding
 from domain.profile import PartnerProfile
 from ledger.published import NumberRow
 from tasks.runtime.resources import Resources
+from tasks.shop.stock import to_shop
 
 log = structlog.get_logger("lading.availability")
 
@@ -31,7 +32,7 @@ def to_table(house: Resources, channel: str, numbers: Sequence[NumberRow]) -> No
     """The row is the publication: the portal reads it."""
 
 
-WRITERS: dict[str, Writer] = {TABLE: to_table}
+WRITERS: dict[str, Writer] = {TABLE: to_table, "shopify": to_shop}
 """By the name that profiles use. Another way of publishing is a line here."""
 
 
