@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from domain.obligations import Event, owed
 from domain.profile import PartnerProfile
 from ledger.book import Book
-from ledger.values import DeliveryRow, RegisteredDocument
+from ledger.values import DeliveryRow, DocumentRow, RegisteredDocument
 from tasks.runtime.resources import Resources
 
 
@@ -33,6 +33,16 @@ def start(book: Book, profile: PartnerProfile, event: Event, document_ids: Itera
     if profile.obligations:
         now = datetime.now(UTC)
         book.obligations.start(owed(profile.obligations, event, [(number, now, False) for number in document_ids]))
+
+
+def start_confirmed(house: Resources, channel: str, documents: Iterable[DocumentRow]) -> None:
+    """What is owed once orders are confirmed; called before they are done, so that no run that dies forgets it."""
+    profile = house.profile(channel)
+    ids = [row.id for row in documents if row.state == "confirmed" and row.plan_id is None]
+    if ids and any(clock.after == "confirmed" for clock in profile.obligations.values()):
+        with house.ledger.open() as book:
+            start(book, profile, "confirmed", ids)
+            book.commit("tasks.obligations.confirmed")
 
 
 def met(book: Book, document_ids: Sequence[int], kind: str, by: str) -> set[int]:

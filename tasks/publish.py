@@ -13,6 +13,7 @@ from domain.work import Batch
 from ledger.values import DocumentRow
 from tasks.carry_out import Answer, AnswerKind, Effect, carry_out
 from tasks.changes.cases import of_changes
+from tasks.obligations import start_confirmed
 from tasks.outcome_files import write_outcomes
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -23,6 +24,7 @@ def publish(house: Resources, batch: Batch) -> Outcome:
     """Leave the note in Odoo and the outcome file, each once; then the document is done."""
     with house.ledger.open() as book:
         confirmed = [row for row in book.documents.in_batch(batch, ["confirmed", "verified"]) if _ready(row)]
+    start_confirmed(house, batch.channel, confirmed)
     changed = [row.record_id for row in of_changes(confirmed) if row.record_id is not None]
     with suppress(TryAgain, OutcomeUnknown, Refused):  # the tag of a hold that was released
         house.sales.untag(changed)
