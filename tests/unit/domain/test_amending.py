@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.amending import Stands, amendment, cancellation, merged, touched_positions, without_deleted
+from domain.change_growth import growth
 from domain.documents.resolved_order import ReadBackLine, ReadBackOrder, ResolvedLine, ResolvedOrder
 from domain.keys import line_external_id
 from domain.read_back import comparison_rows, state_rows
@@ -179,3 +180,14 @@ def test_what_the_change_leaves_alone_is_not_looked_up_anew() -> None:
     assert found.source_label == "acme, change.x12"
     assert found.untaxed_total == order.lines[0].subtotal + D(20)
     assert merged(order, fresh, touched=set(), head={"ship_to"}).ship_to_id == 77
+
+
+def test_growth_is_what_is_wanted_more_as_an_order_of_its_own() -> None:
+    order, after = base(), with_line(base(), 2, quantity=D(8), subtotal=D(20))
+    canonical = an_order(a_line(1), a_line(2, quantity=8))
+    more = growth(canonical, order, after)
+    assert more is not None
+    assert [(line.position, line.quantity) for line in more[0].lines] == [(2, 3)]
+    assert [(line.quantity, line.subtotal) for line in more[1].lines] == [(3, D("7.5"))]
+    assert more[1].untaxed_total == D("7.5")
+    assert growth(canonical, after, with_line(after, 2, quantity=D(1))) is None
