@@ -43,4 +43,4 @@ class Cursors:
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Which of these external ids belong to documents that are registered."""
-        return {row.key for row in self._connection.execute(statement("known_keys"), {"keys": list(keys)})}
+        return {row.key for row in self._connection.execute(statement("keys_that_are_known"), {"keys": list(keys)})}

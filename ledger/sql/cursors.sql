@@ -36,6 +36,6 @@ FROM unnest(CAST(:keys AS text[]), CAST(:stamps AS timestamptz[]), CAST(:hashes 
 ORDER BY key, stamp
 ON CONFLICT (key, stamp) DO NOTHING;
 
--- name: known_keys
+-- name: keys_that_are_known
 -- purpose: which documents are known by their keys
 SELECT key FROM business_keys WHERE key = ANY(CAST(:keys AS text[]));
