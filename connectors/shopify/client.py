@@ -67,7 +67,7 @@ class ShopClient:
         """Give the connections back."""
         self._http.close()
 
-    def ask(self, query: str, **variables: object) -> dict[str, Any]:
+    def ask(self, query: str, /, **variables: object) -> dict[str, Any]:
         """The data of a query, which changes nothing.
 
         Raises:
@@ -77,7 +77,7 @@ class ShopClient:
         """
         return self._called(query, variables, changes=False)
 
-    def change(self, query: str, **variables: object) -> dict[str, Any]:
+    def change(self, query: str, /, **variables: object) -> dict[str, Any]:
         """The data of a mutation; its ``userErrors`` are the caller's.
 
         Raises:

@@ -52,13 +52,14 @@ SET_QUANTITIES = """mutation LadingSetQuantities($input: InventorySetQuantitiesI
     userErrors { code field message }
   }
 }"""
+# Five places of 90 lines: one query may cost 1,000 points, and nobody packs more into one parcel.
 FULFILMENTS = """query LadingFulfilments($id: ID!) {
   order(id: $id) {
     id
     cancelledAt
     fulfillments(first: 50) { id status trackingInfo(first: 5) { number } }
-    fulfillmentOrders(first: 50) {
-      nodes { id status lineItems(first: 100) { nodes { id remainingQuantity lineItem { id sku } } } }
+    fulfillmentOrders(first: 5) {
+      nodes { id status lineItems(first: 90) { nodes { id remainingQuantity lineItem { id sku } } } }
     }
   }
 }"""

@@ -16,6 +16,8 @@ from email.utils import parsedate_to_datetime
 LONGEST_WAIT_SECONDS = 60.0
 """However long a shop asks us to stay away: more is for the next run."""
 SHORTEST_WAIT_SECONDS = 0.2
+_MARGIN_SECONDS = 0.05
+"""Clocks differ: a call that comes a moment too early is turned away, and costs a round."""
 _FIRST_MAXIMUM = 1000.0
 _FIRST_RATE = 50.0
 
@@ -40,7 +42,8 @@ class Bucket:
         with self._lock:
             self._fill()
             self.left -= min(cost, self.maximum)
-            return min(max(-self.left / self.rate, 0.0), LONGEST_WAIT_SECONDS)
+            missing = -self.left
+            return min(missing / self.rate + _MARGIN_SECONDS, LONGEST_WAIT_SECONDS) if missing > 0 else 0.0
 
     def told(self, cost: Mapping[str, object]) -> None:
         """What an answer says of the bucket."""

@@ -137,7 +137,8 @@ class _Reader:
             name = self.take()
         arguments, directives = self.arguments(), {}
         while self.has("@"):
-            directives[self.take()] = self.arguments()
+            directive = self.take()
+            directives[directive] = self.arguments()
         return Field(name, alias, arguments, directives, self.fields() if self.next() == "{" else ())
 
     def arguments(self) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def refund_body(order: dict[str, Any], refund: dict[str, Any]) -> dict[str, Any]
             "quantity": item["quantity"],
             "restock_type": item["restockType"].lower(),
             "location_id": None,
-            "line_item": _line(item["lineItem"]),
+            "line_item": {key: one for key, one in _line(item["lineItem"]).items() if key != "current_quantity"},
         }
         for place, item in enumerate(refund["refundLineItems"], 1)
     ]

@@ -155,7 +155,7 @@ def test_the_bucket_fills_by_the_shops_own_rate():
     clock = Clock()
     bucket = Bucket(clock=clock)
     bucket.told({"throttleStatus": {"maximumAvailable": 100, "currentlyAvailable": 10, "restoreRate": 5}})
-    assert bucket.wait_for(20) == pytest.approx(2)
+    assert bucket.wait_for(20) == pytest.approx(2.05)
     clock.now += 2
     assert bucket.refill_seconds(50) == pytest.approx(10)
     bucket.told({"throttleStatus": {"restoreRate": 0, "maximumAvailable": "many", "currentlyAvailable": None}})
