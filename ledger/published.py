@@ -101,7 +101,7 @@ class PublishedNumbers:
             "exposed": [orjson.dumps(one.exposed).decode() for one in numbers],
             "said": [one.said for one in numbers],
         }
-        self._connection.execute(statement("keep_numbers"), values)
+        self._connection.execute(statement("keep_published"), values)
 
     def unsent(self, channel: str, limit: int = 10_000) -> list[NumberRow]:
         """Numbers that the channel has not taken, by SKU."""

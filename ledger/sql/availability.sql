@@ -101,7 +101,7 @@ SELECT p.channel, p.sku, p.number, p.pack, p.split::text AS split,
 FROM published_availability p LEFT JOIN consumed c ON c.channel = p.channel AND c.sku = p.sku
 WHERE (CAST(:skus AS text[]) IS NULL OR p.sku = ANY(CAST(:skus AS text[])));
 
--- name: keep_numbers
+-- name: keep_published
 -- purpose: new numbers with their terms; what was shown before stays exposed until the new one is sure to be in effect;
 --          what says nothing new to the channel (the same out of other warehouses) is kept, and not sent again
 INSERT INTO published_availability AS p (channel, sku, number, pack, terms, split, exposed, at, sent_at)
