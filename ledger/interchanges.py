@@ -87,7 +87,7 @@ class Interchanges:
         """Work in the book's transaction."""
         self._connection = connection
 
-    def _run(self, name: str, **values: object) -> list[Row[Any]]:
+    def _run(self, name: str, /, **values: object) -> list[Row[Any]]:
         result = self._connection.execute(statement(name), values)
         return list(result) if result.returns_rows else []
 
@@ -152,7 +152,7 @@ class Interchanges:
 
     def addresses(self, channel: str, delivery_id: int | None = None) -> Addresses | None:
         """How the partner addressed us in that delivery, or last; None: it never did."""
-        rows = self._run("addresses", channel=channel, delivery=delivery_id)
+        rows = self._run("interchange_addresses", channel=channel, delivery=delivery_id)
         if not rows:
             return None
         said = rows[0].addresses
@@ -169,7 +169,7 @@ class Interchanges:
 
     def numbers(self, channel: str | None = None) -> list[LastNumber]:
         """The last number of each counter, ours and theirs."""
-        return [LastNumber(**row._asdict()) for row in self._run("numbers", channel=channel)]
+        return [LastNumber(**row._asdict()) for row in self._run("control_numbers", channel=channel)]
 
 
 def _row(row: Row[Any]) -> InterchangeRow:

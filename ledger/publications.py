@@ -78,7 +78,7 @@ class Publications:
         self._connection = connection
         self._audit = AuditTrail(connection)
 
-    def _run(self, name: str, **values: object) -> list[Row[Any]]:
+    def _run(self, name: str, /, **values: object) -> list[Row[Any]]:
         result = self._connection.execute(statement(name), values)
         return list(result) if result.returns_rows else []
 
@@ -93,7 +93,7 @@ class Publications:
 
     def allocator(self, channel: str, *, first: int, most: int) -> Allocator:
         """Our numbers of a channel; nobody else gets any until this transaction ends."""
-        lasts = {row.level: row.last for row in self._run("lock_numbers", channel=channel)}
+        lasts = {row.level: row.last for row in self._run("lock_control_numbers", channel=channel)}
         return Allocator(self._connection, channel, lasts, (first, most))
 
     def by_key(self, keys: Sequence[str]) -> dict[str, Publication]:
@@ -137,6 +137,10 @@ class Publications:
         """What was published about these, oldest first."""
         rows = self._run("publications_of", documents=list(documents), deliveries=list(deliveries))
         return [_publication(row) for row in rows]
+
+    def documents_of(self, delivery_id: int) -> list[int]:
+        """Numbers of the documents of a delivery."""
+        return [row.id for row in self._run("documents_of_delivery", delivery=delivery_id)]
 
     def listed(self, channel: str | None = None, state: str | None = None, most: int = 50) -> list[Publication]:
         """The last ones, newest first."""
@@ -189,7 +193,7 @@ class Allocator:
     def keep(self) -> None:
         """Write the last ones down."""
         values = {"channel": self._channel, "levels": list(self._lasts), "lasts": list(self._lasts.values())}
-        self._connection.execute(statement("keep_numbers"), values)
+        self._connection.execute(statement("keep_control_numbers"), values)
 
 
 def _publication(row: Row[Any]) -> Publication:

@@ -4,14 +4,14 @@ SELECT id FROM claims
 WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp()
 FOR SHARE;
 
--- name: lock_numbers
+-- name: lock_control_numbers
 -- purpose: our numbers of a channel, for one allocator at a time; the rows are made at the first use
 INSERT INTO control_numbers (channel, direction, level, sender, last)
 SELECT :channel, 'out', level, '', NULL FROM unnest(ARRAY['group', 'interchange', 'set']) AS level ORDER BY level
 ON CONFLICT (channel, direction, level, sender) DO UPDATE SET at = clock_timestamp()
 RETURNING level, last;
 
--- name: keep_numbers
+-- name: keep_control_numbers
 -- purpose: the last numbers that were given
 UPDATE control_numbers c SET last = n.last, at = clock_timestamp()
 FROM unnest(CAST(:levels AS text[]), CAST(:lasts AS bigint[])) AS n (level, last)
@@ -128,7 +128,7 @@ VALUES (:delivery, :place, :channel, :sender, :control, :number, CAST(:addresses
         :missing_from, :missing_to, :repeats, :expected_after)
 ON CONFLICT (delivery_id, place) DO NOTHING;
 
--- name: addresses
+-- name: interchange_addresses
 -- purpose: how a partner addressed us: in a delivery, or last of all
 SELECT addresses, test FROM interchanges
 WHERE channel = :channel AND (CAST(:delivery AS bigint) IS NULL OR delivery_id = :delivery)
@@ -149,7 +149,7 @@ HAVING count(*) FILTER (WHERE NOT EXISTS (
            WHERE c.channel = i.channel AND c.sender = i.sender AND c.number = n)) > 0
 ORDER BY i.id DESC LIMIT 200;
 
--- name: numbers
+-- name: control_numbers
 -- purpose: the last control numbers of each channel, ours and theirs
 SELECT channel, direction, level, sender, last, at FROM control_numbers
 WHERE last IS NOT NULL AND (CAST(:channel AS text) IS NULL OR channel = :channel)
