@@ -90,7 +90,8 @@ def needs_of(
         skus.update((tables.sku(sku), tables.partner_sku(partner_sku)))
         gtins.update(gtin_forms(gtin) if gtin else ())
     in_words = any(party.address and not party.code and not party.gln for party in listed)
-    return FactNeeds(*(_spellings(texts) for texts in (codes, glns, skus, gtins)), in_words=in_words)
+    spelled = [_spellings(texts) for texts in (codes, glns, skus, gtins)]
+    return FactNeeds(spelled[0], spelled[1], spelled[2], spelled[3], in_words)
 
 
 def _spellings(texts: Iterable[str]) -> frozenset[str]:

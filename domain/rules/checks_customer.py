@@ -102,14 +102,20 @@ def _over(case: Case, code: str, known: CreditFact, limit: Decimal, worth: Decim
     if after <= limit:
         return
     currency = company_currency(case.resolved, case.facts)
-    amounts = {
-        "after": after, "limit": limit, "owed": known.owed, "open": known.to_invoice, "ahead": before, "order": worth,
-    }  # fmt: skip
+
+    def money(amount: Decimal) -> Decimal:
+        return round_money(amount, currency)
+
     yield finding(
         "SO-CREDIT-002",
         path="customer",
         value=code,
         currency=currency,
         at=f"{known.read_at:%Y-%m-%d %H:%M:%S} UTC",
-        **{name: round_money(amount, currency) for name, amount in amounts.items()},
+        after=money(after),
+        limit=money(limit),
+        owed=money(known.owed),
+        open=money(known.to_invoice),
+        ahead=money(before),
+        order=money(worth),
     )

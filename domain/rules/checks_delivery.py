@@ -85,8 +85,8 @@ def goods_may_go_there(case: Case) -> Iterator[Finding]:
     for position, product in _products(case):
         for one in by_country:
             if country in one.not_to and _tagged(product, one.tag):
-                told = {"tag": one.tag, "country": country}
-                yield finding("SO-SHIP-003", path=f"lines[{position}].sku", value=product.sku, **told)
+                path = f"lines[{position}].sku"
+                yield finding("SO-SHIP-003", path=path, value=product.sku, tag=one.tag, country=country)
 
 
 @rule("SO-SHIP-004")
@@ -100,8 +100,8 @@ def carrier_may_carry_the_goods(case: Case) -> Iterator[Finding]:
             continue
         for position, product in _products(case):
             if _tagged(product, one.tag):
-                told = {"tag": one.tag, "allowed": ", ".join(one.carriers), "carrier": carrier or "none"}
-                yield finding("SO-SHIP-004", path=f"lines[{position}].sku", value=product.sku, **told)
+                path, allowed, stands = f"lines[{position}].sku", ", ".join(one.carriers), carrier or "none"
+                yield finding("SO-SHIP-004", path=path, value=product.sku, tag=one.tag, allowed=allowed, carrier=stands)
 
 
 def _products(case: Case) -> Iterator[tuple[int, Product]]:
@@ -144,5 +144,11 @@ def order_is_unlike_the_last_ones(case: Case) -> Iterator[Finding]:
     if check is None or best is None or best[0].score < check.score:
         return
     found, other = best
-    told = {"when": other.seen_on, "score": found.score, "reasons": found.words()}
-    yield finding("SO-ALIKE-002", path="number", value=other.number, **told)
+    yield finding(
+        "SO-ALIKE-002",
+        path="number",
+        value=other.number,
+        when=other.seen_on,
+        score=found.score,
+        reasons=found.words(),
+    )

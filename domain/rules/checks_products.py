@@ -59,8 +59,8 @@ def quantity_is_worth_picking(case: Case) -> Iterator[Finding]:
         if wanted is not None and 0 < quantity < wanted:
             path = next(f"lines[{one.position}].quantity" for one in case.resolved.lines if one.product_id == number)
             unit = case.facts.units_by_id[product.uom_id].name
-            told = {"unit": unit, "sku": product.sku, "least": f"{wanted.normalize():f}"}
-            yield finding("SO-LINE-018", path=path, value=f"{quantity.normalize():f}", **told)
+            least_said, said = f"{wanted.normalize():f}", f"{quantity.normalize():f}"
+            yield finding("SO-LINE-018", path=path, value=said, unit=unit, sku=product.sku, least=least_said)
 
 
 @rule("SO-LINE-020")

@@ -22,5 +22,7 @@ def tax_is_the_engines(case: Case) -> Iterator[Finding]:
         return
     for one in tax_differences(case.resolved, case.facts, answer, check.tolerance):
         path = f"lines[{one.position}].subtotal"
-        told = {"sku": one.sku, "ours": one.ours, "currency": case.order.currency, "why": one.why}
-        yield finding("SO-TAX-001", path=path, value=one.engine, **told)
+        currency = case.order.currency
+        yield finding(
+            "SO-TAX-001", path=path, value=one.engine, sku=one.sku, ours=one.ours, currency=currency, why=one.why
+        )

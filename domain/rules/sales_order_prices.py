@@ -82,8 +82,8 @@ def price_is_of_other_terms(case: Case) -> Iterator[Finding]:
             continue
         for answer in case.matcher.prices.others(match.product, match.per_unit, pricelist):
             if answer.price is not None and case.profile.price_tolerance.allows(answer.price, stated):
-                told = {"sku": ours.sku, "currency": case.order.currency, "source": answer.source}
-                yield finding("SO-PRICE-007", path=_path(line), value=stated, **told)
+                terms, path, currency = answer.source, _path(line), case.order.currency
+                yield finding("SO-PRICE-007", path=path, value=stated, sku=ours.sku, currency=currency, source=terms)
                 break
 
 

@@ -77,7 +77,7 @@ def _line(line: dict[str, Any], rates: tuple[tuple[str, str], ...], country: str
             "country": country,
             "jurisName": name,
             "rate": float(rate),
-            "tax": float((amount * Decimal(rate)).quantize(_CENT, ROUND_HALF_UP)),
+            "tax": float(_tax(amount, rate)),
             "taxableAmount": float(amount),
         }
         for name, rate in rates
@@ -88,9 +88,13 @@ def _line(line: dict[str, Any], rates: tuple[tuple[str, str], ...], country: str
         "quantity": line.get("quantity", 1),
         "lineAmount": float(amount),
         "taxableAmount": float(amount),
-        "tax": round(sum(one["tax"] for one in details), 2),
+        "tax": float(sum((_tax(amount, rate) for _, rate in rates), Decimal(0))),
         "details": details,
     }
+
+
+def _tax(amount: Decimal, rate: str) -> Decimal:
+    return (amount * Decimal(rate)).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _transaction(question: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
