@@ -57,7 +57,8 @@ class Availability(Frozen):
         default=0.0,
         ge=0,
         le=10_080,
-        description="How long after it was sent a number may not yet be what the channel sells by.",
+        description="How long after a number was sent the channel may still sell by the one before, or orders that were "
+        "sold by it may still be on their way to us.",
         examples=[15],
     )
     inbound_days: int | None = Field(

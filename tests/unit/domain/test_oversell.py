@@ -25,8 +25,10 @@ from tests.unit.domain.stock import TODAY, free
 ORDERS = 10_000
 SKUS = [f"SKU-{place}" for place in range(25)]
 WAREHOUSES = ("EAST", "WEST")
-SLOWEST = 8.0
-"""Seconds until a publication has taken effect for sure."""
+EVERY = 0.05
+"""Seconds between two orders: a SKU of a channel is asked for several times while a publication is on its way."""
+SLOWEST, LATEST = 8.0, 20.0
+"""Seconds until a publication has reached the shop for sure, and until an order has reached us."""
 RULES = (
     ChannelRule("shop", warehouses=("EAST", "WEST"), share=50, priority=1),
     ChannelRule("edi", warehouses=("WEST", "EAST"), floor=3, priority=2, cap=30, packs={"SKU-0": 6, "SKU-1": 4}),
@@ -92,7 +94,7 @@ class House:
     def order(self, channel: str, sku: str, units: int) -> None:
         if self.shops[channel, sku].sells(units):
             self.accepted += 1
-            self.after(self.chance.uniform(0, 20), lambda: self.capture(channel, sku, units))
+            self.after(self.chance.uniform(0, LATEST), lambda: self.capture(channel, sku, units))
 
     def capture(self, channel: str, sku: str, units: int) -> None:
         """Kept where the channel's numbers stand for it; what nothing stands for was sold twice."""
@@ -129,7 +131,7 @@ class House:
         shop = self.shops[channel, sku]
         self.after(self.chance.uniform(0, SLOWEST), lambda: shop.takes(told))
         self.newest[sku, channel] = version
-        self.after(SLOWEST, lambda: self.effective(sku, channel, version))
+        self.after(SLOWEST + LATEST, lambda: self.effective(sku, channel, version))
 
     def effective(self, sku: str, channel: str, version: int) -> None:
         known = self.standing[sku][channel]
@@ -143,11 +145,11 @@ def _played(seed: int, rules: tuple[ChannelRule, ...] = RULES, *, patient: bool 
     house = House(rules, chance, patient=patient)
     for sku in SKUS:
         for code in WAREHOUSES:
-            for at in [0.0, *(chance.uniform(0, 4000) for _ in range(6))]:
+            for at in [0.0, *(chance.uniform(0, ORDERS * EVERY * 0.8) for _ in range(6))]:
                 units = chance.randint(5, 60)
                 house.after(at, lambda sku=sku, code=code, units=units: house.receive(sku, code, units))  # type: ignore[misc]
     for place in range(ORDERS):
-        at = place * 0.5
+        at = place * EVERY
         channel, sku, units = chance.choice(rules).channel, chance.choice(SKUS), chance.choice((1, 1, 1, 2, 3, 5))
         house.after(at, lambda channel=channel, sku=sku, units=units: house.order(channel, sku, units))  # type: ignore[misc]
     house.run()
