@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from domain.catalogue import OF_READERS
 from domain.documents.resolved_order import ResolvedOrder
@@ -39,7 +39,7 @@ def rules(house: Resources, batch: Batch) -> Outcome:
     for row, order, resolved in zip(documents, orders, mapped, strict=True):
         found = (*_known(row, cancelled), *run_rules(order, resolved, facts, guard.profile(row, profile), ahead))
         findings = guard.looked_at(row, resolved, apply_severities(found, profile))
-        moves.append(Move(row.id, decide(findings, row.waived), findings=findings))
+        moves.append(Move(row.id, decide(findings, row.waived), findings=findings, note=_decided(findings)))
         if profile.checks.live and moves[-1].to == "checked":
             ahead.take(resolved, facts)
     with house.ledger.open() as book:
@@ -47,6 +47,11 @@ def rules(house: Resources, batch: Batch) -> Outcome:
         book.commit("tasks.rules")
     passed = sum(move.to == "checked" and move.document_id in moved for move in moves)
     return Outcome(passed, len(waiting) - passed, artifact=_table(house, moves))
+
+
+def _decided(findings: Iterable[Finding]) -> str:
+    """What was put right by the profile's policy, for the audit trail: there it stays when the findings are gone."""
+    return "; ".join(f"{one.code} {one.path}: {one.message}" for one in findings if one.severity == "fix")
 
 
 def _known(row: DocumentRow, cancelled: Mapping[int, tuple[Finding, ...]]) -> list[Finding]:

@@ -257,7 +257,9 @@ def test_the_decision_of_a_fix_stands_in_the_audit_trail(shop: Shop) -> None:
     rows = shop.world.ledger_rows(
         "SELECT a.data FROM audit a JOIN documents d ON d.id = a.document_id WHERE d.number = 'PRICE' AND a.kind = 'moved'"
     )
-    assert any("SO-PRICE-006" in str(row[0]) for row in rows)
+    (noted,) = [str(row[0]["note"]) for row in rows if row[0]["note"]]
+    assert noted.startswith("SO-PRICE-006 lines[1].unit_price: Product F-1: the order states 8.07 USD")
+    assert "ours, 8.00" in noted
 
 
 def test_credit_counts_the_invoice_the_open_order_and_the_order_ahead(shop: Shop) -> None:
