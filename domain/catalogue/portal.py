@@ -74,7 +74,7 @@ ENTRIES: tuple[CodeEntry, ...] = (
         "stands as it was taken.",
         severity=_REJECT,
         owner="partner",
-        meaning="Answered with 422, with a link to the first order. Nothing was kept of the second. Blanks and the order of "
+        meaning="Answered with 409, with a link to the first order. Nothing was kept of the second. Blanks and the order of "
         "names in the JSON do not count.",
     ),
     CodeEntry(

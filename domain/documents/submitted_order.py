@@ -76,7 +76,7 @@ Money = Annotated[
         }
     ),
 ]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*\S[^\x00]*$")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 Words = Annotated[str, StringConstraints(max_length=500)]
 
 

@@ -16,7 +16,7 @@ from entrypoints.portal.refusal import Problem, Refusal
 
 JSON = "application/json"
 _LARGEST = 9_223_372_036_854_775_807
-_LONGEST_CURSOR = 64
+_CURSOR_BYTES = 8
 
 
 class Links(Frozen):
@@ -111,7 +111,7 @@ class BatchResult(Frozen):
     """What became of one order of a batch."""
 
     id: str = Field(description="The device's.")
-    status: int = Field(description="As if the order had been sent alone: 202, 403, 422, 429, 503.")
+    status: int = Field(description="As if the order had been sent alone: 202, 403, 409, 422, 429, 503.")
     accepted: Accepted | None
     problem: Problem | None
 
@@ -145,7 +145,7 @@ def now() -> dict[str, object]:
 
 def cursor_of(row: int) -> str:
     """Where the next page begins."""
-    return base64.urlsafe_b64encode(row.to_bytes(8, "big")).decode().rstrip("=")
+    return base64.urlsafe_b64encode(row.to_bytes(_CURSOR_BYTES, "big")).decode().rstrip("=")
 
 
 def row_of(cursor: str | None) -> int:
@@ -157,9 +157,10 @@ def row_of(cursor: str | None) -> int:
     if cursor is None:
         return _LARGEST
     try:
-        found = int.from_bytes(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True), "big")
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
     except (binascii.Error, ValueError):
-        found = -1
-    if len(cursor) > _LONGEST_CURSOR or not 0 <= found <= _LARGEST:
+        raw = b""
+    found = int.from_bytes(raw, "big")
+    if len(raw) != _CURSOR_BYTES or found > _LARGEST:
         raise Refusal(422, "PO-ASK-001", why="the cursor is none of ours")
     return found

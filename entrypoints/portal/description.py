@@ -15,9 +15,10 @@ _WHEN = {
     404: "There is none of yours.",
     405: "It is asked in another way.",
     408: "The body did not come in time.",
+    409: "The Idempotency-Key was used for another order.",
     413: "The body is too large.",
     415: "The body is not JSON by its own word.",
-    422: "Not as described, or the Idempotency-Key was used for another order.",
+    422: "Not as described.",
     429: "Too many requests, or too much waits: come again after Retry-After seconds.",
     503: "Nothing can be kept or looked up now: come again after Retry-After seconds.",
 }

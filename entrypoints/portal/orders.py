@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -32,7 +33,7 @@ IdempotencyKey = Annotated[
         description="A UUID of your making, the same each time you send this order.",
     ),
 ]
-_SUBMITTING = problems(400, 401, 403, 408, 413, 415, 422, 429, 503)
+_SUBMITTING = problems(400, 401, 403, 408, 409, 413, 415, 422, 429, 503)
 
 
 class OrderList(OfCustomer):
@@ -70,7 +71,7 @@ async def submit_many(request: Request, caller: Asking, desk: AtDesk) -> Respons
     """Each order is taken or refused by itself; send those with 429 or 503 again, with the same ids."""
     async with json_body(desk, caller, request) as body:
         orders = _listed(parsed(body))
-        results = await asyncio.gather(*(_one(desk, caller, order) for order in orders))
+        results = await _each(desk, caller, orders)
     if all(result.status == 503 for result in results):  # noqa: PLR2004 - nothing at all was taken
         raise away()
     return answered(BatchAnswer(results=tuple(results)), 207)
@@ -84,10 +85,27 @@ def _listed(body: object) -> list[object]:
     return found
 
 
+async def _each(desk: Desk, caller: Caller, orders: Sequence[object]) -> list[BatchResult]:
+    """Results in the order of ``orders``; of those with one id the first counts."""
+    first: dict[object, int] = {}
+    for place, said in enumerate(orders):
+        first.setdefault(_device_id(said) or place, place)
+    results: dict[int, BatchResult] = {}
+    firsts = set(first.values())
+    for places in (sorted(firsts), [place for place in range(len(orders)) if place not in firsts]):
+        found = await asyncio.gather(*(_one(desk, caller, orders[place]) for place in places))
+        results |= dict(zip(places, found, strict=True))
+    return [results[place] for place in range(len(orders))]
+
+
+def _device_id(said: object) -> str:
+    named = said.get("id") if isinstance(said, dict) else None
+    return named[:_LONGEST_KEY] if isinstance(named, str) and named.isascii() else ""
+
+
 async def _one(desk: Desk, caller: Caller, said: object) -> BatchResult:
     """One order of a batch; what is wrong with it harms no other."""
-    named = said.get("id") if isinstance(said, dict) else None
-    device_id = named[:_LONGEST_KEY] if isinstance(named, str) and named.isascii() else ""
+    device_id = _device_id(said)
     try:
         key, order = _offline(said)
         accepted = await take(desk, caller, submission(caller, key, order))

@@ -118,7 +118,10 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _asked_wrongly(_: Request, trouble: RequestValidationError) -> Response:
-        places = wrong_places([dict(one) for one in trouble.errors()])
+        errors = [dict(one) for one in trouble.errors()]
+        if any("idempotency-key" in str(part).lower() for one in errors for part in _loc(one)):
+            return Refusal(400, "PO-IDEM-001").response()
+        places = wrong_places(errors)
         why = "; ".join(f"{place.path}: {place.message}" for place in places[:3])
         return Refusal(422, "PO-ASK-001", errors=places, why=why).response()
 

@@ -139,7 +139,7 @@ def _as_before(desk: Desk, arrival: Arrival, submitted: Submission) -> None:
     differences = _differences(desk, known, submitted.order)
     if differences:
         at = links(known.pickup_key.removeprefix(pickup_key(""))).self
-        raise Refusal(422, "PO-IDEM-002", order=at, differences=", ".join(differences))
+        raise Refusal(409, "PO-IDEM-002", order=at, differences=", ".join(differences))
 
 
 def _differences(desk: Desk, known: PortalOrder, order: SubmittedOrder) -> list[str]:

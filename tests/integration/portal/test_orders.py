@@ -65,7 +65,7 @@ def test_the_same_key_with_the_same_order_is_the_same_answer(ada, house):
 def test_the_same_key_with_another_order_is_refused_and_says_what_differs(ada, house):
     first = ada.submit(an_order())
     answer = ada.submit(an_order(note="quick", lines=[{"sku": "A-1", "quantity": 3, "unit": "EA", "unit_price": 10}]))
-    assert code(answer) == (422, "PO-IDEM-002")
+    assert code(answer) == (409, "PO-IDEM-002")
     assert "lines[1].quantity" in answer.json()["title"]
     assert "note" in answer.json()["title"]
     assert answer.json()["order"] == first.json()["links"]["self"]
@@ -80,14 +80,9 @@ def test_two_customers_may_use_one_key_and_one_number(ada, bob, house):
     assert {one.json()["orders"][0]["status"] for one in (ada.get("/orders"), bob.get("/orders"))} == {"received"}
 
 
-@pytest.mark.parametrize("key", ["", " ", "ä", "x" * 201])
+@pytest.mark.parametrize("key", ["", "a b", b"\xe4", "x" * 201])
 def test_an_order_needs_a_key_of_its_own(ada, house, key):
-    answer = (
-        ada.submit(an_order(), key.encode("latin-1").decode("latin-1"))
-        if key != "ä"
-        else ada.submit(an_order(), b"\xe4")
-    )
-    assert code(answer) == (400, "PO-IDEM-001")
+    assert code(ada.submit(an_order(), key)) == (400, "PO-IDEM-001")
     assert deliveries(house) == []
 
 
@@ -206,14 +201,13 @@ def test_orders_made_offline_come_in_bursts_and_each_has_its_own_result(rep, hou
     )
     assert answer.status_code == 207
     results = answer.json()["results"]
-    assert [one["status"] for one in results] == [202] * 10 + [403, 422, 202, 422] + [202] * 10
+    assert [one["status"] for one in results] == [202] * 10 + [403, 422, 202, 409] + [202] * 10
     assert results[12] == results[0]
     assert [results[n]["problem"]["code"] for n in (10, 11, 13)] == ["PO-CUST-001", "PO-BODY-002", "PO-IDEM-002"]
     assert sorted(row["name"] for row in deliveries(house)) == sorted(order["number"] for _, order in good)
     again = rep.batch(*good)
-    assert [one["accepted"] for one in again.json()["results"]] == [
-        one["accepted"] for one in results if one["status"] == 202 and one != results[12]
-    ] + []
+    first = [one["accepted"] for one in results[:10] + results[14:]]
+    assert [one["accepted"] for one in again.json()["results"]] == first
     assert len(deliveries(house)) == 20
 
 
@@ -241,7 +235,7 @@ def test_one_key_with_many_orders_at_once_takes_one_and_refuses_the_others(ada, 
         answers = list(threads.map(lambda n: ada.submit(an_order(f"PO-{n}"), "one"), range(32)))
     taken = [one for one in answers if one.status_code == 202]
     assert len(taken) == 1
-    assert {code(one) for one in answers if one.status_code != 202} == {(422, "PO-IDEM-002")}
+    assert {code(one) for one in answers if one.status_code != 202} == {(409, "PO-IDEM-002")}
     assert [row["name"] for row in deliveries(house)] == [taken[0].json()["number"]]
 
 

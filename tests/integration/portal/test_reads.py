@@ -107,5 +107,5 @@ def test_the_portal_needs_no_odoo(stocked, ada, monkeypatch):
 
     monkeypatch.setattr(type(stocked), "odoo", called)
     for path in ("/prices?sku=A-1", "/availability?sku=A-1", "/invoices", "/orders"):
-        assert ada.get(path).status_code == 200
+        assert ada.ask("GET", path).status_code == 200
     assert availability.today() == datetime.now(UTC).date()
