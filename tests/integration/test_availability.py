@@ -170,6 +170,11 @@ def test_a_reservation_lives_from_mapping_to_odoos_own_and_counts_once_at_every_
     assert distributor.reservations("AV-1") == [("F-1", "held", "6")]
     assert free() == 14
     assert look(house).changed == {CHANNEL: 1, "portal": 1}
+    assert distributor.numbers("F-1") == {
+        (CHANNEL, "F-1"): 5,
+        ("portal", "F-1"): 6,
+    }  # the portal's nine may be sold still
+    assert look(house).changed == {CHANNEL: 1}
     assert distributor.numbers("F-1") == {(CHANNEL, "F-1"): 7, ("portal", "F-1"): 6}
 
     distributor.go_on(rules, transform_gate, draft, read_back_gate, confirm)
