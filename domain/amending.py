@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from domain.catalogue import finding
@@ -25,6 +26,8 @@ class Stands:
     order: ReadBackOrder
     locked: bool = False
     """Locked by a person or by a setting: it takes no change of a line and no cancellation."""
+    ours: bool = False
+    """Our bot wrote the order itself (not a line of it) last."""
     delivered: Mapping[str, Decimal] = field(default_factory=dict)
     """By external id of the line, in its unit."""
     invoiced: Mapping[str, Decimal] = field(default_factory=dict)
@@ -34,6 +37,20 @@ class Stands:
     def any_delivered(self) -> bool:
         """Something of it has left the house."""
         return any(quantity > 0 for quantity in self.delivered.values())
+
+    @property
+    def confirmed(self) -> bool:
+        """It has been confirmed, so that deliveries may hang on it."""
+        return self.order.state not in {*DRAFTS, "cancel"}
+
+    def own_date(self, wanted: datetime | None) -> datetime | None:
+        """The date that the order should have: the customer's, unless a person wrote another."""
+        return wanted if wanted is not None and self.ours else self.order.ordered_at
+
+    def date_moved(self, wanted: datetime | None) -> bool:
+        """A run died between a change and the writing back of the order's date."""
+        own, there = self.own_date(wanted), self.order.ordered_at
+        return self.confirmed and own is not None and there != own.replace(microsecond=0)
 
     @property
     def any_invoiced(self) -> bool:

@@ -9,7 +9,7 @@ from domain.documents.sales_order import SalesOrder
 from domain.findings import Finding
 
 FAMILIES = ("SO-CREDIT-", "SO-STOCK-")
-"""Numbers that are about what is owed and kept besides: for what stood before the change, it is counted there already."""
+"""Numbers about what is owed and kept besides: what stood before the change is counted there already."""
 OF_WHOLE = ("SO-VALUE-001", "SO-VALUE-002")
 """Numbers about the worth of the whole order."""
 

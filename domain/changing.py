@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from domain.catalogue import finding
 from domain.change_lines import (
@@ -165,10 +164,11 @@ class _Work:
         number = line_number(line.partner_line) if line.partner_line.strip() else ""
         if number and any(is_numbered(one, number) for one in self.lines.values()):
             self.say("SC-LINE-003", line)
-        elif line.quantity is None and line.quantity_by is None:
-            self.say("SC-LINE-005", line, "quantity", quantity="no quantity")
+            return
+        quantity = line.quantity if line.quantity is not None else line.quantity_by
+        if quantity is None or quantity <= 0:
+            self.say("SC-LINE-005", line, "quantity", quantity="no quantity" if quantity is None else f"{quantity:f}")
         else:
-            quantity = line.quantity if line.quantity is not None else line.quantity_by or Decimal(0)
             self._append(made(line, self.highest + 1, quantity))
 
     def _append(self, line: SalesOrderLine) -> None:
@@ -202,7 +202,8 @@ class _Work:
         rest = [line for line in wanted if line not in by_number]
         new: list[SalesOrderLine] = []
         for line in (*by_number, *rest):
-            old = next((one for one in self._named(line) if one.position not in kept), None)
+            named = [one for one in self._named(line) if one.position not in kept]
+            old = min(named, key=lambda one, line=line: not same_product(one, line), default=None)
             if old is None or another_product(old, line):
                 new.append(line)
             else:

@@ -55,15 +55,17 @@ class _Amending:
         answers: dict[int, Answer] = {}
         orders: dict[int, AmendOrder] = {}
         for case in cases:
-            told = self._looked_at(case, stands.get(case.order_external_id))
-            if isinstance(told, AmendOrder):
-                orders[case.row.id] = told
+            seen = self._looked_at(case, stands.get(case.order_external_id))
+            if isinstance(seen, AmendOrder):
+                orders[case.row.id] = seen
             else:
-                answers[case.row.id] = told
+                answers[case.row.id] = seen
         written = {one.external_id: one for one in self.house.sales.amend(list(orders.values()))}
         rows_by_id = {row.id: row for row in rows}
         for number, order in orders.items():
-            answers[number] = _answer(rows_by_id[number], order, written[order.external_id])
+            told = written[order.external_id]
+            aside = (told.finding,) if told.outcome == "amended" and told.finding is not None else ()
+            answers[number] = _answer(rows_by_id[number], order, told, aside)
         return answers
 
     def _looked_at(self, case: ChangeCase, now: Stands | None) -> Answer | AmendOrder:
@@ -73,7 +75,8 @@ class _Amending:
         said = amendment(base, wanted(row), now)
         if said.findings and self._decided(row, said.findings) != "checked":
             return self._aside(row, said.findings)
-        if said.nothing:
+        ordered_at = wanted(row).ordered_at
+        if said.nothing and not now.date_moved(ordered_at):
             return Answer("settled", "drafted", now.order.record_id, now.order.name, seen=now.order.write_date)
         return AmendOrder(
             external_id=row.external_id,
@@ -82,6 +85,8 @@ class _Amending:
             number=row.number,
             wanted=wanted(row),
             amendment=said,
+            confirmed=now.confirmed,
+            ordered_at=now.own_date(ordered_at),
         )
 
     def cancel(self, rows: Sequence[DocumentRow]) -> Mapping[int, Answer]:

@@ -63,7 +63,7 @@ class _Change860(ChangeDraft):
         trailer = next((at for at, segment in enumerate(body) if segment.tag == "CTT"), len(body))
         for segment in body[: min(starts[0] if starts else trailer, trailer)]:
             self._head(segment)
-        ends = [*starts[1:], max(trailer, starts[-1] + 1) if starts else 0]
+        ends = [*starts[1:], max(trailer, starts[-1] + 1)] if starts else []
         for start, end in zip(starts, ends, strict=True):
             self._line(body[start:end])
         if not self.number:

@@ -95,7 +95,11 @@ class AmendOrder(CancelOrder):
     wanted: ResolvedOrder
     """The order as it should be; its external id names the lines."""
     amendment: Amendment
-    """What is to be written."""
+    """What is to be written; nothing: only the order's date is."""
+    confirmed: bool = True
+    """Its deliveries follow."""
+    ordered_at: AwareDatetime | None = None
+    """The order's own date, which stands on it again afterwards."""
 
 
 class Amended(Frozen):
@@ -104,6 +108,7 @@ class Amended(Frozen):
     external_id: str
     outcome: Literal["amended"] | Trouble
     finding: Finding | None = None
+    """Why not; or what is wrong with what Odoo made of it."""
 
 
 class Note(Frozen):

@@ -251,6 +251,15 @@ _TOO_LATE = (
         meaning="What a person wrote is theirs: it is not overwritten unseen.",
     ),
     worded(
+        "SC-MOVE-001",
+        "Delivery did not follow",
+        "Order {value} is changed in Odoo, but Odoo made a receipt for what is wanted less instead of lowering the delivery.",
+        next_step="Operations lowers the open delivery and cancels the receipt in Odoo by hand, then resolves this entry.",
+        severity=_E,
+        meaning="Odoo lowers a delivery only by a move of the same deadline, place and price. Lading sees to the deadline; a delivery "
+        "that a person re-dated or moved, or an app, may still differ.",
+    ),
+    worded(
         "SC-WRITE-001",
         "Odoo refuses the change",
         "Odoo refuses the change of order {name}: {says}",

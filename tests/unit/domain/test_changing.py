@@ -180,15 +180,16 @@ def changes(draw: st.DrawFn) -> SalesOrderChange:
     """Changes of both kinds, sensible or not."""
     if draw(st.booleans()):
         return a_change(complete=draw(orders()))
+    actions = draw(st.lists(st.sampled_from(["add", "change", "delete"]), max_size=4))
     lines = [
         a_line_change(
-            draw(st.sampled_from(["add", "change", "delete"])),
+            action,
             partner_line=draw(NUMBERS),
-            sku=draw(st.one_of(st.just(""), SKUS)),
+            sku=draw(SKUS if action == "add" else st.one_of(st.just(""), SKUS)),
             quantity=draw(AMOUNTS),
             quantity_by=draw(AMOUNTS),
         )
-        for _ in range(draw(st.integers(0, 4)))
+        for action in actions
     ]
     return a_change(*lines)
 
