@@ -8,16 +8,15 @@ import time
 from expectations.gate import warm
 from tests.faults.plants import PLANTS
 from tests.simulator.bench import bench
-from tests.simulator.outcome import hunt, play
-
-FLOOR = 0.3
-"""Share of the sent documents that must go all the way, over all seeds: a campaign in which all failed proves nothing."""
+from tests.simulator.campaign import FLOOR, bugs_hunted, seeds_played
+from tests.simulator.outcome import NAMED_BY, play
 
 
 def asked():
     parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1000, help="how many")
+    parser.add_argument("--seeds", type=int, default=1000, help="how many; of a hunt: at most so many for a bug")
     parser.add_argument("--start", type=int, default=1, help="the first of them")
+    parser.add_argument("--processes", type=int, default=1, help="over which they are spread")
     parser.add_argument("--seed", type=int, help="this one alone")
     parser.add_argument("--trace", action="store_true", help="show every step")
     parser.add_argument("--planted", nargs="*", metavar="BUG", help="plant each bug (or those named) and hunt it")
@@ -27,17 +26,15 @@ def asked():
 def main():
     """0 when every seed held (or every planted bug was found), else 1."""
     options = asked()
+    if options.planted is not None:
+        return _planted(options)
+    return _many(options) if options.seed is None else _one(options)
+
+
+def _one(options):
     warm()
     with bench() as ledger:
-        if options.planted is not None:
-            return _planted(options, ledger)
-        if options.seed is not None:
-            return _one(options, ledger)
-        return _many(options, ledger)
-
-
-def _one(options, ledger):
-    ended = play(options.seed, ledger)
+        ended = play(options.seed, ledger)
     if options.trace:
         _say("\n".join(ended.trace))
     _tell(ended)
@@ -45,15 +42,14 @@ def _one(options, ledger):
     return 1 if ended.broken else 0
 
 
-def _many(options, ledger):
+def _many(options):
     failed, steps, cpu, virtual, done, sent = [], 0, 0.0, 0.0, 0, 0
     began = time.monotonic()
-    for seed in range(options.start, options.start + options.seeds):
-        ended = play(seed, ledger)
+    for ended in seeds_played(_seeds(options), options.processes):
         steps, cpu, virtual = steps + ended.steps, cpu + ended.cpu, virtual + ended.seconds
         done, sent = done + ended.done, sent + ended.sent
-        if seed % 10 == 0:
-            print(f"seed {seed}: {len(failed)} failed, {cpu:.0f} CPU s", file=sys.stderr, flush=True)  # noqa: T201
+        if ended.seed % 10 == 0:
+            print(f"seed {ended.seed}: {len(failed)} failed, {cpu:.0f} CPU s", file=sys.stderr, flush=True)  # noqa: T201
         if ended.broken:
             failed.append(ended)
             _tell(ended)
@@ -68,18 +64,21 @@ def _many(options, ledger):
     return 1 if failed else 0
 
 
-def _planted(options, ledger):
-    """Each bug, the first seed that shows it, and what it broke."""
+def _planted(options):
+    """Each bug, the first seed that shows it, the invariant that it breaks and what that says."""
     missed = 0
-    _say("| planted bug | found at seed | broken | how |\n| --- | ---: | --- | --- |")
-    for name in options.planted or PLANTS:
-        found = hunt(name, ledger, range(options.start, options.start + options.seeds))
-        missed += found is None
-        seed = found.seed if found else f"none of {options.seeds}"
-        broken = ", ".join(found.broken) if found else ""
-        how = next(iter(found.broken.values()))[0] if found else "NOT FOUND"
-        _say(f"| {name} | {seed} | {broken} | {how[:110]} |")
+    _say("| planted bug | found at seed | seeds tried | invariant | what it says | CPU s |")
+    _say("| --- | ---: | ---: | --- | --- | ---: |")
+    for one in bugs_hunted(options.planted or list(PLANTS), _seeds(options), options.processes):
+        missed += not one.found
+        seed = one.ended.seed if one.ended else "NOT FOUND"
+        says = one.says if not one.honest else f"FAILS WITHOUT THE BUG TOO: {one.honest}"
+        _say(f"| {one.bug} | {seed} | {one.tried} | {NAMED_BY[one.bug]} | {says} | {one.cpu:.1f} |")
     return 1 if missed else 0
+
+
+def _seeds(options):
+    return range(options.start, options.start + options.seeds)
 
 
 def _tell(ended):

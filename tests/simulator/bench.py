@@ -6,7 +6,10 @@ import psycopg
 from sqlalchemy import event
 
 from ledger.book import Ledger
+from tasks.runtime.profiles import load_profiles
+from tasks.runtime.settings import Settings
 from tests.odoo_fixture import ledger_database
+from tests.simulator.consumer import LIMITS
 
 SHADOWS = """
 CREATE SEQUENCE sim_uuids;
@@ -19,8 +22,9 @@ $$ SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(nextval('sim_uuids')), 12, 
 """
 """Found before PostgreSQL's own, by the search path: the migrations' defaults are bound to them too."""
 TABLES = """
-SELECT string_agg(format('%I', relname), ', ') FROM pg_class
+SELECT string_agg(quote_ident(relname), ', ') FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'ledger_version'
+AND (relname !~ '^mirror_' OR %(mirror)s)
 """
 
 
@@ -42,9 +46,20 @@ class Bench:
         event.listen(engine, "begin", self._begins)
         event.listen(engine, "commit", self._ends)
         event.listen(engine, "rollback", self._ends)
-        with self.raw() as connection:
-            self._tables = connection.execute(TABLES).fetchone()[0]
-        self._reader = psycopg.connect(self.dsn, autocommit=True)
+        self._reader = self.raw()
+        self._cleaner = self.raw()
+        self._cleaner.execute("SET session_replication_role = replica")
+        self.furnished = False
+        """The mirror holds the master data, which is the same in each seed, and is read once a process."""
+        self._profiles = None
+        self.settings = Settings(
+            ledger_url="postgresql+psycopg://unused/unused",
+            odoo_database="simulated",
+            lease_seconds=LIMITS.lease_seconds,
+            mirror_seconds=1e9,
+            settle_seconds=0.0,
+        )
+        """Of every seed, but for its folders: made once, for it takes longer than one could think."""
 
     def raw(self):
         return psycopg.connect(self.dsn, autocommit=True)
@@ -52,10 +67,15 @@ class Bench:
     def begin(self, simulation):
         """Empty, for a seed."""
         self._simulation = simulation
-        with self.raw() as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(f"TRUNCATE {self._tables} RESTART IDENTITY")
-            connection.execute("SELECT setval('sim_uuids', 1, false)")
+        tables = self._cleaner.execute(TABLES, {"mirror": not self.furnished}).fetchone()[0]
+        self._cleaner.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        self._cleaner.execute("SELECT setval('sim_uuids', 1, false)")
+
+    def profiles(self, folder):
+        """The partners' profiles, which are the same in each seed."""
+        if self._profiles is None:
+            self._profiles = load_profiles(folder)
+        return self._profiles
 
     def rows(self, sql, **values):
         return self._reader.execute(sql, values).fetchall()
@@ -76,6 +96,7 @@ class Bench:
 
     def close(self):
         self._reader.close()
+        self._cleaner.close()
         self.ledger.close()
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from unittest import mock
 
+from tests.simulator import gates
+
 EPOCH = datetime(2031, 3, 3, 8, 0, tzinfo=UTC)
 """After any real time: files carry the real time of their last change too, and none may seem to come from the future."""
 DATED = (
@@ -104,6 +106,7 @@ def virtual(clock, scheduler, chance):
         *((name, "ThreadPoolExecutor", Pool) for name in POOLED),
         *((name, "_one_at_a_time", NoLock()) for name in LOCKED),
         ("connectors.odoo.drafting", "random", chance),
+        ("expectations.gate", "judge", gates.judged),
         ("tasks.runtime.lease", "threading", SimpleNamespace(Event=scheduler.event, Thread=scheduler.beside)),
     ]
     with ExitStack() as stack:

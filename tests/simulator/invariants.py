@@ -1,7 +1,8 @@
 """What must hold after every seed (``faults.md`` §2): each is a list of sentences, empty when it holds.
 
 I1 one effect, I2 conservation, I3 no silent loss, I6 liveness, I7 a person's edit survives, I9 order of states, and
-what makes them true: an intent before each effect, the fence, and nothing wrong ever confirmed (P3).
+what makes them true: an intent before each effect, the fence, and (P3) orders as they were sent, gates that stop
+and edited drafts that wait for a person.
 """
 
 import hashlib
@@ -25,7 +26,9 @@ def broken(simulation, *, ended):
         "I6 liveness": [] if ended else judge.left_over(),
         "I7 people's edits survive": judge.people_kept(),
         "I9 order of states": judge.states_in_order(),
-        "P3 nothing wrong confirmed": [*judge.as_sent(), *judge.gates_stopped(), *judge.edited_not_confirmed()],
+        "P3 as it was sent": judge.as_sent(),
+        "P3 a gate stops": judge.gates_stopped(),
+        "P3 an edited draft waits": judge.edited_not_confirmed(),
     }
     return {name: told for name, said in found.items() if (told := list(said))}
 
@@ -105,7 +108,12 @@ class Judge:
             "SELECT a.kind, a.data ->> 'to', c.owner FROM audit a JOIN claims c ON c.id::text = a.data ->> 'batch'"
             " WHERE c.ended_at IS NOT NULL AND a.at > c.ended_at ORDER BY a.id"
         )
-        return [f"{owner} recorded '{kind} {to or ''}' after its work was taken over" for kind, to, owner in found]
+        late = [f"{owner} recorded '{kind} {to or ''}' after its work was taken over" for kind, to, owner in found]
+        meant = self.rows(
+            "SELECT n.operation, c.owner FROM intents n JOIN claims c ON c.id = n.batch_id"
+            " WHERE n.recorded_at > c.ended_at ORDER BY n.id"
+        )
+        return late + [f"{owner} meant to {operation} after its work was taken over" for operation, owner in meant]
 
     def conservation(self):
         with self.simulation.bench.ledger.open() as book:
@@ -188,18 +196,18 @@ class Judge:
             good = [one for one in versions if one.kind == "good"]
             if not good and there:
                 yield f"{number} is {versions[0].kind} and is in Odoo"
+            wanted = [_wanted(one) for one in good]
+            if good and there and (found := self._content(there[0])) not in wanted:
+                yield f"{number} is in Odoo as {found}; sent was {wanted[0]}"
             if good and (not there or there[0]["state"] != "sale") and not self.left_over():
                 yield f"{number} is good and is {there[0]['state'] if there else 'not'} in Odoo"
-            if good and there and self._content(there[0]) not in [_wanted(one) for one in good]:
-                yield f"{number} is in Odoo as {self._content(there[0])} and was sent as {_wanted(good[0])}"
 
     def _content(self, order):
-        lines = self.simulation.odoo.orders.lines(order["id"])
-        return (
-            order["partner_id"],
-            order["date_order"][:10],
-            [(one["product_id"], one["product_uom_qty"], one["price_subtotal"]) for one in lines],
-        )
+        lines = [
+            _line(one["product_id"], one["product_uom_qty"], one["price_unit"], one["discount"], one["price_subtotal"])
+            for one in self.simulation.odoo.orders.lines(order["id"])
+        ]
+        return _told(order["partner_id"], order["date_order"][:10], lines)
 
     def gates_stopped(self):
         """The file that is wrong as a whole stopped its channel, and nothing of it was posted."""
@@ -227,7 +235,17 @@ def _minus(some, others):
 
 
 def _wanted(sent):
+    """As Odoo must have it: the price that the partner named, and nothing taken off it."""
     lines = [
-        (product, rounded(quantity), rounded(quantity * Decimal(money))) for product, quantity, money in sent.lines
+        _line(product, quantity, asked, 0, rounded(quantity * Decimal(asked)))
+        for product, quantity, asked in sent.lines
     ]
-    return sent.customer, sent.day, lines
+    return _told(sent.customer, sent.day, lines)
+
+
+def _told(customer, day, lines):
+    return f"customer {customer}, {day}: {', '.join(lines)}"
+
+
+def _line(product, *numbers):
+    return "{} F-{} at {} less {} % = {}".format(rounded(numbers[0]), product, *map(rounded, numbers[1:]))

@@ -10,7 +10,7 @@ from connectors.odoo.ownership import READING_METHODS
 
 @dataclass(frozen=True)
 class Weather:
-    """Chance of each misfortune, of a call or (the last two) of a seam that a consumer passes."""
+    """Chance of each misfortune: of a call, then of a seam that a consumer passes, last of a person's deed."""
 
     refused: float = 0.0
     """No connection: nothing arrives, and the caller knows it."""
@@ -34,6 +34,8 @@ class Weather:
     """The consumer's process dies at a seam."""
     freeze: float = 0.0
     """The consumer's process stands still, past its lease perhaps, and goes on as if nothing had been."""
+    echo: float = 0.0
+    """The request that made an order arrives once more, after a person has touched the order."""
 
     @classmethod
     def of(cls, chance):
@@ -41,10 +43,11 @@ class Weather:
         share = {name: chance.choice((0.0, 0.0, 0.02, 0.06, 0.12)) for name in MISFORTUNES}
         share["crash"] = chance.choice((0.0, 0.003, 0.01, 0.02))
         share["freeze"] = chance.choice((0.0, 0.0, 0.004, 0.012))
+        share["echo"] = chance.choice((0.0, 0.0, 0.5, 1.0))
         return cls(**share)
 
 
-MISFORTUNES = [field.name for field in fields(Weather)][:-2]
+MISFORTUNES = [field.name for field in fields(Weather)][:-3]
 CALM = Weather()
 
 
@@ -77,7 +80,7 @@ class Call:
         self.issued = self.simulation.scheduler.steps
         self.chance = self.simulation.chance
 
-    def _arrives(self, *, race=False):
+    def arrives(self, *, race=False):
         """Odoo carries it out; status and body."""
         key = self.request.headers["Authorization"].removeprefix("bearer ")
         self.simulation.now_served = self
@@ -88,7 +91,7 @@ class Call:
         return httpx.Response(status, content=body, request=self.request)
 
     def _delivered(self):
-        return self._arrives()
+        return self.arrives()
 
     def _refused(self):
         raise httpx.ConnectError("connection refused", request=self.request)
@@ -98,43 +101,43 @@ class Call:
         raise httpx.ReadTimeout("no answer", request=self.request)
 
     def _answer_lost(self):
-        self._arrives()
+        self.arrives()
         raise httpx.ReadError("the line was cut", request=self.request)
 
     def _answer_cut(self):
-        whole = self._arrives().content
+        whole = self.arrives().content
         half = whole[: self.chance.randrange(len(whole))]
         return httpx.Response(200, content=half, request=self.request)
 
     def _late(self):
         longest = self.simulation.settings.odoo_limit_seconds * 0.95
-        self.simulation.beside("network", self._arrives, self.chance.uniform(0.01, self.chance.choice((3, longest))))
+        self.simulation.beside("network", self.arrives, self.chance.uniform(0.01, self.chance.choice((3, longest))))
         self.simulation.scheduler.sleep(self.chance.choice((0.0, 1.0, 10.0)))
         raise httpx.ReadError("the line was cut", request=self.request)
 
     def _twice(self):
-        first = self._arrives()
+        first = self.arrives()
         if self.chance.random() < 0.5:
-            return self._arrives()
-        self.simulation.beside("network", self._arrives, self.chance.uniform(0.01, self.chance.choice((3, 30))))
+            return self.arrives()
+        self.simulation.beside("network", self.arrives, self.chance.uniform(0.01, self.chance.choice((3, 30))))
         return first
 
     def _slow(self):
         self.simulation.scheduler.sleep(self.chance.uniform(0.1, 25))
-        answer = self._arrives()
+        answer = self.arrives()
         self.simulation.scheduler.sleep(self.chance.uniform(0.1, 25))
         return answer
 
     def _proxy(self):
         if self.chance.random() < 0.5:
-            self._arrives()
+            self.arrives()
         return httpx.Response(502, content=b"<html>Bad Gateway</html>", request=self.request)
 
     def _busy(self):
         return httpx.Response(503, content=b"<html>Service Unavailable</html>", request=self.request)
 
     def _race(self):
-        return self._arrives(race=True)
+        return self.arrives(race=True)
 
 
 def _told(body):

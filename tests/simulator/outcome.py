@@ -25,6 +25,16 @@ TOUCHED = (
     ("tasks.gates", "comparison_rows"),
 )
 """What the plants replace: set right again afterwards, because a plant expects to die with its process."""
+NAMED_BY = {
+    "without the create only context": "I7 people's edits survive",
+    "without the intent": "I1 intent before effect",
+    "without the fence": "I1 fence",
+    "with the read back gate off": "P3 an edited draft waits",
+    "with the extract gate off": "P3 a gate stops",
+    "with read back compared to itself": "P3 an edited draft waits",
+    "with price but no discount": "P3 as it was sent",
+}
+"""The invariant that must break with each planted bug: it names what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,38 @@ def planted(name):
         statement.cache_clear()
 
 
+@dataclass(frozen=True)
+class Hunted:
+    """How the hunt for a planted bug ended."""
+
+    bug: str
+    tried: int
+    """Seeds played with the bug in."""
+    cpu: float
+    """Seconds, over all of them."""
+    ended: Ended | None = None
+    """The seed that broke the bug's own invariant; None: no seed did."""
+    honest: dict[str, list[str]] | None = None
+    """What the same seed breaks without the bug: nothing, or the seed proves nothing."""
+
+    @property
+    def found(self):
+        return self.ended is not None and self.honest == {}
+
+    @property
+    def says(self):
+        """The first sentence of the bug's own invariant."""
+        return self.ended.broken[NAMED_BY[self.bug]][0] if self.ended else ""
+
+
 def hunt(name, bench, seeds):
-    """The first seed that breaks something with the bug planted, or None."""
+    """The first seed that breaks the bug's own invariant: what breaks others beside it, or crashes, is not enough."""
+    tried, cpu, found = 0, 0.0, None
     with planted(name):
-        return next((ended for seed in seeds if (ended := play(seed, bench)).broken), None)
+        for seed in seeds:
+            ended = play(seed, bench)
+            tried, cpu = tried + 1, cpu + ended.cpu
+            if NAMED_BY[name] in ended.broken:
+                found = ended
+                break
+    return Hunted(name, tried, cpu, found, play(found.seed, bench).broken if found else None)

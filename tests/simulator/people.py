@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from tests.simulator.scheduler import Process
+
 USER = 2
 BOT = 7
 QUANTITY = 77
-DEEDS = ("edit", "edit", "cancel", "delete", "duplicate", "confirm")
+DEEDS = ("edit", "edit", "edit", "cancel", "delete", "duplicate", "confirm")
+QUICK = (0.006, 0.03, 3.0)
+"""Seconds from a new draft to a quick deed, at most: within its call, before it is read back, some time after."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,14 @@ class Deed:
     what: str
     order: int
     number: str
+
+
+def tempt(simulation, order):
+    """A person sees a new draft and acts at once, while it is still on its way."""
+    chance = simulation.chance
+    if simulation.quick_deeds and chance.random() < 0.5:
+        simulation.quick_deeds -= 1
+        simulation.later(Process("person"), chance.uniform(0.001, chance.choice(QUICK)), act, simulation, order["id"])
 
 
 def act(simulation, order_id=None):
@@ -32,6 +44,7 @@ def act(simulation, order_id=None):
         and order_id in {None, one["id"]}
     ]
     if not free:
+        simulation.quick_deeds += order_id is not None  # its load was rolled back: another draft will do
         return
     order = simulation.chance.choice(free)
     what = simulation.chance.choice(DEEDS)
@@ -41,6 +54,7 @@ def act(simulation, order_id=None):
     simulation.deeds.append(Deed(simulation.scheduler.steps, simulation.clock.seconds, what, order["id"], number))
     simulation.tell("person", f"{what} {number} ({order['state']})")
     _do(orders, order, what)
+    simulation.echo(order["id"])
 
 
 def _do(orders, order, what):

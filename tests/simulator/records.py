@@ -109,38 +109,45 @@ class Tables:
         """Records that match, by id."""
         table = self[model]
         named = {term[0] for term in domain if not isinstance(term, str)}
-        found = [table[number] for number in sorted(table) if self._matches(model, table[number], domain)]
+        tests = [term if isinstance(term, str) else self._test(model, *term) for term in reversed(domain)]
+        found = [table[number] for number in sorted(table) if _matches(table[number], tests)]
         return [one for one in found if archived or "active" in named or one.get("active", True)]
 
-    def _matches(self, model, record, domain):
-        stack = []
-        for term in reversed(domain):
-            if term == "!":
-                stack.append(not stack.pop())
-            elif term in ("|", "&"):
-                one, other = stack.pop(), stack.pop()
-                stack.append(one or other if term == "|" else one and other)
-            else:
-                stack.append(self._holds(model, record, *term))
-        return all(stack)
-
-    def _holds(self, model, record, path, operator, value):
+    def _test(self, model, path, operator, value):
+        """Whether a record meets a term of a domain."""
         head, _, rest = path.partition(".")
-        found = self.value(model, record, head)
-        if rest:
-            ids = found if isinstance(found, list) else [found] if found else []
-            other = RELATIONS[model, head]
-            return any(self._holds(other, self.models[other][one], rest, operator, value) for one in ids)
-        values = found if isinstance(found, list) else [found]
         if operator not in OPERATORS:
             raise Refusal(422, "builtins.ValueError", f"Invalid operator {operator!r} in domain")
-        return OPERATORS[operator](values, value)
+        if rest:
+            others = self.models[RELATIONS[model, head]]
+            inner = self._test(RELATIONS[model, head], rest, operator, value)
+            return lambda record: any(inner(others[one]) for one in _several(self.value(model, record, head)) if one)
+        holds, wanted = OPERATORS[operator], set(value) if operator in {"in", "not in"} else value
+        return lambda record: holds(_several(self.value(model, record, head)), wanted)
 
     def value(self, model, record, field):
         """A field's value; False where Odoo has none."""
         if field not in record and field not in KNOWN.get(model, ()):
             raise Refusal(422, "builtins.ValueError", f"Invalid field {field!r} on {model!r}")
         return record.get(field, False)
+
+
+def _several(found):
+    return found if isinstance(found, list) else [found]
+
+
+def _matches(record, tests):
+    """Whether the record meets a domain, given from its end."""
+    stack = []
+    for test in tests:
+        if test == "!":
+            stack.append(not stack.pop())
+        elif test in ("|", "&"):
+            one, other = stack.pop(), stack.pop()
+            stack.append(one or other if test == "|" else one and other)
+        else:
+            stack.append(test(record))
+    return all(stack)
 
 
 KNOWN = {

@@ -29,6 +29,9 @@ class Process:
     house: Any = None
     dead: bool = False
     frozen_until: float = 0.0
+    frozen_at: float = 0.0
+    awaits_taker: bool = False
+    """Frozen until another has taken its work over."""
     transactions: int = 0
     """Open on the ledger just now."""
 

@@ -6,20 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import SecretStr
-
-from connectors.odoo.json2 import Json2Port, OdooAddress
 from domain import seams
-from domain.errors import LadingError
-from domain.work import BatchLimits
-from flows.order_to_cash import order_to_cash
 from tasks.mirror import refresh
-from tasks.runtime.resources import Resources, use
-from tasks.runtime.settings import Settings
+from tasks.runtime.resources import use
 from tasks.runtime.transports import open_archive
-from tests.simulator import channel, people
+from tests.simulator import channel, people, standstill
 from tests.simulator.clock import EPOCH, Clock, virtual
-from tests.simulator.network import CALM, Network, Weather
+from tests.simulator.consumer import House, consume
+from tests.simulator.network import CALM, Weather
 from tests.simulator.odoo import SimulatedOdoo
 from tests.simulator.scheduler import Crash, Process, Scheduler
 
@@ -29,32 +23,8 @@ CHAOS_SECONDS = 180.0
 """At most: with nothing left to do and nobody left to act it is over."""
 CALM_SECONDS = 1200.0
 """I6: what was left by the chaos is done within that time, without anybody's hand."""
-PAUSES = (1.0, 3.0, 8.0, 20.0, 40.0)
-"""Seconds a consumer waits when it finds nothing, longer each time."""
 PLACES = ("sale.order", "ir.model.data", "mail.message", "crm.tag", "res.users")
 """Models whose calls meet with misfortune. Master data is read once, before: the mirror has faults of its own."""
-LIMITS = BatchLimits(documents=6, lines=40, wait_seconds=0.0, batches=3, minutes=30.0, lease_seconds=60.0)
-BULK_LIMITS = LIMITS.model_copy(update={"documents": 40, "lines": 200})
-"""A gate judges a population: the file that is wrong as a whole is one batch."""
-
-
-class House(Resources):
-    """A consumer's resources: its own way to Odoo, the ledger of all."""
-
-    simulation = None
-    process = None
-
-    def odoo(self, *domains):
-        address = OdooAddress(f"http://{self.process.name}.simulated", "simulated", SecretStr(domains[0]))
-        return Json2Port(address, role=domains[0], transport=Network(self.simulation, self.process))
-
-    @cached_property
-    def ledger(self):
-        return self.simulation.bench.ledger
-
-    @cached_property
-    def owner(self):
-        return self.process.name
 
 
 class Simulation:
@@ -71,12 +41,14 @@ class Simulation:
         self.named, self.numbers, self.reads, self.too_early = {}, {}, {}, []
         self.epoch = EPOCH.timestamp()
         self.finished = False
-        self._born = self._news = 0
+        self._born = self.news = 0
         self.odoo = SimulatedOdoo(self.clock)
         self.odoo.orders.watchers.append(self._happened)
         self.odoo.on_read, self.odoo.tables.on_name = self.saw, self._was_named
         self.files = channel.files(self.chance)
         self.bulk = channel.systemic(self.chance) if self.chance.random() < 0.15 else []
+        self.makers = {}
+        """The request that made each order: the network may bring it once more."""
         self.quick_deeds = 0
         """Deeds that follow close on a new draft."""
         self.deeds_wanted = self.chance.choice((0, 0, 1, 2, 4))
@@ -87,15 +59,8 @@ class Simulation:
         partners.mkdir(parents=True)
         for name in (channel.CHANNEL, channel.BULK):
             (partners / f"{name}.yaml").write_text(channel.PROFILE.format(channel=name))
-        return Settings(
-            home=self.home,
-            ledger_url="postgresql+psycopg://unused/unused",
-            partners=partners,
-            channels=self.home / "channels",
-            odoo_database="simulated",
-            lease_seconds=LIMITS.lease_seconds,
-            mirror_seconds=1e9,
-            settle_seconds=0.0,
+        return self.bench.settings.model_copy(
+            update={"home": self.home, "partners": partners, "channels": self.home / "channels"}
         )
 
     def tell(self, who, what):
@@ -122,32 +87,41 @@ class Simulation:
         return ended
 
     def _set_the_scene(self):
-        process = Process("mirror")
-        refresh(self._house(process))
+        if not self.bench.furnished:
+            refresh(self._house(Process("mirror")))
+            self.bench.furnished = True
         self.odoo.tables["product.product"].pop(channel.DOOMED)  # Odoo refuses what the mirror still has
         partner = Process("partner")
         for number, orders in enumerate(self.files):
-            self._later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, number, orders)
+            self.later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, number, orders)
         if self.bulk:
-            self._later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, 99, self.bulk)
+            self.later(partner, self.chance.uniform(0, CHAOS_SECONDS / 2), self._drop, 99, self.bulk)
         person = Process("person")
         for _ in range(self.deeds_wanted // 2):
-            self._later(person, self.chance.uniform(1, CHAOS_SECONDS), people.act, self)
+            self.later(person, self.chance.uniform(1, CHAOS_SECONDS), people.act, self)
         self.quick_deeds = self.deeds_wanted - self.deeds_wanted // 2
         for _ in range(self.chance.choice(CONSUMERS)):
             self._hire(0.0)
 
-    def _later(self, process, seconds, function, *arguments):
+    def later(self, process, seconds, function, *arguments):
+        """A task of that process, so many virtual seconds from now."""
         self.scheduler.spawn(process.name, process, lambda: function(*arguments), delay=seconds)
 
     def beside(self, name, function, seconds):
         """Something that happens later, whatever becomes of its sender."""
-        self._later(Process(name), seconds, function)
+        self.later(Process(name), seconds, function)
+
+    def echo(self, order_id):
+        """The network brings the request that made this order once more, now that somebody has touched the order."""
+        call = self.makers.get(order_id)
+        if call is not None and self.chance.random() < self.weather.echo:
+            self.tell("network", f"{call.what} again, after a person's deed")
+            self.beside("network", call.arrives, self.chance.uniform(0.001, self.chance.choice((0.01, 3))))
 
     def _drop(self, number, orders):
         name = channel.BULK if orders is self.bulk else channel.CHANNEL
         channel.drop(self.home / "channels" / f"in-{name}", f"{number}.csv", orders, self.clock)
-        self._news += 1
+        self.news += 1
         self.tell("partner", f"{name} {number}.csv: {', '.join(f'{one.number} {one.kind}' for one in orders)}")
 
     def _hire(self, delay):
@@ -155,39 +129,12 @@ class Simulation:
         process = Process(f"consumer-{self._born}")
         process.house = self._house(process)
         process.house.mirror_read_at[process.house.odoo_target] = 0.0
-        self.scheduler.spawn(process.name, process, lambda: self._consume(process), delay=delay)
+        self.scheduler.spawn(process.name, process, lambda: consume(self, process), delay=delay)
 
     def _house(self, process):
         house = House(self.settings)
         house.simulation, house.process = self, process
         return house
-
-    def _consume(self, process):
-        """As ``lading work``: run after run of the real flow; what fails is told and tried again later."""
-        idle = 0
-        while not self.finished:
-            for name in (channel.CHANNEL, channel.BULK) if self.bulk else (channel.CHANNEL,):
-                try:
-                    summary = self._run_flow(name)
-                    idle = 0 if summary else idle + 1
-                except LadingError as trouble:
-                    self.tell(process.name, f"{type(trouble).__name__}: {trouble.what}")
-                    idle += 1  # later each time, as the real consumer
-            self._wait_for_news(PAUSES[min(idle, len(PAUSES) - 1)])
-
-    def _wait_for_news(self, seconds):
-        seen = self._news
-        self.scheduler.sleep(seconds, until=lambda: self._news != seen)
-
-    def _run_flow(self, name):
-        before = self.scheduler.steps
-        limits = BULK_LIMITS if name == channel.BULK else LIMITS
-        running = order_to_cash.fn(channel=name, limits=limits)
-        try:
-            running.send(None)
-        except StopIteration:
-            return self.scheduler.steps - before > 12
-        raise AssertionError("the flow waited for something that is not simulated")
 
     def _takes_the_baton(self, process):
         if process.house is not None:
@@ -203,13 +150,14 @@ class Simulation:
         self.tell(process.name, f"{kind} {name}")
         if name == "folder.put_away.before":
             self._receipt_is_due()
+        if name == standstill.CLAIMED:
+            standstill.wake_those_it_was_taken_from(self, process)
         if self.chance.random() < self.weather.crash:
             self._kill(process)
         if kind == "commit" and name.endswith(".before"):
             return
         if self.chance.random() < self.weather.freeze:
-            process.frozen_until = self.clock.seconds + self.chance.uniform(5, 150)
-            self.tell(process.name, f"frozen until {process.frozen_until:.3f}")
+            standstill.freeze(self, process)
         self.scheduler.sleep(0.0)
 
     def _receipt_is_due(self):
@@ -243,18 +191,20 @@ class Simulation:
     def _calm_down(self):
         self.tell("simulation", "calm")
         self.weather = CALM
-        for task in self.scheduler.tasks:
-            task.process.frozen_until = min(task.process.frozen_until, self.clock.seconds)
+        standstill.thaw_all(self)
 
     @cached_property
     def archive(self):
         return open_archive(self.settings)
 
     def backlog(self):
-        """What is left to do in the ordinary channel: files, deliveries, documents, intents."""
-        inbox = self.home / "channels" / f"in-{channel.CHANNEL}"
-        files = [("file", path.name) for path in sorted(inbox.glob("*.csv"))]
-        return files + self.bench.rows(BACKLOG, channel=channel.CHANNEL)
+        """What is left to do: files, deliveries, documents, intents; of the file that is wrong as a whole until it stops."""
+        going = [channel.CHANNEL]
+        if self.bulk and not self.bench.rows("SELECT 1 FROM circuits WHERE channel = %(c)s", c=channel.BULK):
+            going.append(channel.BULK)
+        inboxes = [self.home / "channels" / f"in-{name}" for name in going]
+        files = [("file", path.name) for inbox in inboxes for path in sorted(inbox.glob("*.csv"))]
+        return files + self.bench.rows(BACKLOG, channels=going)
 
     def _played(self):
         """Everything was sent, everybody has acted, and nothing waits."""
@@ -285,16 +235,11 @@ class Simulation:
         call = self.now_served
         issued = call.issued if call else self.scheduler.steps
         who = call.process.name if call else "person"
-        if what == "create":
-            self._tempt(order, user)
+        if what == "create" and user == people.BOT:
+            self.makers[order["id"]] = call
+            people.tempt(self, order)
         self.numbers[order["id"]] = order["client_order_ref"]
         self.facts.append(Fact(self.scheduler.steps, self.clock.seconds, issued, what, order["id"], user, who))
-
-    def _tempt(self, order, user):
-        """A person sees a new draft and acts at once, while it is still on its way."""
-        if user == people.BOT and self.quick_deeds and self.chance.random() < 0.5:
-            self.quick_deeds -= 1
-            self._later(Process("person"), self.chance.uniform(0.001, 3), people.act, self, order["id"])
 
     def _was_named(self, name, model, record):
         if model == "sale.order":
@@ -316,11 +261,11 @@ class Fact:
 
 
 BACKLOG = """
-SELECT 'delivery', id FROM deliveries WHERE channel = %(channel)s AND state = 'captured'
+SELECT 'delivery', id FROM deliveries WHERE channel = ANY(%(channels)s) AND state = 'captured'
 UNION ALL
-SELECT state, id FROM documents WHERE channel = %(channel)s AND state = ANY(
+SELECT state, id FROM documents WHERE channel = ANY(%(channels)s) AND state = ANY(
     '{captured,read,mapped,checked,ready,drafted,verified,confirmed,refused}')
 UNION ALL
 SELECT 'intent ' || n.state, n.id FROM intents n JOIN documents d ON d.id = n.document_id
-WHERE d.channel = %(channel)s AND n.state IN ('recorded', 'unknown')
+WHERE d.channel = ANY(%(channels)s) AND n.state IN ('recorded', 'unknown')
 """

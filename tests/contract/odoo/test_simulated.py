@@ -73,6 +73,13 @@ class Side:
         found = self.admin.search_read("sale.order.line", [("order_id", "=", record)], fields, order="id")
         return [{name: float(line[name]) for name in fields} for line in found]
 
+    def edit(self, record: int | None, *, quantity: int) -> list[dict[str, Any]]:
+        """A person's new quantity on every line, and how the lines stand after it."""
+        for line in self.admin.search_read("sale.order.line", [("order_id", "=", record)], ["price_unit", "discount"]):
+            kept = {"price_unit": line["price_unit"], "discount": line["discount"]}
+            self.admin.write("sale.order.line", [line["id"]], {"product_uom_qty": quantity, **kept})
+        return self.lines(record)
+
     def drafted(self) -> int:
         record = OdooSales(self.sales).draft([self.order()])[0].record_id
         assert record
@@ -122,6 +129,30 @@ def test_without_the_create_only_context_load_overwrites(side: Side) -> None:
     side.sales.load("sale.order", rows.columns, rows.rows, context=ENGLISH_UTC)
 
     assert side.admin.search_read("sale.order", [("id", "=", record)], ["origin"])[0]["origin"] == "both.csv"
+
+
+def test_a_load_that_comes_again_leaves_a_persons_edit_of_a_line(side: Side) -> None:
+    order = side.order()
+    record = OdooSales(side.sales).draft([order])[0].record_id
+    edited = side.edit(record, quantity=77)
+    rows = order_rows(order)
+
+    side.sales.load("sale.order", rows.columns, rows.rows)
+
+    assert side.lines(record) == edited
+    assert edited[0]["product_uom_qty"] == 77
+
+
+def test_without_the_create_only_context_it_overwrites_the_line(side: Side) -> None:
+    order = side.order()
+    record = OdooSales(side.sales).draft([order])[0].record_id
+    sent = side.lines(record)
+    side.edit(record, quantity=77)
+    rows = order_rows(order)
+
+    side.sales.load("sale.order", rows.columns, rows.rows, context=ENGLISH_UTC)
+
+    assert side.lines(record) == sent
 
 
 def test_a_bad_row_is_named_and_nothing_is_made(side: Side) -> None:
