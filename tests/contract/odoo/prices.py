@@ -54,7 +54,7 @@ def left_to_odoo(world: World, order: ResolvedOrder) -> str:
     return all_left_to_odoo(world, [order])[0]
 
 
-def all_left_to_odoo(world: World, orders: Sequence[ResolvedOrder], *, a_call: int = 50) -> list[str]:
+def all_left_to_odoo(world: World, orders: Sequence[ResolvedOrder], *, a_call: int = 12) -> list[str]:
     """The same for many, ``a_call`` orders in one."""
     names = []
     for start in range(0, len(orders), a_call):

@@ -167,7 +167,8 @@ def test_every_kind_of_chain_and_formula_is_met(resolved: list[ResolvedOrder]) -
         "from 48",
     )
     assert [words for words in kinds if words not in sources] == []
-    assert {order.currency for order in resolved if _known(order)} == {"EUR", "USD"}
+    priced = [order for order in resolved if any(line.expected_price is not None for line in order.lines)]
+    assert {order.currency for order in priced} == {"EUR", "USD"}
 
 
 def test_only_a_rate_of_currencies_makes_a_price_unknown(resolved: list[ResolvedOrder]) -> None:
@@ -196,8 +197,10 @@ def test_odoo_computes_the_same_price_for_every_line(own_world: World, resolved:
 def test_a_draft_of_our_prices_is_read_back_without_a_difference(
     own_world: World, resolved: list[ResolvedOrder]
 ) -> None:
-    known = [order for order in resolved if _known(order)]
-    own_world.sales.draft(known)
+    known = [order for order in resolved if _known(order)][::3]
+    assert len(known) > 20
+    for start in range(0, len(known), 12):
+        own_world.sales.draft(known[start : start + 12])
     read = own_world.sales.read_back([order.external_id for order in known])
     rows = [row for order in known for row in comparison_rows(order, read.get(order.external_id))]
     assert [row for row in rows if not row["equal"]] == []
