@@ -111,8 +111,8 @@ class Reading:
 
     @property
     def document(self) -> SalesOrder | None:
-        """The order, parsed from ``payload``; None for a change of one, too. Not for hot paths."""
-        readable = self.payload is not None and not isinstance(self.key, ChangeKey)
+        """The order, parsed from ``payload``; None for any other document. Not for hot paths."""
+        readable = self.payload is not None and (self.key is None or self.key.type == "sales_order")
         return SalesOrder.model_validate_json(self.payload or b"") if readable else None
 
     @property

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from domain.changing import Applied
+from domain.documents.envelope import PartyReference
 from domain.documents.order_response import Difference, OrderResponse, Reason, ResponseLine, Verdict
 from domain.documents.resolved_order import ResolvedLine, ResolvedOrder
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
@@ -147,8 +148,8 @@ class ChangeFacts:
     """What became of a change."""
 
     change: SalesOrderChange
-    before: SalesOrder
-    """The order as it stood."""
+    before: SalesOrder | None
+    """The order as it stood; None: it never came."""
     applied: Applied | None
     """What the change made of it; None: it was refused, the order stands as before."""
     our_reference: str = ""
@@ -159,7 +160,7 @@ class ChangeFacts:
 
 def change_response(facts: ChangeFacts) -> OrderResponse:
     """The answer to a change: each line that it adds, changes or deletes; of a cancel, all lines."""
-    change, before = facts.change, facts.before
+    change, before = facts.change, facts.before or facts.change.complete
     refused = facts.applied is None
     lines = _of_cancel(facts) if change.purpose == "cancel" else _of_change(facts)
     return OrderResponse(
@@ -168,10 +169,10 @@ def change_response(facts: ChangeFacts) -> OrderResponse:
         number=change.number,
         version=change.version,
         our_reference=facts.our_reference,
-        ordered_at=before.ordered_at,
-        currency=change.currency or before.currency,
-        customer=change.customer or before.customer,
-        ship_to=change.ship_to or before.ship_to,
+        ordered_at=before.ordered_at if before else None,
+        currency=change.currency or (before.currency if before else ""),
+        customer=change.customer or (before.customer if before else PartyReference()),
+        ship_to=change.ship_to or (before.ship_to if before else None),
         promised=None if refused or change.purpose == "cancel" else change.requested_date,
         reasons=_reasons(facts.findings, "", rejected=refused),
         lines=lines,
@@ -179,13 +180,14 @@ def change_response(facts: ChangeFacts) -> OrderResponse:
 
 
 def _of_cancel(facts: ChangeFacts) -> tuple[ResponseLine, ...]:
-    return tuple(_changed(facts, line, line, "delete") for line in facts.before.lines)
+    return tuple(_changed(facts, line, line, "delete") for line in facts.before.lines) if facts.before else ()
 
 
 def _of_change(facts: ChangeFacts) -> tuple[ResponseLine, ...]:
-    known = {line.position: line for line in facts.before.lines}
+    standing = facts.before.lines if facts.before else ()
+    known = {line.position: line for line in standing}
     if facts.applied is None:
-        return tuple(_changed(facts, line, line, "") for line in facts.before.lines)
+        return tuple(_changed(facts, line, line, "") for line in standing)
     after = {line.position: line for line in facts.applied.order.lines}
     made = [
         _changed(facts, known.get(position), after[position], "change" if position in known else "add")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -67,6 +68,10 @@ class Wording(Frozen):
         default=(), description="Segments that this partner does not want.", examples=[["PID"]]
     )
     add: tuple[AddedSegment, ...] = Field(default=(), description="Segments with fixed content that it wants.")
+
+    def codes_over(self, usual: Mapping[str, str]) -> dict[str, str]:
+        """The usual codes with those of the partner in their places."""
+        return {**usual, **{str(name): code for name, code in self.codes.items()}}
 
 
 class X12Answers(Wording):
@@ -161,8 +166,10 @@ class Answers(Frozen):
     outcome_files: bool = Field(
         default=False, description="Whether the JSON outcome files are written beside these documents."
     )
-    check_numbers: bool = Field(
-        default=True, description="Whether gaps and repeats of their interchange control numbers are looked for."
+    check_numbers: bool | None = Field(
+        default=None,
+        description="Whether gaps and repeats of their interchange control numbers are looked for; empty: where "
+        "they get acknowledgements.",
     )
     x12: X12Answers = Field(default_factory=X12Answers, description="How X12 is written.")
     edifact: EdifactAnswers = Field(default_factory=EdifactAnswers, description="How EDIFACT is written.")
@@ -172,6 +179,15 @@ class Answers(Frozen):
         """Whether the partner gets anything at all."""
         return bool(self.acknowledge or self.orders or self.changes or self.inventory)
 
+    def json_too(self) -> bool:
+        """Whether the JSON outcome files are written: where nothing else says what became of an order, or as asked."""
+        return self.outcome_files or not (self.orders or self.changes)
+
+    @property
+    def numbers_checked(self) -> bool:
+        """Whether their control numbers are looked at."""
+        return self.acknowledge if self.check_numbers is None else self.check_numbers
+
     def wrong(self, form: str, outcomes: str) -> str:
         """Why this can't be done with files of that format and that folder for what goes out; empty: it can."""
         if not self.any():
@@ -180,6 +196,8 @@ class Answers(Frozen):
             return f"'answers' are written as X12, EDIFACT or UBL; format is {form}"
         if not outcomes:
             return "'answers' need transport.outcomes, the folder into which they are put"
+        if form == "ubl" and self.ours is None:
+            return "UBL has no envelope that says who we are: name us in answers.ours"
         if form == "ubl" and (self.acknowledge or self.inventory):
-            return "UBL has no acknowledgement and no inventory report here: leave answers.acknowledge and .inventory off"
+            return "UBL has no acknowledgement and no inventory report here: leave both off in answers"
         return ""

@@ -12,7 +12,7 @@ Bucket = Literal["done", "held", "exception", "duplicate", "rejected", "in_fligh
 
 _SET_ASIDE = ("held", "exception")
 _MOVES: dict[str, tuple[str, ...]] = {
-    "captured": ("read", "refused", *_SET_ASIDE),
+    "captured": ("read", "done", "refused", *_SET_ASIDE),
     "read": ("mapped", "refused", *_SET_ASIDE),
     "mapped": ("checked", "refused", *_SET_ASIDE),
     "checked": ("ready", "refused", *_SET_ASIDE),

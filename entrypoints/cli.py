@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from entrypoints import (
+    cli_answers,
     cli_audit,
     cli_backfill,
     cli_circuits,
@@ -35,6 +36,7 @@ for part in (
     cli_backfill,
     cli_exceptions,
     cli_circuits,
+    cli_answers,
     cli_audit,
     cli_partners,
     cli_samples,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from ledger.tracing import Thread, TracedDocument
+from ledger.publications import Publication
+from ledger.tracing import Event, Thread, TracedDocument
 from tasks.runtime.settings import Settings
 
 Told = dict[str, Any]
@@ -63,21 +64,45 @@ def _events(one: TracedDocument) -> Iterator[tuple[datetime, str]]:
     yield one.delivery.received_at, f"received in {one.delivery.name} ({one.delivery.size:,} bytes), archived"
     yield one.captured_at, f"registered as document {one.id}, number {one.ordinal} of the file"
     for event in one.events:
-        if event.kind == "moved":
-            note = f": {event.data['note']}" if event.data.get("note") else ""
-            yield event.at, f"{event.data.get('from', '')} → {event.data.get('to', '')}{note}"
-        elif event.kind == "edited":
-            yield event.at, f"edited by {event.actor}: {_changes(event.data.get('differences'))}"
-        elif event.kind == "assigned":
-            yield event.at, f"assigned to {event.data.get('to') or 'nobody'} by {event.actor}"
-        elif not event.kind.startswith(("registered", "intent")):
-            yield event.at, f"{event.kind} by {event.actor}"
+        words = _words(event)
+        if words:
+            yield event.at, words
     for intent in one.intents:
         yield intent.recorded_at, f"intent to {intent.operation} on {intent.target} recorded"
         if intent.settled_at is not None:
             yield intent.settled_at, f"intent to {intent.operation}: {intent.state}"
+    for left in one.publications:
+        yield from _left(left)
     for approval in one.approvals:
         yield approval.at, f"{approval.kind} by {approval.by}: {approval.reason}"
+
+
+def _words(event: Event) -> str:
+    """What happened; empty: it is told elsewhere."""
+    data = event.data
+    if event.kind == "moved":
+        note = f": {data['note']}" if data.get("note") else ""
+        return f"{data.get('from', '')} → {data.get('to', '')}{note}"
+    if event.kind == "edited":
+        return f"edited by {event.actor}: {_changes(data.get('differences'))}"
+    if event.kind == "assigned":
+        return f"assigned to {data.get('to') or 'nobody'} by {event.actor}"
+    if event.kind == "not answered":
+        return f"not answered with {data.get('kind')}: {data.get('why')}"
+    elsewhere = event.kind.startswith(("registered", "intent", "publication"))
+    return "" if elsewhere else f"{event.kind} by {event.actor}"
+
+
+def _left(one: Publication) -> Iterator[tuple[datetime, str]]:
+    """An answer: its numbers when it was recorded, its file when it left, what the partner said of it."""
+    numbers = f"interchange {one.interchange_number}, group {one.group_number}, set {one.set_number}"
+    yield one.recorded_at, f"{one.kind} {one.subject} recorded ({numbers}), SHA-256 {one.sha256}"
+    if one.sent_at is not None:
+        yield one.sent_at, f"{one.kind} sent as {one.name}"
+    if one.settled_at is not None:
+        said = one.said or {}
+        faults = "; ".join(said.get("faults", [])[:5])
+        yield one.settled_at, f"{one.kind} {one.state} by {said.get('by', '?')}{f': {faults}' if faults else ''}"
 
 
 def _changes(differences: Any) -> str:  # noqa: ANN401 - the audit's own JSON

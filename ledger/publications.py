@@ -119,7 +119,9 @@ class Publications:
             set_number=one.numbers.set,
         )
         if made:
-            self._tell(actor, f"published {one.kind}", one.document_id, one.delivery_id, {"name": one.name})
+            self._tell(
+                actor, "publication recorded", one.document_id, one.delivery_id, {"kind": one.kind, "name": one.name}
+            )
         return bool(made)
 
     def waiting(self, channel: str | None = None, *, seconds: float = 0.0, most: int = 500) -> list[Publication]:
@@ -166,7 +168,9 @@ class Publications:
         state = "refused" if refused else "acknowledged"
         text = orjson.dumps(said).decode()
         if self._run("settle_publication", id=one.id, state=state, said=text, document=document_id):
-            self._tell(actor, f"{one.kind} {state}", one.document_id, one.delivery_id, {"by": document_id})
+            self._tell(
+                actor, f"publication {state}", one.document_id, one.delivery_id, {"kind": one.kind, "by": document_id}
+            )
 
     def _tell(self, actor: str, kind: str, document: int | None, delivery: int | None, data: dict[str, object]) -> None:
         self._audit.append_many([AuditIn(actor, kind, document_id=document, delivery_id=delivery, data=data)])

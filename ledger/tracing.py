@@ -16,6 +16,7 @@ from ledger.deliveries import Deliveries
 from ledger.exceptions import ApprovalRow, Exceptions
 from ledger.found import loaded, storable
 from ledger.intents import Intents
+from ledger.publications import Publication, Publications
 from ledger.statements import statement
 from ledger.values import DeliveryRow, ExceptionRow, IntentRow
 
@@ -92,6 +93,8 @@ class TracedDocument:
     approvals: tuple[ApprovalRow, ...]
     movements: tuple[MovementRow, ...]
     runs: tuple[RunLink, ...]
+    publications: tuple[Publication, ...] = ()
+    """What left for the partner about it, and about the delivery that it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def _documents(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, 
     for found in Exceptions(connection).of(ids):
         exceptions[found.document_id].append(found)
     movements = _movements(connection, ids)
+    left = Publications(connection).of(ids, list(deliveries))
     return {
         row["id"]: TracedDocument(
             **_own(row),
@@ -167,6 +171,9 @@ def _documents(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, 
             approvals=tuple(approvals[row["id"]]),
             movements=tuple(movements[row["id"]]),
             runs=tuple(runs[row["id"]]),
+            publications=tuple(
+                one for one in left if one.document_id == row["id"] or one.delivery_id == row["delivery_id"]
+            ),
         )
         for row in rows
     }

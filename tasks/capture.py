@@ -17,6 +17,8 @@ from domain.urgency import priority_of
 from domain.work import Batch
 from ledger.backfills import Cleared
 from ledger.values import DeliveryRow, DocumentIn, Trailer
+from tasks.acknowledging import Seen, acknowledge, look, sent, settle
+from tasks.obligations import start_received
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
 
@@ -34,6 +36,7 @@ TABLES_MAX = 10
 def capture(house: Resources, batch: Batch) -> Outcome:
     """Split the delivery of the batch, if it holds one, into documents; each is new, a duplicate or a conflict."""
     if batch.delivery is None:
+        settle(house, batch)
         return Outcome(passed=batch.documents)
     outcomes: Counter[str] = Counter()
     tables: list[str] = []
@@ -44,6 +47,7 @@ def capture(house: Resources, batch: Batch) -> Outcome:
         outcomes += found
         tables.append(table)
         delivery_id = _another(house, batch) if time.monotonic() < ends else None
+    settle(house, batch)
     aside = outcomes.total() - outcomes["new"]
     return Outcome(passed=outcomes["new"], aside=aside, artifact="\n".join(tables[:TABLES_MAX]))
 
@@ -57,12 +61,16 @@ def _split(house: Resources, batch: Batch, delivery_id: int) -> tuple[Counter[st
         return outcomes, ""  # a run died after the last chunk
     trailer: Trailer | None = None
     with house.archive.local(delivery.sha256) as content:  # verified: altered bytes become no document
-        for documents, claimed in _chunks(house, batch, delivery, content):
+        raw = _raw(delivery, content)
+        seen = look(house, batch, delivery, raw)
+        for documents, claimed in _chunks(house, batch, delivery, (raw, seen)):
             trailer = claimed or trailer
             outcomes.update(_register(house, batch, delivery, documents))
     with house.ledger.open() as book:
+        acknowledge(house, book, batch, delivery, seen)
         book.deliveries.finish(batch, delivery.id, "exception" if outcomes["unreadable"] else "split", trailer)
         book.commit("tasks.capture.finish")
+    sent(house, batch, seen)
     return outcomes, _table(delivery, outcomes)
 
 
@@ -75,18 +83,10 @@ def _another(house: Resources, batch: Batch) -> int | None:
 
 
 def _chunks(
-    house: Resources, batch: Batch, delivery: DeliveryRow, content: Path
+    house: Resources, batch: Batch, delivery: DeliveryRow, held: tuple[Raw, Seen | None]
 ) -> Iterator[tuple[list[DocumentIn], Trailer | None]]:
     """Documents by the transaction; the trailer comes with the last."""
-    profile = house.profile(batch.channel)
-    raw = Raw(
-        name=delivery.name,
-        content=content,
-        sha256=delivery.sha256,
-        received_at=delivery.received_at,
-        media=delivery.media,
-        headers=delivery.headers,
-    )
+    profile, (raw, seen) = house.profile(batch.channel), held
     documents: list[DocumentIn] = []
     trailer: Trailer | None = None
     planned = _planned(house, delivery)
@@ -94,13 +94,30 @@ def _chunks(
         if isinstance(item, ReadTrailer):
             trailer = Trailer(item.documents, item.lines, item.quantity, item.money) if planned is None else None
         elif planned is None:
-            documents.append(_urgent(profile, _document(item, delivery), delivery))
+            documents.append(_urgent(profile, _document(_numbered(item, seen), delivery), delivery))
         elif (known := planned.get(item.ordinal)) is not None and known.content_hash == item.content_hash:
             documents.append(_of_plan(_document(item, delivery), known))
         if len(documents) >= CHUNK_DOCUMENTS:
             yield documents, None
             documents = []
     yield documents, trailer
+
+
+def _raw(delivery: DeliveryRow, content: Path) -> Raw:
+    return Raw(
+        name=delivery.name,
+        content=content,
+        sha256=delivery.sha256,
+        received_at=delivery.received_at,
+        media=delivery.media,
+        headers=delivery.headers,
+    )
+
+
+def _numbered(reading: Reading, seen: Seen | None) -> Reading:
+    """With what the control number of its interchange says."""
+    more = seen.findings(reading) if seen is not None else ()
+    return replace(reading, findings=(*reading.findings, *more)) if more else reading
 
 
 def _planned(house: Resources, delivery: DeliveryRow) -> Mapping[int, Cleared] | None:
@@ -144,7 +161,13 @@ def _document(reading: Reading, delivery: DeliveryRow) -> DocumentIn:
         findings=reading.findings,
         state="exception" if unreadable else "captured",
         alike_hash=reading.alike_hash,
+        stamp=reading.stamp,
+        as_change=None if reading.as_change is None else _of_same_place(reading, reading.as_change, delivery),
     )
+
+
+def _of_same_place(reading: Reading, other: Reading, delivery: DeliveryRow) -> DocumentIn:
+    return _document(replace(other, ordinal=reading.ordinal), delivery)
 
 
 def _register(house: Resources, batch: Batch, delivery: DeliveryRow, documents: list[DocumentIn]) -> Counter[str]:
@@ -153,6 +176,7 @@ def _register(house: Resources, batch: Batch, delivery: DeliveryRow, documents: 
     house.renew(batch)
     with house.ledger.open() as book:
         registered = book.documents.register_many(batch, delivery.id, documents)
+        start_received(book, house.profile(batch.channel), delivery, registered)
         book.commit("tasks.capture.register")
     counts: Counter[str] = Counter(document.outcome for document in registered)
     if any(document.key is None and document.state == "exception" for document in documents) and len(documents) == 1:
@@ -161,12 +185,6 @@ def _register(house: Resources, batch: Batch, delivery: DeliveryRow, documents: 
     return counts
 
 
-        stamp=reading.stamp,
-        as_change=None if reading.as_change is None else _of_same_place(reading, reading.as_change, delivery),
 def _table(delivery: DeliveryRow, outcomes: Counter[str]) -> str:
     rows = "\n".join(f"| {outcome} | {count} |" for outcome, count in sorted(outcomes.items()) if count)
     return f"### {delivery.name}\n\nSHA-256 `{delivery.sha256}`\n\n| documents | |\n| --- | ---: |\n{rows}\n"
-def _of_same_place(reading: Reading, other: Reading, delivery: DeliveryRow) -> DocumentIn:
-    return _document(replace(other, ordinal=reading.ordinal), delivery)
-
-

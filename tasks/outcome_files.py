@@ -11,6 +11,8 @@ from domain.documents.sales_order_change import CHANGE_TYPE
 from domain.keys import content_hash, version_of
 from domain.work import Batch
 from ledger.values import DocumentRow
+from tasks.answering import safe
+from tasks.answering_orders import answer_orders
 from tasks.carry_out import Answer, Effect, carry_out
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome
@@ -18,19 +20,21 @@ from tasks.stage import Outcome
 
 def write_outcomes(house: Resources, batch: Batch, documents: Sequence[DocumentRow], *, to: str) -> Outcome:
     """Tell the sender what became of each document, and move it to ``to`` (done or rejected)."""
+    answer_orders(house, batch, documents, done=to == "done")
     return carry_out(
         house, batch, documents, Effect(f"outcome-{to}", batch.channel), lambda rows: _write(house, batch, rows, to)
     )
 
 
 def _write(house: Resources, batch: Batch, rows: Sequence[DocumentRow], to: str) -> Mapping[int, Answer]:
-    inbox, transport = house.inbox(batch.channel), house.profile(batch.channel).transport
+    inbox, profile = house.inbox(batch.channel), house.profile(batch.channel)
+    wanted = inbox is not None and profile.transport.outcomes and profile.answers.json_too()
     answers: dict[int, Answer] = {}
     for row in rows:
         awaited = row.plan_id is None  # nobody waits for an answer to an order of long ago
-        if awaited and inbox is not None and transport is not None and transport.outcomes:
+        if awaited and inbox is not None and wanted:
             content = _content(row, to)
-            name = f"{_safe(row.number)}.{to}.{content_hash(content)[:12]}.json"
+            name = f"{safe(row.number)}.{to}.{content_hash(content)[:12]}.json"
             inbox.write_outcome(name, content)
         answers[row.id] = Answer("settled", to, row.record_id, row.record_name)
     return answers
@@ -58,8 +62,3 @@ def _content(row: DocumentRow, to: str) -> bytes:
     if row.type == CHANGE_TYPE:
         body |= {"version": version_of(row.key)}
     return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
-
-
-def _safe(number: str) -> str:
-    """A partner's number as part of a file name: letters, digits, dash and underscore."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in number)[:60] or "document"

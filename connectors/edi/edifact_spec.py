@@ -6,6 +6,7 @@ from connectors.edi.edifact_change import read_ordchg
 from connectors.edi.edifact_codes import MESSAGES
 from connectors.edi.edifact_order import read_orders
 from connectors.edi.engine import BLANK, EdiReader, Opened, Syntax
+from connectors.edi.read_contrl import read_contrl
 from connectors.formats.edifact import ENVELOPE_LINE, Segment, Segments, is_tag, looks_like_edifact
 from connectors.formats.edifact_messages import EdifactEnvelopes
 from connectors.formats.edifact_text import decoded
@@ -45,6 +46,6 @@ EDIFACT = EdiReader(
         is_tag=is_tag,
         names=MESSAGES,
         opened=_opened,
-        readers={"ORDERS": read_orders, "ORDCHG": read_ordchg},
+        readers={"ORDERS": read_orders, "ORDCHG": read_ordchg, "CONTRL": read_contrl},
     )
 )

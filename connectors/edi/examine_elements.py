@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from connectors.edi.guide import Part
@@ -67,7 +68,7 @@ def _matches(pattern: re.Pattern[str], trouble: ElementTrouble, value: str) -> E
     return None if pattern.fullmatch(value) else trouble
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[str], ElementTrouble | None]] = {
     "DT": _date,
     "TM": lambda value: _matches(_TIME, "time", value),
     "R": lambda value: _matches(_DECIMAL, "decimal", value),

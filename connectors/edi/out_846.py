@@ -22,7 +22,7 @@ def write_inventory(report: InventoryReport, units: Mapping[str, str], spec: X12
 
 
 def _segments(report: InventoryReport, units: Mapping[str, str], spec: X12Answers) -> Iterator[Segment]:
-    codes = {**CODES, **spec.codes}
+    codes = spec.codes_over(CODES)
     made = report.as_of
     yield "BIA", "00", "DD", cut(report.number, 30), f"{made:%Y%m%d}", f"{made:%H%M}"
     count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from connectors.edi.out_x12 import Segment, cut, interchange, number
 from domain.answers import X12Answers
 from domain.documents.envelope import PartyReference
 from domain.documents.order_response import OrderResponse, Reason, ResponseLine
-from domain.documents.outgoing import Outgoing
+from domain.documents.outgoing import AnswerKind, Outgoing
 
 CODES = {
     "purpose": "00",
@@ -34,19 +34,14 @@ DELIVERY = "067"
 
 def write_response(response: OrderResponse, spec: X12Answers, out: Outgoing) -> bytes:
     """The 855 of an order, the 865 of a change."""
-    kind = "865" if response.answers == "change" else "855"
+    kind: AnswerKind = "865" if response.answers == "change" else "855"
     return interchange(kind, _Body(spec, out).segments(response), spec, out)
-
-
-def codes_of(spec_codes: Mapping[str, str], usual: Mapping[str, str]) -> dict[str, str]:
-    """The usual codes with those of the partner in their places."""
-    return {**usual, **spec_codes}
 
 
 class _Body:
     def __init__(self, spec: X12Answers, out: Outgoing) -> None:
         self._spec, self._out = spec, out
-        self._codes = codes_of(dict(spec.codes), CODES)
+        self._codes = spec.codes_over(CODES)
 
     def segments(self, response: OrderResponse) -> Iterator[Segment]:
         yield self._begin(response)

@@ -13,7 +13,9 @@ Element = str | tuple[str, ...]
 """A text, or the components of a composite."""
 Segment = tuple[Element, ...]
 _SPECIAL = "?'+:"
-_PLAIN = str.maketrans({"\r": " ", "\n": " ", "\x00": " "})
+_GLUE = "\x1d"
+"""Between components while a segment is looked at as a whole; never in a text."""
+_PLAIN = str.maketrans(dict.fromkeys(f"\r\n\x00\x1a{_GLUE}", " "))
 
 
 def interchange(kind: str, body: Iterable[Segment], spec: EdifactAnswers, out: Outgoing, directory: str = "") -> bytes:
@@ -27,22 +29,28 @@ def interchange(kind: str, body: Iterable[Segment], spec: EdifactAnswers, out: O
         directory: other than the partner's; CONTRL belongs to the syntax.
     """
     reference, control = str(out.numbers.set), str(out.numbers.interchange)
+    charset = CHARSETS.get(spec.syntax[:4], "utf-8")
     inner = list(_with_own(kind, body, spec))
     head: Segment = ("UNH", reference, (kind, *(directory or spec.directory).split(":")))
     whole = [head, *inner, ("UNT", str(len(inner) + 2), reference)]
     segments = [_unb(spec, out), *whole, ("UNZ", "1", control)]
     ending = "'\n" if spec.line_ends else "'"
-    text = "UNA:+.? " + ending + "".join(_written(one) + ending for one in segments)
-    return text.encode(CHARSETS.get(spec.syntax[:4], "utf-8"), "replace")
+    text = "UNA:+.? " + ending + "".join(_written(one, charset) + ending for one in segments)
+    return text.encode(charset)
 
 
 def _with_own(kind: str, body: Iterable[Segment], spec: EdifactAnswers) -> Iterable[Segment]:
     """Segments that a profile adds are texts: a colon in them separates components."""
     marked = {one.elements for one in spec.add}
-    flat = [tuple("\x1d".join(part) if isinstance(part, tuple) else part for part in one) for one in body]
+    flat = [tuple(_glued(part) for part in one) for one in body]
     for segment in adapted(kind, flat, spec):
-        mark = ":" if segment in marked else "\x1d"
+        mark = ":" if segment in marked else _GLUE
         yield tuple(tuple(part.split(mark)) if mark in part else part for part in segment)
+
+
+def _glued(element: Element) -> str:
+    parts = (element,) if isinstance(element, str) else element
+    return _GLUE.join(part.translate(_PLAIN).strip() for part in parts)
 
 
 def _unb(spec: EdifactAnswers, out: Outgoing) -> Segment:
@@ -59,20 +67,21 @@ def _party(party: Address) -> tuple[str, ...]:
     return (party.id, party.qualifier) if party.qualifier else (party.id,)
 
 
-def _written(segment: Segment) -> str:
-    parts = [_element(one) for one in segment]
+def _written(segment: Segment, charset: str) -> str:
+    parts = [_element(one, charset) for one in segment]
     while not parts[-1]:
         parts.pop()
     return "+".join(parts)
 
 
-def _element(element: Element) -> str:
-    components = [_released(one) for one in ((element,) if isinstance(element, str) else element)]
+def _element(element: Element, charset: str) -> str:
+    components = [_released(one, charset) for one in ((element,) if isinstance(element, str) else element)]
     while len(components) > 1 and not components[-1]:
         components.pop()
     return ":".join(components)
 
 
-def _released(text: str) -> str:
-    clean = text.translate(_PLAIN)
-    return "".join(f"?{one}" if one in _SPECIAL else one for one in clean)
+def _released(text: str, charset: str) -> str:
+    """Letters that the character set lacks become question marks, and those are released too."""
+    possible = text.encode(charset, "replace").decode(charset)
+    return "".join(f"?{one}" if one in _SPECIAL else one for one in possible)

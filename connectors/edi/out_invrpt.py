@@ -15,6 +15,8 @@ CODES = {"purpose": "9", "inventory.available": "145", "inventory.expected": "11
 """BGM 1225 and QTY 6063: actual stock; quantity to be delivered, with its date."""
 REPORT = "35"
 """BGM 1001: inventory report."""
+ACCEPTED = "1"
+"""INV 7491: accepted product inventory."""
 AVAILABLE_ON = "44"
 """DTM 2005: availability."""
 
@@ -27,7 +29,7 @@ def write_inventory(report: InventoryReport, units: Mapping[str, str], spec: Edi
 def _segments(
     report: InventoryReport, units: Mapping[str, str], spec: EdifactAnswers, out: Outgoing
 ) -> Iterator[Segment]:
-    codes = {**CODES, **spec.codes}
+    codes = spec.codes_over(CODES)
     yield "BGM", REPORT, cut(report.number, 35), codes["purpose"]
     yield "DTM", ("137", f"{out.made_at:%Y%m%d%H%M}", "203")
     yield "DTM", ("366", f"{report.as_of:%Y%m%d%H%M}", "203")
@@ -37,10 +39,17 @@ def _segments(
         listed = list(rows)
         yield from _line(listed[0], count, spec)
         for row in listed:
+            yield from _before_quantity(spec.directory)
             kind = "inventory.expected" if row.available_on else "inventory.available"
             yield "QTY", (codes[kind], number(row.quantity), units.get(row.unit, "PCE"))
             if row.available_on:
                 yield "DTM", (AVAILABLE_ON, f"{row.available_on:%Y%m%d}", "102")
+
+
+def _before_quantity(directory: str) -> Iterator[Segment]:
+    """Since the directories of this century a quantity belongs to an INV: goods that are accepted."""
+    if directory.split(":")[1][:1] != "9":
+        yield "INV", "", ACCEPTED
 
 
 def _line(row: InventoryRow, count: int, spec: EdifactAnswers) -> Iterator[Segment]:

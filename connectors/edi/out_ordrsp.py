@@ -36,7 +36,7 @@ def write_response(response: OrderResponse, spec: EdifactAnswers, out: Outgoing)
 class _Body:
     def __init__(self, spec: EdifactAnswers, out: Outgoing) -> None:
         self._spec, self._out = spec, out
-        self._codes = {**CODES, **spec.codes}
+        self._codes = spec.codes_over(CODES)
 
     def segments(self, response: OrderResponse) -> Iterator[Segment]:
         verdict = self._codes[f"order.{response.verdict}"]

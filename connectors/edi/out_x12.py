@@ -28,7 +28,7 @@ def interchange(kind: AnswerKind, body: Iterable[Segment], spec: X12Answers, out
     whole = [("ST", kind, control), *inner, ("SE", str(len(inner) + 2), control)]
     segments = [_isa(spec, out), _gs(kind, spec, out), *whole, *_ends(out)]
     ending = spec.terminator + ("\n" if spec.line_ends else "")
-    return "".join(_written(one, spec) + ending for one in segments).encode("utf-8")
+    return "".join(_written(one, spec) + ending for one in segments).encode("utf-8", "replace")
 
 
 def adapted(kind: str, body: Iterable[Segment], spec: Wording) -> Iterable[Segment]:

@@ -6,6 +6,7 @@ from connectors.edi.change_860 import read_860
 from connectors.edi.codes import SETS
 from connectors.edi.engine import BLANK, EdiReader, Opened, Syntax
 from connectors.edi.order_850 import read_850
+from connectors.edi.read_997 import read_997
 from connectors.formats.messages import Claims, above, beginning
 from connectors.formats.x12 import ENVELOPE_LINE, Segment, decoded, is_tag, looks_like_x12, segments, separators
 from connectors.formats.x12_sets import X12Envelopes
@@ -48,6 +49,6 @@ X12 = EdiReader(
         is_tag=is_tag,
         names=SETS,
         opened=_opened,
-        readers={"850": read_850, "860": read_860},
+        readers={"850": read_850, "860": read_860, "997": read_997, "999": read_997},
     )
 )

@@ -30,7 +30,7 @@ Node = tuple[str, str] | tuple[str, str, dict[str, str]] | tuple[str, "Sequence[
 
 def write_response(response: OrderResponse, spec: UblAnswers, out: Outgoing) -> bytes:
     """The OrderResponse, in UTF-8; the same response gives the same bytes."""
-    codes = {**CODES, **spec.codes}
+    codes = spec.codes_over(CODES)
     nodes: list[Node] = [
         ("cbc:CustomizationID", spec.customization),
         ("cbc:ProfileID", spec.profile),
@@ -117,14 +117,18 @@ def _said(reasons: Sequence[Reason]) -> str:
     return "; ".join(f"{one.code} {one.text}" for one in reasons)
 
 
+def _clean(text: str) -> str:
+    return _NOT_XML.sub(" ", text).strip()
+
+
 def _written(node: Node, depth: int) -> str:
     """One element on a line of its own; what holds no text at all is left out, an Item is not."""
     blank, name = "  " * depth, node[0]
     inside = node[1]
     if isinstance(inside, str):
-        text = escape(_NOT_XML.sub(" ", inside))
+        text = escape(_clean(inside))
         attributes = node[2] if len(node) > 2 else {}  # noqa: PLR2004 - the third is the attributes
-        said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+        said = "".join(f" {key}={quoteattr(_clean(value))}" for key, value in attributes.items())
         return f"{blank}<{name}{said}>{text}</{name}>\n" if text else ""
     body = "".join(_written(one, depth + 1) for one in inside)
     if not body:

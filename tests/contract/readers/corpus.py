@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 EDI = ROOT.parent / "shared" / "data" / "edi"
 PAGE = ROOT / "docs" / "corpus.md"
 FOLDERS = ("edifact", "x12", "ubl", "json")
-ORDER_KINDS = {"ORDERS", "850", "Order"}
+ORDER_KINDS = {"ORDERS", "850", "Order", "ORDCHG", "860", "OrderChange", "OrderCancellation", "997", "999", "CONTRL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def page() -> str:
     orders = [one for one in found if one.holds_an_order]
     read = sum(one.read for one in orders)
     summary = (
-        f"{len(found)} documents. {len(orders)} hold orders; **{read} of them are read** (exit 0). "
+        f"{len(found)} documents. {len(orders)} hold orders, changes or acknowledgements; **{read} of them are read** "
+        "(exit 0). "
         f"{len(found) - len(orders)} hold none and are refused by name (exit 1)."
     )
     lines = [
@@ -94,7 +95,7 @@ def page() -> str:
         "",
         summary,
         "",
-        "| document | version | exit | orders | lines | quantity | not read, and why | findings |",
+        "| document | version | exit | documents | lines | quantity | not read, and why | findings |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *(_row(one) for one in found),
     ]

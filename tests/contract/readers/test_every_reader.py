@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from connectors import READERS, read_documents, reader
 from connectors.ports import Raw, Reading, Trailer
+from domain.documents.acknowledgement import FunctionalAcknowledgement
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import SalesOrderChange
 from tests.contract.readers.golden import profile_of, samples
 from tests.unit.readers.made import a_profile
 
@@ -38,6 +40,12 @@ def test_no_bytes_make_a_reader_raise(form: str, content: bytes) -> None:
     for part in read_documents(Raw.of("x", content), a_profile(form)):
         assert isinstance(part, Reading | Trailer)
 
+MODELS: dict[str, type[SalesOrder | SalesOrderChange | FunctionalAcknowledgement]] = {
+    "sales_order": SalesOrder,
+    "sales_order_change": SalesOrderChange,
+    "functional_acknowledgement": FunctionalAcknowledgement,
+}
+
 
 def test_the_same_bytes_give_the_same_readings_again() -> None:
     for sample in samples():
@@ -63,6 +71,7 @@ def test_every_payload_is_the_models_own_json() -> None:
         raw = Raw.of(sample.name, sample)
         for part in read_documents(raw, profile_of(sample, raw)):
             if isinstance(part, Reading) and part.payload is not None:
-                assert SalesOrder.model_validate_json(part.payload).model_dump_json().encode() == part.payload
+                model = MODELS[part.key.type if part.key else "sales_order"]
+                assert model.model_validate_json(part.payload).model_dump_json().encode() == part.payload
                 seen += 1
     assert seen >= 10

@@ -110,7 +110,7 @@ def test_every_purchase_order_has_the_lines_and_quantities_that_a_person_finds()
     found: dict[str, list[tuple[str, int, str]]] = {}
     for path in sorted(X12.iterdir()):
         for part in read_documents(Raw.of(path.name, path), neutral_profile("x12")):
-            if isinstance(part, Reading) and part.payload is not None:
+            if isinstance(part, Reading) and part.document is not None:
                 found.setdefault(path.name, []).append((part.number, part.line_count, f"{part.quantity:f}"))
     assert found == ORDERS
 
