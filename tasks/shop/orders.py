@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from connectors.shopify.client import ShopClient
 from connectors.shopify.publishing import Told, cancel, fulfil
@@ -61,21 +62,23 @@ def tell_parcels(house: Resources, batch: Batch, rows: Sequence[DocumentRow], pa
     """
     outcome = Outcome()
     by_document = {row.id: row for row in rows}
+    unknown: set[int] = set()
     for parcel in parcels:
         row = by_document.get(parcel.document_id)
-        if row is None:
-            continue
-        tracking = {"number": parcel.number} | ({"company": parcel.carrier} if parcel.carrier else {})
-        outcome = _carried(
-            house,
-            batch,
-            [row],
-            f"{FULFIL}:{parcel.number}",
-            lambda client, one, sent=parcel, told=tracking: fulfil(client, gid_of(one), sent.pieces, told),
-        )
+        if row is None or row.id in unknown:
+            continue  # its thread waits until the lost call can't be running any more
+        outcome = _carried(house, batch, [row], f"{FULFIL}:{parcel.number}", partial(_fulfilled, parcel, unknown))
         if outcome.stop is not None:
             return outcome
     return outcome
+
+
+def _fulfilled(parcel: Parcel, unknown: set[int], client: ShopClient, row: DocumentRow) -> Told:
+    tracking = {"number": parcel.number} | ({"company": parcel.carrier} if parcel.carrier else {})
+    told = fulfil(client, gid_of(row), parcel.pieces, tracking)
+    if told.outcome == "unknown":
+        unknown.add(row.id)
+    return told
 
 
 def _cancelled(client: ShopClient, row: DocumentRow) -> Told:

@@ -55,7 +55,12 @@ def make_app(api: Api, hooks: str = "") -> Starlette:
     async def act(request: Request) -> Response:
         wanted = await request.json()
         order = api.shop.orders[wanted.pop("order")]
-        what = {"edit": api.shop.edit, "cancel": api.shop.cancel, "refund": api.shop.refund, "pay": api.shop.pay}
+        what: dict[str, Callable[..., None]] = {
+            "edit": api.shop.edit,
+            "cancel": api.shop.cancel,
+            "refund": api.shop.refund,
+            "pay": api.shop.pay,
+        }
         what[request.path_params["what"]](order, **wanted)
         return await _told(order)
 

@@ -60,7 +60,7 @@ def new_order(number: int, lines: Sequence[Sold], terms: Terms, now: datetime) -
     """An order as it stands at once after the checkout."""
     items = [line_item(number * 100 + place, sold, terms) for place, sold in enumerate(lines, 1)]
     buyer = terms.company_location
-    entity = {"__typename": "Customer", "id": gid("Customer", 700 + number % 50)}
+    entity: dict[str, Any] = {"__typename": "Customer", "id": gid("Customer", 700 + number % 50)}
     if buyer is not None:
         location = {"__typename": "CompanyLocation", "id": gid("CompanyLocation", buyer)}
         entity = {"__typename": "PurchasingCompany", "location": location}
