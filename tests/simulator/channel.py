@@ -93,10 +93,15 @@ def systemic(chance):
     return [Sent(one.number, "free", one.customer, one.day, lines) for one, lines in zip(orders, free, strict=True)]
 
 
+def content(orders):
+    """A file, as rows."""
+    return (HEADER, *(row for one in orders for row in one.rows()))
+
+
 def drop(folder, name, orders, clock):
     """As a careful sender does: written aside, then renamed, with the time of the simulation."""
     text = io.StringIO()
-    csv.writer(text).writerows([HEADER, *(row for one in orders for row in one.rows())])
+    csv.writer(text).writerows(content(orders))
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".{name}.part"
     aside.write_text(text.getvalue())

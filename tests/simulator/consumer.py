@@ -12,7 +12,7 @@ from tasks.runtime.resources import Resources
 from tests.simulator import channel
 from tests.simulator.network import Network
 
-PAUSES = (1.0, 3.0, 8.0, 20.0, 40.0)
+PAUSES = (2.0, 10.0, 30.0, 60.0)
 """Seconds a consumer waits when it finds nothing, longer each time."""
 STEPS_OF_AN_IDLE_RUN = 12
 LIMITS = BatchLimits(documents=6, lines=40, wait_seconds=0.0, batches=3, minutes=30.0, lease_seconds=60.0)

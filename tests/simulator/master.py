@@ -7,6 +7,8 @@ CUSTOMERS = 4
 DOOMED = PRODUCTS
 """The last product is deleted in Odoo after the mirror was read: Odoo refuses what asks for it."""
 
+TAGS = ("product.tag", "res.partner.category")
+
 
 def price(product):
     return Decimal(product * 10)
@@ -16,11 +18,11 @@ def furnish(tables):
     """Master data, written yesterday as far as anybody can tell."""
     for model in ("ir.model.data", "sale.order", "sale.order.line", "stock.picking", "mail.message", "crm.tag"):
         tables.models[model] = {}
-    for model in ("res.users", "product.uom", "res.country.group", "account.fiscal.position"):
+    for model in ("res.users", "product.uom", "res.country.group", "account.fiscal.position", *TAGS):
         tables.models[model] = {}
     for number in (2, 7, 8):
         tables.models["res.users"][number] = {"id": number}
-    currency = tables.make("res.currency", {"name": "USD", "active": True})["id"]
+    currency = tables.make("res.currency", {"name": "USD", "rate": Decimal(1), "active": True})["id"]
     company = tables.make("res.company", {"name": "Simulated", "currency_id": currency, "active": True})["id"]
     tables.make("stock.warehouse", {"code": "WH", "name": "Simulated", "company_id": company, "active": True})
     unit = {"name": "Units", "factor": Decimal(1), "parent_path": "1/", "rounding": CENT, "active": True}
@@ -68,6 +70,7 @@ def _product(tables, number):
         "lst_price": price(number),
         "taxes_id": [1],
         "categ_id": 1,
+        "all_product_tag_ids": [],
     }
     tables.make("product.product", values)
 
@@ -79,5 +82,7 @@ def _customer(tables, number):
         "active": True,
         "property_product_pricelist": 1,
         "country_code": "US",
+        "category_id": [],
+        "type": "contact",
     }
     tables.make("res.partner", values)
