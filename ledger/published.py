@@ -42,10 +42,17 @@ class NumberRow:
     sku: str
     number: int
     pack: int
-    terms: dict[str, Any]
+    told: str
+    """What it was made of, as JSON: parsed only where it is looked at."""
     at: datetime
     sent_at: datetime | None = None
     """None: the channel has not taken it yet."""
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What it was made of: its terms, how it was shared, and ``later``: how many by when."""
+        found: dict[str, Any] = orjson.loads(self.told)
+        return found
 
 
 class PublishedNumbers:
@@ -83,7 +90,8 @@ class PublishedNumbers:
         found: dict[str, dict[str, Standing]] = {}
         rows = self._connection.execute(statement("standing_numbers"), values)
         for channel, sku, number, pack, split, exposed, sent, consumed in rows:
-            standing = Standing(number, pack, *map(orjson.loads, (split, exposed)), sent, orjson.loads(consumed))
+            taken = orjson.loads(consumed)
+            standing = Standing(number, pack, orjson.loads(split), orjson.loads(exposed), sent=sent, consumed=taken)
             found.setdefault(sku, {})[channel] = standing
         return found
 

@@ -11,6 +11,7 @@ from domain.promising.terms import Layer, Source, Term, layers
 
 Split = dict[str, int]
 """Units by warehouse."""
+_NOTHING: Split = {}
 Shown = Mapping[str, Split]
 """By channel: units by warehouse that it may be selling still, by what was published before."""
 
@@ -205,6 +206,12 @@ def _within(splits: Sequence[Split], rules: Sequence[ChannelRule], free: Split, 
     In each warehouse what all may be selling stays within what is free, or is what it was before: so numbers that
     take effect late, or out of order, sell nothing twice.
     """
+    if not any(
+        units > shown.get(rule.channel, _NOTHING).get(code, 0)
+        for split, rule in zip(splits, rules, strict=True)
+        for code, units in split.items()
+    ):
+        return list(splits)
     limited = [dict(split) for split in splits]
     for code, units in free.items():
         old = [shown.get(rule.channel, {}).get(code, 0) for rule in rules]

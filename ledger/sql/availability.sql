@@ -119,7 +119,7 @@ ON CONFLICT (channel, sku) DO UPDATE SET
 
 -- name: unsent_numbers
 -- purpose: numbers that a channel has not taken yet
-SELECT sku, number, pack, terms, at FROM published_availability
+SELECT sku, number, pack, terms::text AS told, at FROM published_availability
 WHERE channel = :channel AND sent_at IS NULL ORDER BY sku LIMIT :limit;
 
 -- name: numbers_sent
@@ -137,7 +137,7 @@ ON CONFLICT (sku) DO UPDATE SET due_at = least(availability_marks.due_at, exclud
 
 -- name: published_numbers
 -- purpose: what channels were told, for looking
-SELECT channel, sku, number, pack, terms, at, sent_at FROM published_availability
+SELECT channel, sku, number, pack, terms::text AS told, at, sent_at FROM published_availability
 WHERE (CAST(:channels AS text[]) IS NULL OR channel = ANY(CAST(:channels AS text[])))
   AND (CAST(:skus AS text[]) IS NULL OR sku = ANY(CAST(:skus AS text[])))
 ORDER BY channel, sku LIMIT :limit;
