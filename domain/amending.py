@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from domain.catalogue import finding
 from domain.documents.resolved_order import ReadBackLine, ReadBackOrder, ResolvedLine, ResolvedOrder
@@ -210,15 +211,15 @@ def _of_line(
     delivered = now.delivered.get(standing.external_id, _ZERO)
     invoiced = now.invoiced.get(standing.external_id, _ZERO)
     path, sku = f"lines[{line.position}].quantity", line.sku or old.sku
-    words = {"position": line.position, "sku": sku, "name": now.order.name}
+    say = partial(finding, position=line.position, sku=sku, name=now.order.name)
     if line.quantity < delivered:
-        yield finding("SC-SHIP-001", path=path, value=_plain(line.quantity), delivered=_plain(delivered), **words)
+        yield say("SC-SHIP-001", path=path, value=_plain(line.quantity), delivered=_plain(delivered))
     if line.quantity < invoiced:
-        yield finding("SC-INV-001", path=path, value=_plain(line.quantity), invoiced=_plain(invoiced), **words)
+        yield say("SC-INV-001", path=path, value=_plain(line.quantity), invoiced=_plain(invoiced))
     priced = (line.price_unit, line.discount) != (old.price_unit, old.discount)
     if invoiced > 0 and priced and line.quantity:
         path = f"lines[{line.position}].unit_price"
-        yield finding("SC-INV-002", path=path, value=line.price_unit, invoiced=_plain(invoiced), **words)
+        yield say("SC-INV-002", path=path, value=line.price_unit, invoiced=_plain(invoiced))
 
 
 def _edited(now: Stands, path: str, what: str) -> Finding:

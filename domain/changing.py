@@ -85,8 +85,8 @@ def older_than(change: SalesOrderChange, others: Iterable[SalesOrderChange]) -> 
     newer = next((other for other in others if _older(change, other)), None)
     if newer is None:
         return None
-    names = {"version": _called(change), "newer": _called(newer)}
-    return finding("SC-VERS-001", path="version", value=change.number, **names)
+    called, other = _called(change), _called(newer)
+    return finding("SC-VERS-001", path="version", value=change.number, version=called, newer=other)
 
 
 def concerns(applied_: Applied, change: SalesOrderChange, found: Finding) -> bool:
@@ -131,7 +131,8 @@ class _Work:
         """Keep a finding about a line of the change."""
         named = line.partner_line or product_of(line) or str(line.position)
         path = f"change.lines[{line.position}]{f'.{part}' if part else ''}"
-        self.findings.append(finding(code, path=path, value=named, number=self.change.number, **words))
+        said = {"number": self.change.number, **words}
+        self.findings.append(finding(code, path=path, value=named, severity=None, **said))
 
     def take(self, line: LineChange) -> None:
         """One line of a change that says what is to be done."""
@@ -203,7 +204,7 @@ class _Work:
         new: list[SalesOrderLine] = []
         for line in (*by_number, *rest):
             named = [one for one in self._named(line) if one.position not in kept]
-            old = min(named, key=lambda one, line=line: not same_product(one, line), default=None)
+            old = next((one for one in named if same_product(one, line)), next(iter(named), None))
             if old is None or another_product(old, line):
                 new.append(line)
             else:
@@ -249,10 +250,10 @@ class _Work:
         old, change = self.order, self.change
         currency = (source.currency if source else "") or change.currency
         if currency and old.currency and currency != old.currency:
-            words = {"number": change.number, "ours": old.currency}
-            self.findings.append(finding("SC-HEAD-001", path="currency", value=currency, **words))
+            self.findings.append(
+                finding("SC-HEAD-001", path="currency", value=currency, number=change.number, ours=old.currency)
+            )
         customer = (source.customer if source else None) or change.customer
         if customer is not None and another_party(customer.code, old.customer.code, customer.gln, old.customer.gln):
             named, ours = customer.code or customer.gln, old.customer.code or old.customer.gln
-            words = {"number": change.number, "ours": ours}
-            self.findings.append(finding("SC-HEAD-002", path="customer", value=named, **words))
+            self.findings.append(finding("SC-HEAD-002", path="customer", value=named, number=change.number, ours=ours))

@@ -80,11 +80,13 @@ def _wait(found: _Sorted, case: ChangeCase, profile: PartnerProfile, now: dateti
     if now < until:
         found.waiting.append((case.row.id, until))
     elif case.order_row is None:
-        words = {"purpose": change.purpose, "hours": f"{hours:g}"}
-        found.moves.append(_told(case, profile, finding("SC-WAIT-001", path="number", value=change.number, **words)))
+        purpose, waited = change.purpose, f"{hours:g}"
+        said = finding("SC-WAIT-001", path="number", value=change.number, purpose=purpose, hours=waited)
+        found.moves.append(_told(case, profile, said))
     else:
-        words = {"state": case.order_row.state, "hours": f"{hours:g}"}
-        found.moves.append(_told(case, profile, finding("SC-WAIT-002", path="number", value=change.number, **words)))
+        state, waited = case.order_row.state, f"{hours:g}"
+        said = finding("SC-WAIT-002", path="number", value=change.number, state=state, hours=waited)
+        found.moves.append(_told(case, profile, said))
 
 
 def _told(case: ChangeCase, profile: PartnerProfile, found: Finding) -> Move:
