@@ -17,8 +17,15 @@ class Availability(Frozen):
 
     publish: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")] = Field(
         default="table",
-        description="How numbers leave: table (the portal reads them), or a writer's name such as edi-846 or shopify.",
+        description="How numbers leave: table (the portal reads them), edi (846 or INVRPT), or shopify.",
         examples=["table", "shopify"],
+    )
+    send_minutes: float = Field(
+        default=0.0,
+        ge=0,
+        le=10_080,
+        description="Numbers leave at most so often: what changed meanwhile leaves together; 0: at once.",
+        examples=[15],
     )
     warehouses: tuple[str, ...] = Field(
         default=(),
@@ -57,8 +64,8 @@ class Availability(Frozen):
         default=0.0,
         ge=0,
         le=10_080,
-        description="How long after a number was sent the channel may still sell by the one before, or orders that were "
-        "sold by it may still be on their way to us.",
+        description="How long after a number was sent the channel may still sell by the one before, or orders "
+        "that were sold by it may still be on their way to us.",
         examples=[15],
     )
     inbound_days: int | None = Field(

@@ -16,6 +16,7 @@ from domain.errors import LadingError
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 from ledger.published import NumberRow
+from tasks.availability.by_edi import by_edi
 from tasks.runtime.resources import Resources
 from tasks.shop.stock import to_shop
 
@@ -24,6 +25,8 @@ log = structlog.get_logger("lading.availability")
 Writer = Callable[[Resources, str, Sequence[NumberRow]], None]
 """``(house, channel, numbers)``; raises a LadingError when the channel did not take them."""
 TABLE = "table"
+TURN, A_WEEK = "numbers", 604_800.0
+"""Name of the cursor that says when numbers last left; the longest that a profile may let them wait, in seconds."""
 SEND_AT_ONCE = 5_000
 """Numbers handed to a writer at a time."""
 
@@ -32,7 +35,7 @@ def to_table(house: Resources, channel: str, numbers: Sequence[NumberRow]) -> No
     """The row is the publication: the portal reads it."""
 
 
-WRITERS: dict[str, Writer] = {TABLE: to_table, "shopify": to_shop}
+WRITERS: dict[str, Writer] = {TABLE: to_table, "edi": by_edi, "shopify": to_shop}
 """By the name that profiles use. Another way of publishing is a line here."""
 
 
@@ -68,6 +71,8 @@ def send_numbers(house: Resources) -> Sent:
 def _send(house: Resources, profile: PartnerProfile, writer: Writer) -> int:
     minutes = profile.availability.takes_effect_minutes if profile.availability else 0.0
     count = 0
+    if _too_soon(house, profile):
+        return 0
     while True:
         with house.ledger.open() as book:
             numbers = book.published.unsent(profile.channel, SEND_AT_ONCE)
@@ -80,6 +85,19 @@ def _send(house: Resources, profile: PartnerProfile, writer: Writer) -> int:
         count += len(numbers)
 
 
+def _too_soon(house: Resources, profile: PartnerProfile) -> bool:
+    """Whether the channel was sent numbers a while ago only: those that changed since leave together, later."""
+    minutes = profile.availability.send_minutes if profile.availability else 0.0
+    if not minutes:
+        return False
+    with house.ledger.open() as book:
+        if not book.published.unsent(profile.channel, 1):
+            return True
+        turn = book.cursors.take_turn(profile.source_id, TURN, minutes * 60)
+        book.commit("tasks.availability.turn")
+    return turn is None
+
+
 def _no_writer(profile: PartnerProfile) -> Finding:
     name = profile.availability.publish if profile.availability else ""
     return finding("AV-SEND-002", value=name, channel=profile.channel, known=", ".join(sorted(WRITERS)))
@@ -88,4 +106,6 @@ def _no_writer(profile: PartnerProfile) -> Finding:
 def _not_taken(house: Resources, profile: PartnerProfile, trouble: LadingError) -> Finding:
     with house.ledger.open() as book:
         count = len(book.published.unsent(profile.channel))
+        book.cursors.look_again(profile.source_id, TURN, A_WEEK)  # it may be sent again at once
+        book.commit("tasks.availability.untaken")
     return finding("AV-SEND-001", value=profile.channel, count=str(count), said=trouble.what)

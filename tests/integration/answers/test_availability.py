@@ -1,0 +1,105 @@
+"""Numbers of stock leave as an 846, together and each once; answers that leave stop the clocks of what they answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.availability_profile import Availability
+from domain.obligations import Clock
+from ledger.book import Ledger
+from ledger.published import NumberIn
+from tasks.availability.writers import send_numbers
+from tests.integration.answers.conftest import House, make_house
+from tests.integration.answers.test_answers import an_interchange
+
+CLOCKS = {"997": Clock(hours=4), "855": Clock(hours=24), "810": Clock(hours=48, after="confirmed")}
+
+
+@pytest.fixture
+def offering(tmp_path: Path, ledger: Ledger, ledger_url: str) -> House:
+    house = make_house(tmp_path, ledger_url)
+    _says(house, availability=Availability(publish="edi"), obligations=CLOCKS)
+    house.take(an_interchange())
+    return house
+
+
+def _says(house: House, **sections: object) -> None:
+    profile = house.resources.profile("acme")
+    house.resources.profiles = {"acme": profile.model_copy(update=sections)}
+
+
+def _keep(house: House, *numbers: tuple[str, int, int]) -> None:
+    later = [{"on": "2026-12-24", "number": 9, "units": 90}]
+    kept = [NumberIn(sku, number, pack, {"later": later}, {"WH": number * pack}, {}) for sku, number, pack in numbers]
+    with house.resources.ledger.open() as book:
+        book.published.keep("acme", kept)
+        book.commit("test.keep")
+
+
+def test_numbers_leave_as_one_report_in_units_with_what_comes(offering: House) -> None:
+    _keep(offering, ("BOLT", 5, 10), ("NUT", 9, 1))
+    assert send_numbers(offering.resources).numbers == {"acme": 2}
+    (report,) = offering.files("846")
+    assert b"LIN*1*VP*BOLT~\nQTY*33*50*EA~\nQTY*29*90*EA~\nDTM*018*20261224~\nLIN*2*VP*NUT~\nQTY*33*9*EA~" in report
+    assert send_numbers(offering.resources).numbers == {}
+
+
+def test_a_report_whose_sending_was_not_written_down_is_the_same_report(
+    offering: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger.published import PublishedNumbers
+
+    class KilledError(Exception):
+        pass
+
+    def killed(*_: object, **__: object) -> None:
+        raise KilledError
+
+    _keep(offering, ("BOLT", 5, 1))
+    with monkeypatch.context() as patched:
+        patched.setattr(PublishedNumbers, "sent", killed)
+        with pytest.raises(KilledError):
+            send_numbers(offering.resources)
+    assert send_numbers(offering.resources).numbers == {"acme": 1}
+    assert len(offering.files("846")) == 1
+    _keep(offering, ("BOLT", 4, 1))
+    _keep(offering, ("BOLT", 5, 1))
+    send_numbers(offering.resources)
+    assert len(offering.files("846")) == 2  # the same number again, later, is another report
+
+
+def test_numbers_that_change_soon_after_wait_and_leave_together(offering: House) -> None:
+    _says(offering, availability=Availability(publish="edi", send_minutes=60))
+    _keep(offering, ("BOLT", 5, 1))
+    assert send_numbers(offering.resources).numbers == {"acme": 1}
+    _keep(offering, ("BOLT", 4, 1))
+    assert send_numbers(offering.resources).numbers == {}
+    _says(offering, availability=Availability(publish="edi"))
+    assert send_numbers(offering.resources).numbers == {"acme": 1}
+
+
+def test_a_channel_that_wants_no_report_is_told_and_a_writer_that_is_none_too(offering: House) -> None:
+    _keep(offering, ("BOLT", 5, 1))
+    answers = offering.resources.profile("acme").answers.model_copy(update={"inventory": False})
+    _says(offering, answers=answers)
+    (found,) = send_numbers(offering.resources).findings
+    assert (found.code, found.value) == ("AV-SEND-001", "acme")
+    _says(offering, availability=Availability(publish="pigeon"))
+    (found,) = send_numbers(offering.resources).findings
+    assert (found.code, found.value) == ("AV-SEND-002", "pigeon")
+    assert "edi, shopify, table" in found.next_step
+
+
+def test_answers_that_leave_meet_what_was_owed(offering: House) -> None:
+    with offering.resources.ledger.open() as book:
+        assert [(one.kind, one.state) for one in book.obligations.list()] == [("855", "due")]
+    batch = offering.take(an_interchange("PO-2", 43))
+    offering.done(batch)
+    with offering.resources.ledger.open() as book:
+        rows = {(one.number, one.kind): one for one in book.obligations.list(include_met=True)}
+    assert {key: one.state for key, one in rows.items()} == {
+        ("PO-1", "997"): "met", ("PO-1", "855"): "due", ("PO-2", "997"): "met", ("PO-2", "855"): "met",
+    }  # fmt: skip
+    assert rows["PO-2", "855"].met_by
