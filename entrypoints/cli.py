@@ -7,6 +7,7 @@ import typer
 from entrypoints import (
     cli_answers,
     cli_audit,
+    cli_availability,
     cli_backfill,
     cli_circuits,
     cli_demo,
@@ -18,6 +19,7 @@ from entrypoints import (
     cli_partners,
     cli_samples,
     cli_stack,
+    cli_why,
 )
 
 app = typer.Typer(
@@ -37,6 +39,8 @@ for part in (
     cli_exceptions,
     cli_circuits,
     cli_answers,
+    cli_availability,
+    cli_why,
     cli_audit,
     cli_partners,
     cli_samples,
