@@ -24,6 +24,7 @@ from domain.urgency import PRIORITIES, URGENT
 from domain.work import BatchLimits
 from entrypoints.live_runs import new_run, settle
 from entrypoints.metrics import BATCH_RUNS, RUN_SECONDS, WAITING
+from entrypoints.offering import keep_numbers
 from entrypoints.preparing import make_folders
 from entrypoints.waking import Waking
 from flows.order_to_cash import order_to_cash
@@ -88,6 +89,7 @@ class Consumer:
         self._waking = Waking(self.house.ledger)
         self._waking.start()
         chores = asyncio.create_task(self._chores())
+        offering = asyncio.create_task(keep_numbers(self.house))
         warming = asyncio.create_task(asyncio.to_thread(warm))
         while not self.stopping.is_set():
             await self._look()
@@ -95,6 +97,7 @@ class Consumer:
             await self._waking.wait(self.house.settings.poll_seconds)
         await asyncio.gather(*self._runs, return_exceptions=True)
         chores.cancel()
+        offering.cancel()
         self._elsewhere.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(warming, self._waking.stop(), return_exceptions=True)
 
