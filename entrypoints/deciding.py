@@ -10,7 +10,8 @@ from entrypoints.cli_frame import Exit, Screen, refuse, shown_amount
 from entrypoints.cli_house import ledger_only, person
 from entrypoints.replaying import preview
 from ledger.deciding import Kind
-from ledger.values import Decision, ExceptionRow
+from ledger.decision import Decision
+from ledger.values import ExceptionRow
 from tasks.runtime.resources import Resources
 
 KNOWN_TERMS = ("id", "document", "channel", "partner", "code", "cause", "assignee", "kind", "status", "number")

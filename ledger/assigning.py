@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from domain.errors import Refused
+from ledger.decision import Decision
 from ledger.found import storable
 from ledger.statements import statement
-from ledger.values import Decision
 
 LONGEST_NAME = 100
 

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row
 from domain.cause import RECORD_GONE
 from domain.errors import Refused
 from domain.lifecycle import WAY, may_move
+from ledger.decision import Decision
 from ledger.found import storable
 from ledger.statements import statement
 from ledger.states import OPEN
-from ledger.values import Decision
 
 Kind = Literal["release", "replay", "reject", "resolve", "retry", "edit"]
 _ENDS = frozenset({"reject", "resolve"})

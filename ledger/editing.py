@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from ledger.audit import AuditTrail
 from ledger.deciding import Deciding
+from ledger.decision import Decision
 from ledger.statements import statement
-from ledger.values import AuditIn, Decision
+from ledger.values import AuditIn
 
 
 @dataclass(frozen=True, slots=True)

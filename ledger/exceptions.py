@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Row
 from domain.errors import Refused
 from ledger.assigning import assign
 from ledger.deciding import Deciding, Kind
+from ledger.decision import Decision
 from ledger.editing import Edited, edit
 from ledger.found import loaded
 from ledger.statements import statement
-from ledger.values import Decision, ExceptionRow
+from ledger.values import ExceptionRow
 
 _TERMS = {
     "id": "ids",

@@ -292,15 +292,3 @@ class ExceptionRow:
     record_name: str
     delivery_name: str
     document_state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person's decision came to for one exception."""
-
-    exception_id: int
-    document_id: int
-    outcome: Literal["done", "already", "unknown", "refused"]
-    to: str
-    """State of the document afterwards."""
-    says: str

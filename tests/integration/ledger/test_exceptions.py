@@ -10,7 +10,7 @@ import pytest
 from domain.errors import Refused
 from domain.findings import Severity
 from domain.work import Batch
-from ledger.values import Decision
+from ledger.decision import Decision
 from tests.integration.ledger.orders import Clerk, order, problem
 
 
