@@ -36,7 +36,7 @@ DOCUMENTS = Table(
     Column("key_number", Text, nullable=False, comment="The number within the business key."),
     words("purpose"),
     words("reuse_period"),
-    Column("version", Text, nullable=False, server_default=text("''"), comment="Of a change: which one."),
+    words("version", default=""),
     words("external_id"),
     words("content_hash"),
     words("alike_hash"),
