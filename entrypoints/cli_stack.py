@@ -67,7 +67,7 @@ def status(screen: Screen) -> int:
 
 def _show(screen: Screen, services: list[ServiceStatus], receiver: ReceiverLook | None = None) -> int:
     told = {"receiver": asdict(receiver) | {"said": receiver.words()}} if receiver else {}
-    screen.data({"services": [_as_json(one) for one in services]} | told)
+    screen.data({"services": [_as_json(one) for one in services], **told})
     screen.table(
         ("service", "state", "address", "pid"), [(one.name, one.state, one.url, one.pid or "") for one in services]
     )

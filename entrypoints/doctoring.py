@@ -95,9 +95,9 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
         yield Check(name, ok=False, what=one, next_step=step)
     now = datetime.now(UTC)
     waits = [one for one in left if now - one.modified_at > LEFT_AFTER]
-    for one in waits[:LEFT_SHOWN]:
-        hours = (now - one.modified_at).total_seconds() / 3600
-        what = f"{shown(one.name)} has been there for {hours:.1f} hours and is not taken: {one.why}"
+    for file in waits[:LEFT_SHOWN]:
+        hours = (now - file.modified_at).total_seconds() / 3600
+        what = f"{shown(file.name)} has been there for {hours:.1f} hours and is not taken: {file.why}"
         yield Check(name, ok=False, what=what, next_step=_ASK_SENDER)
     if len(waits) > LEFT_SHOWN:
         yield Check(name, ok=False, what=f"and {len(waits) - LEFT_SHOWN} more files like these", next_step=_ASK_SENDER)

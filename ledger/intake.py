@@ -45,7 +45,8 @@ def accept_many(ledger: Ledger, archive: AnyArchive, arrivals: Sequence[tuple[Ar
     named = [_named(arrival, place) for place, (arrival, _) in enumerate(arrivals)]
     once = dict(zip(reversed(named), reversed(arrivals), strict=True))  # of equal ones the first
     with ledger.open() as book:
-        answers = dict[_Named, Registered](book.deliveries.known_many([one for one in once if isinstance(one, tuple)]))
+        known = book.deliveries.known_many([one for one in once if isinstance(one, tuple)])
+        answers = dict[_Named, Registered](known.items())
         fresh = {name: once[name] for name in dict.fromkeys(named) if name not in answers}
         if fresh:
             registered = _kept(book, archive, list(fresh.values()))

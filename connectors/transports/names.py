@@ -65,8 +65,8 @@ def not_taken(names: Iterable[str], patterns: Sequence[str], pair: HeadRecord | 
         return why
     known = {name: half_of(name, pair) for name in whole if not name.casefold().endswith(".zip")}
     roles: dict[str, set[str]] = {}
-    for half in filter(None, known.values()):
-        roles.setdefault(half[1], set()).add(half[0])
+    for role, base in filter(None, known.values()):
+        roles.setdefault(base, set()).add(role)
     for name, half in known.items():
         if half is None:
             why[name] = "no pattern of the profile says which half of a pair it is"

@@ -31,6 +31,12 @@ from infra.trouble import StackTrouble
 from tests.odoo_fixture import PROJECT, servers
 
 CONSUMER = (sys.executable, "-c", "import signal; print('working', flush=True); signal.pause()")
+RECEIVER = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+print("taking", flush=True)
+HTTPServer(("127.0.0.1", int(sys.argv[1])), BaseHTTPRequestHandler).serve_forever()
+"""
 AUTH = "lading:let-me-in"
 QUICK_SECONDS = 5
 
@@ -43,7 +49,9 @@ def stack() -> Iterator[Stack]:
     with servers("postgres", "odoo") as shared:
         programs = shared.config.programs or shared.config.home / "programs"
         config = StackConfig(home=home, project=PROJECT, programs=programs, durable=False, prefect_auth=AUTH)
-        made = Stack(dataclasses.replace(config, consumer=CONSUMER))
+        port = _free_port()
+        ours = {"receiver": (sys.executable, "-c", RECEIVER, str(port)), "receiver_url": f"http://127.0.0.1:{port}"}
+        made = Stack(dataclasses.replace(config, consumer=CONSUMER, **ours))
         made.up(("postgres",))
         assert made.parts.template().borrow(shared.parts.template())
     try:
@@ -51,6 +59,12 @@ def stack() -> Iterator[Stack]:
         yield made
     finally:
         made.down(purge=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as any_socket:
+        any_socket.bind(("127.0.0.1", 0))
+        return int(any_socket.getsockname()[1])
 
 
 def _ports(stack: Stack) -> dict[str, str]:

@@ -123,7 +123,12 @@ def test_both_halves_of_a_pair_are_one_delivery(place):
     columns = {"line.partner_sku": "Item", "line.quantity": "Qty"}
     inbox = places.inbox(place, mapping={"layout": "two_files", "head": head, "columns": columns})
     place.drop("o1_head.csv", b"No\n1\n")
+    place.drop("o2_lines.csv.part", b"No")
     assert inbox.ready(2e9, 0) == []
+    assert {one.name: one.why for one in inbox.left_there()} == {
+        "o1_head.csv": "its other half (*_lines.csv) is not there",
+        "o2_lines.csv.part": "its name says that it is not whole yet",
+    }
     place.drop("o1_lines.csv", b"No,Item,Qty\n1,A,2\n")
     (waiting,) = inbox.ready(2e9, 0)
     assert (waiting.name, set(waiting.files)) == ("o1.pair.zip", {"o1_head.csv", "o1_lines.csv"})
@@ -132,6 +137,7 @@ def test_both_halves_of_a_pair_are_one_delivery(place):
     inbox.put_away(waiting)
     inbox.put_away(waiting)
     assert place.names("seen") == ["o1_head.csv", "o1_lines.csv"]
+    assert [one.name for one in inbox.left_there()] == ["o2_lines.csv.part"]
 
 
 def test_an_outcome_is_whole_and_the_same_again_changes_nothing(place):

@@ -12,6 +12,8 @@ from connectors.transports.folder import FolderInbox
 from connectors.transports.port import Waiting
 from domain import seams
 from domain.errors import Misconfigured, TryAgain
+from entrypoints.doctoring import _inbox
+from tasks.runtime.settings import Settings
 from tests.unit.readers.made import a_profile
 
 TWO_FILES = {
@@ -151,6 +153,40 @@ def test_a_pair_waits_for_its_other_half_and_moves_together(tmp_path: Path) -> N
     inbox.put_away(waiting[0])
     assert sorted(path.name for path in inbox.archived.iterdir()) == ["o1_head.csv", "o1_lines.csv"]
     assert [path.name for path in inbox.inbox.iterdir() if path.is_file()] == ["o2_lines.csv"]
+
+
+def test_what_waits_for_its_sender_is_told_with_the_reason_the_oldest_first(tmp_path: Path) -> None:
+    inbox = FolderInbox.of(
+        tmp_path, a_profile(mapping=TWO_FILES, transport={"inbox": "acme/in", "patterns": ["*.csv"]})
+    )
+    inbox.prepare()
+    for age, name in enumerate(
+        ("o1_head.csv", "o2_head.csv", "o2_lines.csv", "notes.csv", "o3_lines.csv.part", "a.txt")
+    ):
+        (inbox.inbox / name).write_text("x")
+        os.utime(inbox.inbox / name, (1_000_000 - age, 1_000_000 - age))
+    assert [(one.name, one.why) for one in inbox.left_there()] == [
+        ("o3_lines.csv.part", "its name says that it is not whole yet"),
+        ("notes.csv", "no pattern of the profile says which half of a pair it is"),
+        ("o1_head.csv", "its other half (*_lines.csv) is not there"),
+    ]
+
+
+def test_doctor_names_what_has_waited_for_its_sender_too_long(tmp_path: Path) -> None:
+    profile = a_profile(transport={"inbox": "acme/in", "patterns": ["*.csv"]})
+    inbox = FolderInbox.of(tmp_path, profile)
+    inbox.prepare()
+    for number in range(7):
+        (inbox.inbox / f"old{number}.csv.part").write_text("x")
+        os.utime(inbox.inbox / f"old{number}.csv.part", (time.time() - 7200 + number,) * 2)
+    (inbox.inbox / "fresh.csv.part").write_text("x")
+    said = list(_inbox(Settings(home=tmp_path, channels=tmp_path), "acme", profile))
+    assert [one.ok for one in said] == [False] * 6
+    assert said[0].what.startswith("old0.csv.part has been there for 2.0 hours and is not taken: its name says")
+    assert said[-1].what == "and 2 more files like these"
+    for path in inbox.inbox.glob("old*"):
+        path.unlink()
+    assert [one.ok for one in _inbox(Settings(home=tmp_path, channels=tmp_path), "acme", profile)] == [True]
 
 
 def test_a_zip_is_a_pair_that_the_partner_packed(tmp_path: Path) -> None:
