@@ -113,7 +113,7 @@ ENTRIES: tuple[CodeEntry, ...] = (
         next_step="Mend the parameter; /api/openapi.json describes every one.",
         severity=_REJECT,
         owner="partner",
-        meaning="Answered with 422. A cursor is only good for the list that gave it.",
+        meaning="Answered with 422, with the places that are wrong.",
     ),
     CodeEntry(
         code="PO-FIND-001",
@@ -123,7 +123,7 @@ ENTRIES: tuple[CodeEntry, ...] = (
         severity=_REJECT,
         owner="partner",
         meaning="Answered with 404. The same answer for what does not exist and for what is another customer's: nobody can "
-        "find out whether a number is taken.",
+        "find out whether a number is taken. A cursor is only good for the list that gave it.",
     ),
     CodeEntry(
         code="PO-PATH-001",

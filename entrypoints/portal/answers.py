@@ -162,5 +162,5 @@ def row_of(cursor: str | None) -> int:
         raw = b""
     found = int.from_bytes(raw, "big")
     if len(raw) != _CURSOR_BYTES or found > _LARGEST:
-        raise Refusal(422, "PO-ASK-001", why="the cursor is none of ours")
+        raise Refusal(404, "PO-FIND-001", what="page", value=cursor)
     return found

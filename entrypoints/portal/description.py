@@ -42,7 +42,8 @@ def body_of(model: type[Frozen]) -> dict[str, Any]:
 def completed(schema: dict[str, Any]) -> dict[str, Any]:
     """The description with the models that routes name by themselves."""
     known = schema.setdefault("components", {}).setdefault("schemas", {})
-    for model in (*_BODIES.values(), Problem):
+    models: list[type[Frozen]] = [*_BODIES.values(), Problem]
+    for model in models:
         own = model.model_json_schema(ref_template=_REFERENCE)
         known |= own.pop("$defs", {})
         known[model.__name__] = own

@@ -63,7 +63,7 @@ class OneInvoice(Aged):
 @router.get(
     "/invoices",
     summary="Your invoices, the newest first",
-    responses={200: {"model": InvoicePage}, **problems(401, 403, 422, 429, 503)},
+    responses={200: {"model": InvoicePage}, **problems(401, 403, 404, 422, 429, 503)},
     response_class=Response,
 )
 def invoices(caller: Asking, desk: AtDesk, asked: Annotated[InvoiceList, Query()]) -> Response:

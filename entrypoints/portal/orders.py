@@ -131,7 +131,7 @@ def _offline(said: object) -> tuple[str, object]:
 @router.get(
     "/orders",
     summary="Your orders, the newest first",
-    responses={200: {"model": OrderPage}, **problems(401, 403, 422, 429, 503)},
+    responses={200: {"model": OrderPage}, **problems(401, 403, 404, 422, 429, 503)},
     response_class=Response,
 )
 def orders(caller: Asking, desk: AtDesk, asked: Annotated[OrderList, Query()]) -> Response:
@@ -142,7 +142,7 @@ def orders(caller: Asking, desk: AtDesk, asked: Annotated[OrderList, Query()]) -
         if asked.cursor is not None:
             last = book.portal.order(source, pickup_key(asked.cursor), customers)
             if last is None:
-                raise Refusal(422, "PO-ASK-001", why="the cursor is none of ours")
+                raise Refusal(404, "PO-FIND-001", what="page", value=asked.cursor)
             before = last.delivery_id
         found = book.portal.orders(source, customers, before=before, limit=asked.limit + 1, number=asked.number)
     heads = tuple(head(one) for one in found[: asked.limit])

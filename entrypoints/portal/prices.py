@@ -87,8 +87,7 @@ def prices(caller: Asking, desk: AtDesk, asked: Annotated[PriceQuestion, Query()
 
 def _price(line: SalesOrderLine, ours: ResolvedLine, terms: Terms) -> Price:
     price = ours.expected_price if ours.product_id is not None and ours.product_saleable else None
-    companies, company = terms.matcher.facts.companies, terms.matcher.company_id
-    standard = companies[company].currency if company in companies else ""
+    company = terms.matcher.facts.companies.get(terms.matcher.company_id or 0)
     return Price(
         sku=line.sku,
         known=price is not None,
@@ -97,7 +96,7 @@ def _price(line: SalesOrderLine, ours: ResolvedLine, terms: Terms) -> Price:
         unit_price=None if price is None else plain(price),
         list_price=None if price is None or ours.price_unit is None else plain(ours.price_unit),
         discount_percent=plain(ours.discount) if price is not None else "0",
-        currency=terms.pricelist.currency if terms.pricelist else standard,
+        currency=terms.pricelist.currency if terms.pricelist else company.currency if company else "",
         tax_included=ours.included_tax > 0,
         says=_says(ours, terms),
     )

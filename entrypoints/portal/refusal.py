@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from domain.catalogue import finding, shown
 from domain.errors import LadingError
@@ -100,6 +101,13 @@ def _loc(error: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(found) if isinstance(found, tuple | list) else (found,)
 
 
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """All methods by which the address may be asked."""
+    routes = (route for route in app.routes if isinstance(route, Route))
+    here = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in here for method in route.methods or ()}
+
+
 def answer_with_problems(app: FastAPI) -> None:
     """Have every trouble of the application answered as a problem."""
 
@@ -126,10 +134,10 @@ def answer_with_problems(app: FastAPI) -> None:
         return Refusal(422, "PO-ASK-001", errors=places, why=why).response()
 
     @app.exception_handler(HTTPException)
-    async def _no_page(_: Request, trouble: HTTPException) -> Response:
+    async def _no_page(request: Request, trouble: HTTPException) -> Response:
         response = Refusal(trouble.status_code, "PO-PATH-001").response()
-        for name, value in (trouble.headers or {}).items():
-            response.headers[name] = value
+        if trouble.status_code == 405:  # noqa: PLR2004 - the framework names the methods of one route only
+            response.headers["Allow"] = ", ".join(sorted(_methods(app, request)))
         return response
 
     @app.exception_handler(Exception)

@@ -82,7 +82,7 @@ def test_invoices_come_in_pages(stocked, ada):
     second = ada.get("/invoices", limit=1, cursor=first["next"]).json()
     assert [one["invoices"][0]["number"][-1] for one in (first, second)] == ["4", "1"]
     assert second["next"] is None
-    assert code(ada.get("/invoices", cursor="!")) == (422, "PO-ASK-001")
+    assert code(ada.get("/invoices", cursor="!")) == (404, "PO-FIND-001")
 
 
 def test_a_field_seller_asks_for_one_of_theirs(stocked, rep):
