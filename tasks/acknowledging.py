@@ -98,10 +98,15 @@ def acknowledge(house: Resources, book: Book, batch: Batch, delivery: DeliveryRo
     record(house, book, batch, dues)
 
 
-def sent(house: Resources, batch: Batch, seen: Seen | None) -> None:
-    """Send what is recorded for the channel, also by a run that died."""
-    if seen is not None:
-        send_waiting(house, batch.channel, seconds=0.0)
+def end_capture(house: Resources, batch: Batch) -> None:
+    """Send what is recorded for the channel, also by a run that died, and match what they acknowledged.
+
+    Raises:
+        LeaseLost: another run has the batch's work.
+        TryAgain, Misconfigured: the place of outcomes can't be written; it is sent later.
+    """
+    send_waiting(house, batch.channel, seconds=0.0)
+    settle(house, batch)
 
 
 def settle(house: Resources, batch: Batch) -> int:

@@ -17,7 +17,7 @@ from domain.urgency import priority_of
 from domain.work import Batch
 from ledger.backfills import Cleared
 from ledger.values import DeliveryRow, DocumentIn, Trailer
-from tasks.acknowledging import Seen, acknowledge, look, sent, settle
+from tasks.acknowledging import Seen, acknowledge, end_capture, look
 from tasks.obligations import start_received
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
@@ -36,7 +36,7 @@ TABLES_MAX = 10
 def capture(house: Resources, batch: Batch) -> Outcome:
     """Split the delivery of the batch, if it holds one, into documents; each is new, a duplicate or a conflict."""
     if batch.delivery is None:
-        settle(house, batch)
+        end_capture(house, batch)
         return Outcome(passed=batch.documents)
     outcomes: Counter[str] = Counter()
     tables: list[str] = []
@@ -47,7 +47,7 @@ def capture(house: Resources, batch: Batch) -> Outcome:
         outcomes += found
         tables.append(table)
         delivery_id = _another(house, batch) if time.monotonic() < ends else None
-    settle(house, batch)
+    end_capture(house, batch)
     aside = outcomes.total() - outcomes["new"]
     return Outcome(passed=outcomes["new"], aside=aside, artifact="\n".join(tables[:TABLES_MAX]))
 
@@ -70,7 +70,6 @@ def _split(house: Resources, batch: Batch, delivery_id: int) -> tuple[Counter[st
         acknowledge(house, book, batch, delivery, seen)
         book.deliveries.finish(batch, delivery.id, "exception" if outcomes["unreadable"] else "split", trailer)
         book.commit("tasks.capture.finish")
-    sent(house, batch, seen)
     return outcomes, _table(delivery, outcomes)
 
 

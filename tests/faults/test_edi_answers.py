@@ -120,13 +120,18 @@ def test_their_997_settles_it_and_touches_nothing(world):
     assert world.fingerprint("E-1") == before
 
 
-def test_a_change_that_stands_has_its_865_and_a_cancellation_too(world):
+def test_a_change_that_stands_has_its_865(world):
     day = f"{datetime.now(UTC):%Y%m%d}"
     drop(world, ["860", f"BCH*04*SA*E-1**1*{day}", "POC*1*CA*5**EA*16**VP*F-2", "CTT*1"], functional="PC")
     finish(world)
     (answer,) = out(world, "865", "E-1")
     assert "BCA*00*AD*E-1**1*" in answer
     assert "POC*1*CA*5**EA*16**VP*F-2~" in answer
+
+
+def test_a_cancellation_that_stands_has_its_865(world):
+    (answer,) = out(world, "865", "E-1")
+    day = f"{datetime.now(UTC):%Y%m%d}"
     drop(world, ["860", f"BCH*01*SA*E-1**2*{day}", "CTT*0"], functional="PC")
     finish(world)
     gone = [one for one in out(world, "865", "E-1") if one != answer]
