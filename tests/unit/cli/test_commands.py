@@ -23,6 +23,9 @@ PROJECT = Path(__file__).parents[3]
 HELP_SECONDS = 0.7
 NAMES = [
     "backfill",
+    "obligations",
+    "why",
+    "availability",
     "new",
     "receive",
     "samples",
