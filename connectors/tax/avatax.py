@@ -110,7 +110,7 @@ def _understood(answer: httpx.Response, question: TaxQuestion) -> TaxAnswer:
 
 def _line(one: dict[str, Any]) -> LineTax:
     details = [
-        f"{part.get('jurisName') or part.get('country') or 'tax'} {Decimal(str(part['rate'])) * 100:f} %"
+        f"{part.get('jurisName') or part.get('country') or 'tax'} {(Decimal(str(part['rate'])) * 100).normalize():f} %"
         for part in one.get("details") or ()
         if part.get("rate")
     ]

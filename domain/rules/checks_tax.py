@@ -8,6 +8,7 @@ from domain.catalogue import finding
 from domain.findings import Finding
 from domain.rules.registry import Case, rule
 from domain.taxes import tax_differences
+from domain.values.money import round_money
 
 
 @rule("SO-TAX-001", "SO-TAX-002")
@@ -24,5 +25,11 @@ def tax_is_the_engines(case: Case) -> Iterator[Finding]:
         path = f"lines[{one.position}].subtotal"
         currency = case.order.currency
         yield finding(
-            "SO-TAX-001", path=path, value=one.engine, sku=one.sku, ours=one.ours, currency=currency, why=one.why
+            "SO-TAX-001",
+            path=path,
+            value=round_money(one.engine, currency),
+            sku=one.sku,
+            ours=one.ours,
+            currency=currency,
+            why=one.why,
         )

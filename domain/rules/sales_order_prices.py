@@ -53,6 +53,8 @@ def price_is_ours(case: Case) -> Iterator[Finding]:
 @rule("SO-PRICE-006")
 def our_price_is_taken(case: Case) -> Iterator[Finding]:
     """A stated price that is near enough to ours, as the profile allows, becomes ours; both are told."""
+    if case.profile.checks.take_our_price_percent is None:
+        return
     currency, minor = case.order.currency, minor_unit(case.order.currency)
     for line, ours in _known_lines(case):
         stated, expected = line.unit_price, ours.expected_price
@@ -74,14 +76,18 @@ def our_price_is_taken(case: Case) -> Iterator[Finding]:
 def price_is_of_other_terms(case: Case) -> Iterator[Finding]:
     """A wrong price that another break or another time of the same price list gives is told as such."""
     pricelist = case.facts.pricelists.get(case.resolved.pricelist_id or 0)
+    minor = minor_unit(case.order.currency)
     for line, ours in _known_lines(case):
-        stated, expected, match = line.unit_price, ours.expected_price, case.matcher.line(line)
-        if stated is None or stated <= 0 or expected is None or match.product is None or match.per_unit is None:
+        stated, expected = line.unit_price, ours.expected_price
+        if stated is None or stated <= 0 or expected is None or stated == expected:
             continue
-        if stated == expected or case.profile.price_tolerance.allows(expected, stated):
+        match, tolerance = case.matcher.line(line), case.profile.price_tolerance
+        product, per_unit = match.product, match.per_unit
+        taken = case.profile.checks.takes_ours(stated, expected, minor)
+        if product is None or per_unit is None or taken or tolerance.allows(expected, stated):
             continue
-        for answer in case.matcher.prices.others(match.product, match.per_unit, pricelist):
-            if answer.price is not None and case.profile.price_tolerance.allows(answer.price, stated):
+        for answer in case.matcher.prices.others(product, per_unit, pricelist):
+            if answer.price is not None and tolerance.allows(answer.price, stated):
                 terms, path, currency = answer.source, _path(line), case.order.currency
                 yield finding("SO-PRICE-007", path=path, value=stated, sku=ours.sku, currency=currency, source=terms)
                 break

@@ -58,7 +58,7 @@ def test_each_line_has_its_tax_and_where_it_comes_from(engine: Engine) -> None:
     answer = _tax(engine).quote(_question())
 
     assert [(line.position, line.tax) for line in answer.lines] == [(1, Decimal("1.81")), (2, Decimal("0.72"))]
-    assert answer.lines[0].why == "CALIFORNIA 6.00 % + SAN FRANCISCO 1.2500 %"
+    assert answer.lines[0].why == "CALIFORNIA 6 % + SAN FRANCISCO 1.25 %"
     assert (engine.asked[0]["type"], engine.asked[0]["commit"]) == ("SalesOrder", False), "a question leaves nothing"
 
 
