@@ -24,15 +24,17 @@ from domain.urgency import PRIORITIES, URGENT
 from domain.work import BatchLimits
 from entrypoints.live_runs import new_run, settle
 from entrypoints.metrics import BATCH_RUNS, RUN_SECONDS, WAITING
+from entrypoints.mirroring import keep_mirror
 from entrypoints.offering import keep_numbers
 from entrypoints.preparing import make_folders
 from entrypoints.waking import Waking
 from flows.order_to_cash import order_to_cash
 from ledger.claims import Queue
+from tasks.answering import send_left
 from tasks.gates import warm
 from tasks.intake import collect
-from tasks.runtime.resources import Resources
 from tasks.pull import pull, pulls
+from tasks.runtime.resources import Resources
 
 log = structlog.get_logger("lading.consumer")
 
@@ -46,6 +48,8 @@ LOOKS_AT_ONCE = 8
 """At servers and buckets."""
 CHORES_SECONDS = 5.0
 LINGER_SECONDS = 3.0
+PULL_LOOK_SECONDS = 5.0
+"""How often it is looked whether it is time to ask a shop for what its webhooks missed."""
 LEARN_SECONDS = 2.0
 """How soon a changed profile is taken up."""
 REST_SECONDS = 0.05
@@ -62,11 +66,11 @@ class _Channel:
     running: set[asyncio.Task[None]] = field(default_factory=set)
     asking: Future[None] | None = None
     """A look at a server that is not ours: it may take long, and no other channel waits for it."""
+    pulled_at: float = -PULL_LOOK_SECONDS
+    """When the ledger was last asked whether it is time to pull."""
 
 
 @dataclass
-    pulled_at: float = -PULL_LOOK_SECONDS
-    """When the ledger was last asked whether it is time to pull."""
 class Consumer:
     """Works the channels of all profiles until told to stop."""
 
@@ -84,11 +88,12 @@ class Consumer:
     async def run(self) -> None:
         """Look, run, look again; ends after the running batches when told to stop."""
         loop = asyncio.get_running_loop()
+        self._waking = Waking(self.house.ledger)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
-        self._waking = Waking(self.house.ledger)
         self._waking.start()
         chores = asyncio.create_task(self._chores())
+        mirroring = asyncio.create_task(keep_mirror(self.house))
         offering = asyncio.create_task(keep_numbers(self.house))
         warming = asyncio.create_task(asyncio.to_thread(warm))
         while not self.stopping.is_set():
@@ -97,6 +102,7 @@ class Consumer:
             await self._waking.wait(self.house.settings.poll_seconds)
         await asyncio.gather(*self._runs, return_exceptions=True)
         chores.cancel()
+        mirroring.cancel()
         offering.cancel()
         self._elsewhere.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(warming, self._waking.stop(), return_exceptions=True)
@@ -122,8 +128,8 @@ class Consumer:
         self._learned_at = time.monotonic()
         try:
             if self.house.learn():
-                make_folders(self.house.settings)
                 self._know()
+                make_folders(self.house.settings)
                 log.info("profiles-changed", channels=sorted(self._channels))
         except (LadingError, OSError) as trouble:
             log.warning("profiles-not-taken-up", trouble=str(trouble))
@@ -174,32 +180,32 @@ class Consumer:
 
     def _look_into_inboxes(self) -> None:
         for name, channel in self._channels.items():
-            transport = channel.profile.transport
+            transport, idle = channel.profile.transport, channel.asking is None or channel.asking.done()
             if transport.kind == "folder":
                 self._collect(name)
-            elif not transport.is_pushed and (channel.asking is None or channel.asking.done()):
+            elif idle and not transport.is_pushed:
                 channel.asking = self._elsewhere.submit(self._collect, name)
+            elif idle and pulls(channel.profile) and time.monotonic() - channel.pulled_at >= PULL_LOOK_SECONDS:
+                channel.pulled_at = time.monotonic()
+                channel.asking = self._elsewhere.submit(self._pull, name)
 
     def _collect(self, name: str) -> None:
         try:
             collect(self.house, name)
         except LadingError as trouble:
-            elif idle and pulls(channel.profile) and time.monotonic() - channel.pulled_at >= PULL_LOOK_SECONDS:
-                channel.pulled_at = time.monotonic()
-                channel.asking = self._elsewhere.submit(self._pull, name)
             log.warning("pick-up", channel=name, trouble=str(trouble))
 
-    async def _run_channel(self, name: str, channel: _Channel) -> None:
-        started = time.monotonic()
-        limits = self.house.limits().model_copy(update={"linger_seconds": LINGER_SECONDS})
-        try:
-            await asyncio.to_thread(self._one_run, name, limits.model_dump(mode="json"))
     def _pull(self, name: str) -> None:
         try:
             pull(self.house, name)
         except LadingError as trouble:
             log.warning("pull", channel=name, trouble=str(trouble))
 
+    async def _run_channel(self, name: str, channel: _Channel) -> None:
+        started = time.monotonic()
+        limits = self.house.limits().model_copy(update={"linger_seconds": LINGER_SECONDS})
+        try:
+            await asyncio.to_thread(self._one_run, name, limits.model_dump(mode="json"))
             channel.failures = 0
             BATCH_RUNS.labels(name, "completed").inc()
         except Exception as trouble:  # noqa: BLE001 - the consumer outlives every run
@@ -246,3 +252,4 @@ class Consumer:
         if freed:
             log.info("leases-freed", count=freed)
         self.house.ledger.seal()
+        send_left(self.house)
