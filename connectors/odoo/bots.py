@@ -25,7 +25,7 @@ ACCESS: Mapping[str, tuple[str, ...]] = {
     CANCEL_GROUP: ("purchase.order", "purchase.order.line"),
     READER_GROUP: ("sale.order", "sale.order.line", "crm.tag", "delivery.carrier", *_STOCK),
 }
-"""By group of our own: the models that it may read, and only read. To cancel an order's delivery Odoo looks, as the user
+"""By group of our own: the models that it may read, and only read. To cancel a delivery Odoo looks, as the user
 who cancels, whether something was purchased for it: sales people may not. Before 18 a contact's code and price list
 stood in ``ir.property``; where Odoo has no such model, there is no such line."""
 
