@@ -8,10 +8,12 @@ ON CONFLICT DO NOTHING
 RETURNING id;
 
 -- name: insert_deliveries
--- purpose: of many messages those whose bytes are new; of equal ones the first; in one order, so that two can't deadlock
+-- purpose: of many messages those whose bytes are new; of equal ones the first; in one order, so that two can't deadlock;
+-- claimed as they came, because a change comes after its order
 INSERT INTO deliveries (source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority,
-                        headers)
-SELECT source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority, headers::json
+                        headers, registered_at)
+SELECT source_id, channel, partner, name, sha256, size, media, received_at, pickup_key, priority, headers::json,
+       now() + place * interval '1 microsecond'
 FROM (
     SELECT DISTINCT ON (source_id, sha256) *
     FROM unnest(CAST(:source_ids AS text[]), CAST(:channels AS text[]), CAST(:partners AS text[]),

@@ -13,7 +13,7 @@ from tests.faults.world import eventually
 from tests.pushing import PROFILE, SECRET, Answered, ReceiverProcess, Senders, order, pushed, receiving
 from tests.scenario.prefect_house import PrefectHouse, prefect_house
 
-SECONDS = 120.0
+SECONDS = 240.0
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,12 @@ def test_answers_have_the_order_of_the_messages_and_copies_are_written_once(
     assert archive.written == 4
 
 
+def test_messages_of_one_commit_are_claimed_as_they_came(clerk: Clerk, archive: CountedArchive) -> None:
+    found = accept_many(clerk.ledger, archive, [message(f"m-{n}", b"%d" % n) for n in range(12)])
+    claimed = [clerk.claim("shop") for _ in found]
+    assert [batch.delivery for batch in claimed if batch] == [str(one.id) for one in found]
+
+
 def test_messages_without_a_key_are_told_apart_by_their_bytes_only(clerk: Clerk, archive: CountedArchive) -> None:
     found = accept_many(clerk.ledger, archive, [message(None, b"a"), message(None, b"b"), message(None, b"a")])
     assert [one.state for one in found] == ["captured", "captured", "duplicate"]
