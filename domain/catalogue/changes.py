@@ -50,7 +50,7 @@ _WAITING = (
         "SC-CANC-001",
         "Cancelled before it came",
         "The customer cancelled order {value} before it was taken ({cancelled}).",
-        next_step="Nothing: the partner is told that the order was not taken.",
+        next_step="Nothing to do: the partner is told that the order was not taken.",
         severity=_R,
         owner="partner",
         meaning="A cancellation that came first waits for its order. When the order comes it is refused with this reason and "
@@ -70,7 +70,7 @@ _WAITING = (
         "SC-SAME-001",
         "Nothing to change",
         "Order {value} is already as this change wants it.",
-        next_step="Nothing.",
+        next_step="Nothing to do.",
         severity=_W,
         meaning="Often a change that was sent again under another number. It is answered as carried out.",
     ),
