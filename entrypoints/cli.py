@@ -6,6 +6,7 @@ import typer
 
 from entrypoints import (
     cli_answers,
+    cli_approvals,
     cli_audit,
     cli_availability,
     cli_backfill,
@@ -17,6 +18,7 @@ from entrypoints import (
     cli_new,
     cli_odoo,
     cli_partners,
+    cli_portal,
     cli_samples,
     cli_stack,
     cli_why,
@@ -36,6 +38,7 @@ for part in (
     cli_stack,
     cli_documents,
     cli_backfill,
+    cli_approvals,
     cli_exceptions,
     cli_circuits,
     cli_answers,
@@ -43,6 +46,7 @@ for part in (
     cli_why,
     cli_audit,
     cli_partners,
+    cli_portal,
     cli_samples,
     cli_new,
     cli_odoo,

@@ -12,6 +12,7 @@ from entrypoints.replaying import preview
 from ledger.deciding import Kind
 from ledger.decision import Decision
 from ledger.values import ExceptionRow
+from tasks.approving.giving import give
 from tasks.runtime.resources import Resources
 
 KNOWN_TERMS = ("id", "document", "channel", "partner", "code", "cause", "assignee", "kind", "status", "number")
@@ -37,10 +38,14 @@ class Wish:
     dry_run: bool = False
     start: str = ""
     """For a retry: state from which the chosen stage takes."""
+    called: str = ""
+    """The command, if it is not that of the kind."""
 
     @property
     def command(self) -> str:
         """What was typed."""
+        if self.called:
+            return self.called
         return "retry --from …" if self.kind == "retry" else f"exceptions {self.kind}"
 
 
@@ -94,6 +99,9 @@ def _previews(house: Resources, wish: Wish, rows: list[ExceptionRow]) -> dict[in
     """By exception, before anything is done: what the rules would say now; for a retry, whether it may start there."""
     if wish.kind == "replay":
         return preview(house, rows)
+    if wish.kind == "release":
+        shown = _act(house, wish, rows, person(), dry_run=True)
+        return {one.exception_id: one.says for one in shown if one.outcome != "done"}
     if wish.kind == "retry":
         return {one.exception_id: one.says for one in _act(house, wish, rows, person(), dry_run=True)}
     return {}
@@ -122,24 +130,14 @@ def agreed(screen: Screen, kind: str, count: int) -> bool:
 
 
 def _act(house: Resources, wish: Wish, rows: list[ExceptionRow], by: str, *, dry_run: bool = False) -> list[Decision]:
+    ids = [row.id for row in rows]
+    if wish.kind == "release":  # only within what the approval policy lets this person let pass
+        return give(house, ids, by=by, reason=wish.reason, dry_run=dry_run)
     with house.ledger.open() as book:
-        decided: list[Decision] = []
-        for codes, ids in _by_codes(rows, wish.kind).items():
-            decided += book.exceptions.decide(
-                ids, wish.kind, by=by, reason=wish.reason, waived_codes=codes, start=wish.start, dry_run=dry_run
-            )
+        decided = book.exceptions.decide(ids, wish.kind, by=by, reason=wish.reason, start=wish.start, dry_run=dry_run)
         if not dry_run:
             book.commit("cli.exceptions.decide")
     return decided
-
-
-def _by_codes(rows: list[ExceptionRow], kind: Kind) -> dict[tuple[str, ...], list[int]]:
-    """Exceptions by the codes that a release waives: only its own findings, never others."""
-    grouped: dict[tuple[str, ...], list[int]] = {}
-    for row in rows:
-        codes = tuple(sorted({found.code for found in row.findings})) if kind == "release" else ()
-        grouped.setdefault(codes, []).append(row.id)
-    return grouped
 
 
 def tell(screen: Screen, kind: str, decisions: list[Decision]) -> int:
@@ -149,7 +147,7 @@ def tell(screen: Screen, kind: str, decisions: list[Decision]) -> int:
          "says": one.says}
         for one in decisions
     ]})  # fmt: skip
-    done = sum(one.outcome == "done" for one in decisions)
+    done = sum(one.outcome in {"done", "first"} for one in decisions)
     screen.say(f"{done} of {len(decisions)}: {kind} done.")
     for one in decisions:
         if one.outcome != "done":

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 PREFETCH_SECONDS = 10
 GOODBYE_SECONDS = 6
@@ -22,8 +23,19 @@ async def run(pools: dict[str, int], sign_of_life: Path) -> None:
     """Poll the pools until told to stop; then let the running workers clean up."""
     from prefect.workers.process import ProcessWorker
 
+    class Worker(ProcessWorker):
+        """Leaves a run that was resumed before its suspended process has ended for the next look.
+
+        Prefect 3.8's own worker takes the run's slot a second time there, and ends with an error.
+        """
+
+        async def _submit_scheduled_flow_runs(self, flow_run_response: list[Any]) -> list[Any]:
+            busy = set(self._limiter.statistics().borrowers) if self._limiter else set()
+            free = [one for one in flow_run_response if one.flow_run.id not in busy]
+            return await super()._submit_scheduled_flow_runs(free)
+
     workers = [
-        ProcessWorker(
+        Worker(
             name=f"lading-{pool}", work_pool_name=pool, limit=limit, prefetch_seconds=PREFETCH_SECONDS,
             create_pool_if_not_found=True,
         )

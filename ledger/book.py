@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from domain import seams
 from ledger import engine, schema, sealing, verifying
+from ledger.approval_requests import ApprovalRequests
 from ledger.audit import AuditTrail
 from ledger.backfills import Backfills
 from ledger.circuits import Circuits
@@ -51,6 +52,7 @@ class Book:
         self.claims = Claims(connection)
         self.intents = Intents(connection)
         self.exceptions = Exceptions(connection)
+        self.requests = ApprovalRequests(connection)
         self.mirror = Mirror(connection)
         self.circuits = Circuits(connection)
         self.cursors = Cursors(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.tables import (
+    approvals,
     audit,
     availability,
     backfills,
@@ -21,6 +22,7 @@ from ledger.tables.columns import METADATA
 
 __all__ = [
     "METADATA",
+    "approvals",
     "audit",
     "availability",
     "backfills",

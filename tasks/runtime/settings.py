@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     )
     s3_secret_key: SecretStr | None = Field(default=None, description="Secret access key of S3.")
     partners: Path = Field(default=Path("partners"), description="Folder of the partner profiles.")
+    approvers: Path | None = Field(
+        default=None,
+        description="YAML file that says who may approve what; default: house/approvers.yaml under LADING_PARTNERS.",
+    )
     channels: Path | None = Field(
         default=None, description="Folder that relative inboxes stand in; default: channels/ under LADING_HOME."
     )
@@ -96,6 +100,10 @@ class Settings(BaseSettings):
     def archive_folder(self) -> Path:
         """Where raw bytes are kept."""
         return Path(self.archive).expanduser().resolve() if self.archive else self.state_folder() / "archive"
+
+    def approvers_file(self) -> Path:
+        """The approval policy; where there is no such file, nobody is limited."""
+        return (self.approvers or self.partners / "house" / "approvers.yaml").expanduser().resolve()
 
     def channels_folder(self) -> Path:
         """Where relative inboxes and outcome folders of the profiles stand."""

@@ -28,6 +28,7 @@ NAMES = [
     "availability",
     "new",
     "receive",
+    "approvals",
     "samples",
     "retry",
     "up",
