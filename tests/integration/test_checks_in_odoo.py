@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,8 @@ from connectors.odoo.connect import connect
 from connectors.odoo.master_load import MasterLoad
 from connectors.odoo.port import OdooPort
 from domain.work import BatchLimits
+from infra.simulators.tax.__main__ import server as tax_server
+from infra.simulators.tax.engine import Engine
 from tasks.runtime.resources import Resources, use
 from tests.faults.world import World, make_world
 from tests.odoo_fixture import ledger_database, odoo_copy
@@ -289,3 +292,31 @@ def test_released_orders_are_judged_by_fresh_figures(shop: Shop) -> None:
     state, findings = shop.documents()["OVER"]
     assert (state, [one["code"] for one in findings]) == ("done", [])
     assert shop.order("OVER")["state"] == "sale"
+
+
+def test_an_order_whose_tax_is_the_engines_goes_through_and_the_other_is_held(shop: Shop) -> None:
+    """Six per cent in Erie, says the engine: one product has that tax in Odoo, the other the chart's default."""
+    tax = shop.made("account.tax", name="Six", amount=6, type_tax_use="sale")
+    products = shop.ids("product.product", "default_code", ["F-6"])
+    shop.admin.write("product.product", [products["F-6"]], {"taxes_id": [(6, 0, [tax])]})
+    (shop.world.home / "partners" / "faults.yaml").write_text(yaml.safe_dump(PROFILE | {"checks": {"tax": {}}}))
+    rows = {
+        "TAX-SAME": ("FC-1", "F-6", 1, "48.00", "", "", "", ""),
+        "TAX-OTHER": ("FC-1", "F-1", 1, "8.00", "", "", "", ""),
+    }
+    _drop(shop.world, [*rows.items()], "taxes.csv")
+    here = tax_server(Engine(), 0)
+    threading.Thread(target=here.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{here.server_port}"
+    try:
+        _run(shop.world, tax_url=url, tax_account="simulated", tax_key="simulated-key", mirror_seconds=0)
+    finally:
+        here.shutdown()
+        here.server_close()
+
+    documents = shop.documents()
+    assert documents["TAX-SAME"] == ("done", [])
+    state, findings = documents["TAX-OTHER"]
+    assert (state, [one["code"] for one in findings]) == ("held", ["SO-TAX-001"])
+    assert "says 0.48 USD of tax" in findings[0]["message"]
+    assert "the engine has PENNSYLVANIA 6 %, Odoo" in findings[0]["message"]
