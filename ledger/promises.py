@@ -62,6 +62,10 @@ class Promises:
         """Promises with orders that are done which wait for a receipt of one of these SKUs."""
         return self._found({"documents": None, "skus": list(skus)})
 
+    def mark_waiting(self) -> None:
+        """Have every promise that waits for a receipt looked at again."""
+        self._connection.execute(statement("mark_waiting"))
+
     def _found(self, values: dict[str, Any]) -> list[Promise]:
         return [_promise(row) for row in self._connection.execute(statement("promises"), values).mappings()]
 

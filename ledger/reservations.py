@@ -103,13 +103,21 @@ class Reservations:
 
 
 def follow(connection: Connection, moves: Sequence[tuple[int, str]]) -> None:
-    """What becomes of reservations when documents move: (document, state it came to), in the move's transaction."""
+    """What becomes of reservations and promises when documents move, in the move's transaction.
+
+    Args:
+        connection: of the move.
+        moves: document, and the state that it came to.
+    """
     ended = [
         (number, "taken" if state == TAKEN_OVER else "returned", state)
         for number, state in moves
         if state == TAKEN_OVER or state in GIVEN_BACK
     ]
     end_reservations(connection, ended)
+    done = [number for number, state in moves if state == "done"]
+    if done:
+        connection.execute(statement("mark_promised"), {"documents": done})
 
 
 def end_reservations(connection: Connection, ended: Sequence[tuple[int, str, str]]) -> None:

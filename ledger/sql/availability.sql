@@ -49,6 +49,21 @@ WITH gone AS (
 )
 -- here: mark_skus
 
+-- name: mark_promised
+-- purpose: orders are done: from now on a receipt that they wait for is watched, and it may have slipped meanwhile
+WITH changed AS (
+    SELECT sku, 'promised' AS why FROM promises
+    WHERE document_id = ANY(CAST(:documents AS bigint[])) AND source_record <> '' AND state = 'given'
+)
+-- here: mark_skus
+
+-- name: mark_waiting
+-- purpose: all SKUs with a receipt that orders wait for
+WITH changed AS (
+    SELECT sku, 'promised' AS why FROM promises WHERE source_record <> '' AND state = 'given'
+)
+-- here: mark_skus
+
 -- name: drop_reservations
 -- purpose: lines that the order no longer has, when it is mapped anew
 WITH changed AS (

@@ -14,7 +14,6 @@ from domain.catalogue import finding
 from domain.findings import Finding
 from tasks.availability.numbers import Made, make_all, make_marked
 from tasks.availability.stock import refresh_stock
-from tasks.availability.watching import watch_promises
 from tasks.availability.writers import send_numbers
 from tasks.runtime.resources import Resources
 
@@ -60,9 +59,8 @@ def look(house: Resources) -> Looked:
         return Looked()
     expired = _expire(house)
     stock = refresh_stock(house)
-    endangered = watch_promises(house, stock)
     made = make_marked(house)
-    return _sent(house, made, stock=len(stock), expired=expired, endangered=endangered)
+    return _sent(house, made, stock=len(stock), expired=expired, endangered=made.endangered)
 
 
 def reconcile_numbers(house: Resources) -> Looked:
@@ -81,8 +79,11 @@ def reconcile_numbers(house: Resources) -> Looked:
             break
     expired = _expire(house)
     stock = refresh_stock(house, whole=True)
-    endangered += watch_promises(house, stock)
     made = make_all(house)
+    with house.ledger.open() as book:
+        book.promises.mark_waiting()
+        book.commit("tasks.availability.waiting")
+    endangered += make_marked(house).endangered
     count = len(made.corrected)
     looked = _sent(house, made, stock=len(stock), expired=expired, endangered=endangered)
     if not count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
@@ -15,6 +15,7 @@ from domain.promising.terms import Hold, Stock, Term
 from ledger.book import Book
 from ledger.published import NumberIn
 from tasks.availability.stock import KIND, stocks
+from tasks.availability.watching import watch_promises
 from tasks.runtime.resources import Resources
 
 TAKEN_COUNTS = timedelta(days=1)
@@ -33,10 +34,15 @@ class Made:
     """By channel the SKUs with a new number."""
     corrected: tuple[str, ...] = ()
     """SKUs among them for which a channel had been told another number; once for each channel."""
+    endangered: int = 0
+    """Orders whose promise is in danger."""
 
 
 def make_marked(house: Resources) -> Made:
-    """Make the numbers of marked SKUs; their marks go in the same transaction. Another process's turn: nothing."""
+    """Make the numbers of marked SKUs and look at promises that wait for them; their marks go in the same transaction.
+
+    Another process's turn: nothing.
+    """
     policy = Policy.of(house.profiles.values())
     with house.ledger.open() as book:
         if not policy.rules or not book.published.my_turn():
@@ -45,7 +51,7 @@ def make_marked(house: Resources) -> Made:
         if not skus:
             return Made()
         found = stocks(book.mirror.found(house.odoo_target, KIND, "sku", skus))
-        made = _make(book, policy, found, today())
+        made = replace(_make(book, policy, found, today()), endangered=watch_promises(book, house, skus))
         book.commit("tasks.availability.marked")
     return made
 

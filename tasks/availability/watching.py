@@ -13,21 +13,20 @@ from tasks.availability.stock import KIND, stocks
 from tasks.runtime.resources import Resources
 
 
-def watch_promises(house: Resources, skus: Sequence[str]) -> int:
-    """Open an exception for each order whose promise a change of these SKUs' stock endangers; how many orders."""
-    if not skus:
+def watch_promises(book: Book, house: Resources, skus: Sequence[str]) -> int:
+    """Open an exception for each order whose promise the stock of these SKUs endangers; how many orders.
+
+    In the transaction that takes their marks: a process that dies forgets neither.
+    """
+    waiting = book.promises.waiting(skus) if skus else []
+    if not waiting:
         return 0
-    with house.ledger.open() as book:
-        waiting = book.promises.waiting(skus)
-        if not waiting:
-            return 0
-        found = _endangered(book, house, waiting)
-        troubles: dict[int, list[Finding]] = defaultdict(list)
-        for promise, finding in found:
-            troubles[promise.document_id].append(finding)
-        warned = book.promises.warn(list(troubles.items()))
-        book.promises.become([promise for promise, _ in found if promise.document_id in warned], "in danger")
-        book.commit("tasks.availability.promises")
+    found = _endangered(book, house, waiting)
+    troubles: dict[int, list[Finding]] = defaultdict(list)
+    for promise, finding in found:
+        troubles[promise.document_id].append(finding)
+    warned = book.promises.warn(list(troubles.items()))
+    book.promises.become([promise for promise, _ in found if promise.document_id in warned], "in danger")
     return len(warned)
 
 
