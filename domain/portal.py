@@ -26,9 +26,10 @@ class PortalPlace(Frozen):
         default=1200, ge=1, le=1_000_000, description="How many requests a key may make; more get 429."
     )
     burst: int = Field(default=200, ge=1, le=100_000, description="How many of these may come at once.")
-    stale_price_hours: float = Field(
-        default=72.0,
+    stale_price_hours: int = Field(
+        default=72,
         ge=0,
+        le=8760,
         description="Prices that were read longer ago than this when the order was made are told (PO-PRICE-001).",
     )
 

@@ -16,7 +16,7 @@ from tests.faults.world import eventually
 from tests.pushing import ReceiverProcess, receiving
 from tests.scenario.prefect_house import PrefectHouse, prefect_house
 
-SECONDS = 120.0
+SECONDS = 300.0
 PROFILE = """\
 partner: portal
 source_id: portal-orders
