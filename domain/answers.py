@@ -122,6 +122,10 @@ class UblAnswers(Wording):
     )
     profile: str = Field(default="urn:fdc:peppol.eu:poacc:bis:ordering:3", description="ProfileID; empty: none.")
     supplier_name: str = Field(default="", description="Our name; empty: the envelope's id.", examples=["Brightwater"])
+    lines: Literal["changed", "always"] = Field(
+        default="changed",
+        description="changed: lines only where the order stands with changes, as Peppol wants it; always: in each.",
+    )
 
 
 class Answers(Frozen):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+from domain.documents.acknowledgement import Acknowledgement, FunctionalAcknowledgement
+from domain.documents.inventory_report import InventoryReport
 from domain.documents.master import Customer, PriceListEntry, Product, UnitOfMeasure
+from domain.documents.order_response import OrderResponse
 from domain.documents.resolved_order import ReadBackOrder, ResolvedOrder
 from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import SalesOrderChange
@@ -22,6 +25,10 @@ _DOCUMENTS: dict[str, type[Frozen | Finding]] = {
     "unit_of_measure": UnitOfMeasure,
     "resolved_order": ResolvedOrder,
     "read_back_order": ReadBackOrder,
+    "order_response": OrderResponse,
+    "acknowledgement": Acknowledgement,
+    "functional_acknowledgement": FunctionalAcknowledgement,
+    "inventory_report": InventoryReport,
     "finding": Finding,
 }
 

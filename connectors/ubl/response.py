@@ -31,6 +31,8 @@ Node = tuple[str, str] | tuple[str, str, dict[str, str]] | tuple[str, "Sequence[
 def write_response(response: OrderResponse, spec: UblAnswers, out: Outgoing) -> bytes:
     """The OrderResponse, in UTF-8; the same response gives the same bytes."""
     codes = spec.codes_over(CODES)
+    lines = response.lines if spec.lines == "always" or response.verdict == "changed" else ()
+    reasons = response.reasons if lines else _all_reasons(response)
     nodes: list[Node] = [
         ("cbc:CustomizationID", spec.customization),
         ("cbc:ProfileID", spec.profile),
@@ -39,7 +41,7 @@ def write_response(response: OrderResponse, spec: UblAnswers, out: Outgoing) -> 
         ("cbc:IssueDate", f"{out.made_at:%Y-%m-%d}"),
         ("cbc:IssueTime", f"{out.made_at:%H:%M:%S}"),
         ("cbc:OrderResponseCode", codes[f"order.{response.verdict}"]),
-        ("cbc:Note", _said(response.reasons)),
+        ("cbc:Note", _said(reasons)),
         ("cbc:DocumentCurrencyCode", response.currency),
         ("cac:OrderReference", [("cbc:ID", response.number)]),
         ("cac:SellerSupplierParty", [("cac:Party", _us(spec, out.ours))]),
@@ -47,7 +49,9 @@ def write_response(response: OrderResponse, spec: UblAnswers, out: Outgoing) -> 
     ]
     if response.promised:
         nodes.append(("cac:Delivery", _promised(f"{response.promised:%Y-%m-%d}")))
-    nodes += [("cac:OrderLine", [("cac:LineItem", _line(one, response, spec, codes))]) for one in response.lines]
+    nodes += [
+        ("cac:OrderLine", [("cac:LineItem", _line(one, response, spec, codes)), _reference(one)]) for one in lines
+    ]
     kept = [node for node in nodes if node[0].rpartition(":")[2] not in spec.leave_out]
     spaces = "".join(
         f" {name}={quoteattr(PREFIX + space + '-2')}"
@@ -62,8 +66,11 @@ def write_response(response: OrderResponse, spec: UblAnswers, out: Outgoing) -> 
 
 
 def _us(spec: UblAnswers, ours: Address) -> list[Node]:
-    name: Node = ("cac:PartyName", [("cbc:Name", spec.supplier_name or ours.id)])
-    return [_endpoint(ours.id, ours.qualifier), name]
+    return [_endpoint(ours.id, ours.qualifier), _named(spec.supplier_name or ours.id)]
+
+
+def _named(name: str) -> Node:
+    return ("cac:PartyLegalEntity", [("cbc:RegistrationName", name)])
 
 
 def _endpoint(code: str, scheme: str) -> Node:
@@ -77,11 +84,22 @@ def _party(party: PartyReference) -> list[Node]:
         nodes.append(("cbc:EndpointID", party.gln, {"schemeID": GLN_SCHEME}))
     if party.code or party.gln:
         nodes.append(("cac:PartyIdentification", [("cbc:ID", party.code or party.gln)]))
-    return [*nodes, ("cac:PartyName", [("cbc:Name", party.name)])] if party.name else nodes
+    return [*nodes, _named(party.name)] if party.name else nodes
 
 
 def _promised(day: str) -> list[Node]:
     return [("cac:PromisedDeliveryPeriod", [("cbc:StartDate", day), ("cbc:EndDate", day)])]
+
+
+def _reference(line: ResponseLine) -> Node:
+    """To the line of the order."""
+    return ("cac:OrderLineReference", [("cbc:LineID", line.partner_line or str(line.position))])
+
+
+def _all_reasons(response: OrderResponse) -> Sequence[Reason]:
+    """Also those of lines, each once, where the lines are left out."""
+    every = (*response.reasons, *(reason for line in response.lines for reason in line.reasons))
+    return tuple(dict.fromkeys(every))
 
 
 def _line(line: ResponseLine, response: OrderResponse, spec: UblAnswers, codes: dict[str, str]) -> list[Node]:
@@ -106,7 +124,7 @@ def _line(line: ResponseLine, response: OrderResponse, spec: UblAnswers, codes: 
 
 def _item(line: ResponseLine) -> list[Node]:
     return [
-        ("cbc:Name", line.description),
+        ("cbc:Name", line.description or line.sku or line.partner_sku or line.gtin),
         ("cac:BuyersItemIdentification", [("cbc:ID", line.partner_sku)]),
         ("cac:SellersItemIdentification", [("cbc:ID", line.sku)]),
         ("cac:StandardItemIdentification", [("cbc:ID", line.gtin, {"schemeID": "0160"})]),

@@ -17,7 +17,7 @@ from connectors.ports import Raw
 from domain.documents.acknowledgement import FunctionalAcknowledgement
 from domain.documents.outgoing import Address
 from domain.profile import PartnerProfile
-from tests.published import schemas
+from tests.published import schemas, x12_segment_order, x12_specification
 from tests.unit.readers import edifact_made
 from tests.unit.readers.answers_made import out
 from tests.unit.readers.made import a_profile, readings
@@ -58,6 +58,14 @@ def test_a_clean_order_is_accepted_byte_for_byte() -> None:
         "GS*FA*LADING*GRANBY*20261103*0905*17*X*004010~\n"
         "ST*997*0017~\nAK1*PO*7~\nAK2*850*0001~\nAK5*A~\nAK9*A*1*1*1~\nSE*6*0017~\nGE*1*17~\nIEA*1*000000017~\n"
     )
+
+
+def test_a_997_stands_as_the_published_set_has_it() -> None:
+    bad = an_850(("BEG*00*SA*PO-1001**20260230", *HEAD[1:]), control="0002")
+    (one,) = seen(interchange(an_850(), bad)).acknowledgements
+    tags = [line.partition("*")[0] for line in write(one, profile(), out()).decode().splitlines()][3:-3]
+    assert tags == ["AK1", "AK2", "AK5", "AK2", "AK3", "AK4", "AK5", "AK9"]
+    assert x12_segment_order(x12_specification("997"), tags) == []
 
 
 def test_a_bad_date_and_quantity_are_named_by_segment_and_element_with_their_values() -> None:

@@ -35,9 +35,9 @@ GOLDEN = """\
   <cac:SellerSupplierParty>
     <cac:Party>
       <cbc:EndpointID schemeID="0088">4012345500004</cbc:EndpointID>
-      <cac:PartyName>
-        <cbc:Name>Brightwater</cbc:Name>
-      </cac:PartyName>
+      <cac:PartyLegalEntity>
+        <cbc:RegistrationName>Brightwater</cbc:RegistrationName>
+      </cac:PartyLegalEntity>
     </cac:Party>
   </cac:SellerSupplierParty>
   <cac:BuyerCustomerParty>
@@ -46,9 +46,9 @@ GOLDEN = """\
       <cac:PartyIdentification>
         <cbc:ID>0614141000012</cbc:ID>
       </cac:PartyIdentification>
-      <cac:PartyName>
-        <cbc:Name>Granby Stores</cbc:Name>
-      </cac:PartyName>
+      <cac:PartyLegalEntity>
+        <cbc:RegistrationName>Granby Stores</cbc:RegistrationName>
+      </cac:PartyLegalEntity>
     </cac:Party>
   </cac:BuyerCustomerParty>
   <cac:OrderLine>
@@ -61,11 +61,15 @@ GOLDEN = """\
         <cbc:PriceAmount currencyID="USD">2.50</cbc:PriceAmount>
       </cac:Price>
       <cac:Item>
+        <cbc:Name>4711</cbc:Name>
         <cac:BuyersItemIdentification>
           <cbc:ID>4711</cbc:ID>
         </cac:BuyersItemIdentification>
       </cac:Item>
     </cac:LineItem>
+    <cac:OrderLineReference>
+      <cbc:LineID>1</cbc:LineID>
+    </cac:OrderLineReference>
   </cac:OrderLine>
 </OrderResponse>
 """
@@ -129,9 +133,19 @@ def test_the_checker_of_this_test_finds_what_is_wrong() -> None:
 
 @given(st.text(max_size=50), st.text(min_size=1, max_size=20))
 def test_any_text_of_theirs_is_data(description: str, number: str) -> None:
-    written = write_response(a_response(a_line(description=description), number=number), UblAnswers(), out(ours=OURS))
+    response = a_response(a_line(description=description), number=number)
+    written = write_response(response, UblAnswers(lines="always"), out(ours=OURS))
     root = ET.fromstring(written)
     assert len(root.findall(f"{{{CAC}}}OrderLine")) == 1
+
+
+def test_lines_stand_only_where_the_order_stands_with_changes_and_their_reasons_are_not_lost() -> None:
+    refused = a_response(three_fates().lines[2], verdict="rejected", our_reference="")
+    text = write_response(refused, UblAnswers(), out(ours=OURS)).decode()
+    assert "OrderLine" not in text
+    assert "<cbc:Note>SO-LINE-004 Product 4712 is not known.</cbc:Note>" in text
+    assert "OrderLine" not in write_response(a_response(), UblAnswers(), out(ours=OURS)).decode()
+    assert "OrderLine" in write_response(a_response(), UblAnswers(lines="always"), out(ours=OURS)).decode()
 
 
 def test_a_partners_own_codes_are_data() -> None:
