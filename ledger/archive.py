@@ -8,17 +8,15 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from domain import seams
 from domain.errors import LadingError, Misconfigured, Refused, StopTheRun
+from ledger.archive_group import GroupWriter
 
 _CHUNK = 1 << 20
-_WRITERS = 16
-"""The file system writes its journal once for all that wait for it at the same moment."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _HEX = frozenset("0123456789abcdef")
 
@@ -51,6 +49,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         """``folder`` is made at the first write."""
         self._folder = folder
+        self._group = GroupWriter(folder)
 
     def path(self, sha256: str) -> Path:
         """Where content with this hash stands; Refused when it is no SHA-256."""
@@ -89,10 +88,8 @@ class Archive:
         Raises:
             As ``put``; then none of them counts as stored.
         """
-        if len(contents) == 1:
-            return [self.put(contents[0])]
-        with ThreadPoolExecutor(max_workers=min(len(contents), _WRITERS), thread_name_prefix="archive") as writers:
-            return list(writers.map(self.put, contents))
+        with self._troubles():
+            return self._group.put(contents)
 
     def _place(self, file: BinaryIO, aside: Path, target: Path) -> None:
         file.flush()

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "sftp.": "tests/contract/transports/test_a_crash_between.py",
     "s3.": "as above",
     "ledger.archive_s3": "as above",
+    "ledger.archive.put_many": "pushes only: tests/unit/ledger/test_archive_group.py, test_pushes",
     "odoo.prepare": "an administrator's command, which sets right what it finds",
     "odoo.api_keys": "an administrator's command",
     "odoo.master": "create-only loads of the demo",
