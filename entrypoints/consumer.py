@@ -197,7 +197,9 @@ class Consumer:
 
     def _pull(self, name: str) -> None:
         try:
-            pull(self.house, name)
+            missed = pull(self.house, name)
+            if missed:
+                log.info("missed-by-webhooks", channel=name, orders=missed)
         except LadingError as trouble:
             log.warning("pull", channel=name, trouble=str(trouble))
 

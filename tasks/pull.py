@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-import structlog
-
 from connectors.shopify.client import ShopClient
 from connectors.shopify.order import order_key_of
 from connectors.shopify.pulling import Pulled, Seen, pages, pulled
@@ -19,8 +17,6 @@ from domain.shopify import ShopifyPull
 from domain.urgency import PRIORITIES
 from ledger.intake import Arrival, accept
 from tasks.runtime.resources import Resources
-
-log = structlog.get_logger("lading.pull")
 
 CURSOR = "orders"
 AGAIN_SECONDS = 30.0
@@ -68,8 +64,6 @@ def _looked(house: Resources, profile: PartnerProfile, how: ShopifyPull, cursor:
             with house.ledger.open() as book:
                 book.cursors.keep(profile.source_id, CURSOR, max(one.updated_at for one in page).isoformat())
                 book.commit("tasks.pull.cursor")
-    if missed:
-        log.info("missed-by-webhooks", channel=profile.channel, orders=missed)
     return missed
 
 
