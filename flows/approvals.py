@@ -25,6 +25,4 @@ async def approvals(*, with_form: bool = True, select: str = "", wait_hours: flo
         wait_hours: hours that the form may stay unanswered.
     """
     told = await remind_people()
-    if not with_form or not told.waiting:
-        return told
-    return await ask(told, select, wait_hours)
+    return await ask(told, select, wait_hours if with_form else 0)

@@ -92,8 +92,10 @@ async def ask(told: Told, select: str, wait_hours: float) -> Told:
     Args:
         told: what was found so far.
         select: as ``--select``: only these.
-        wait_hours: hours after which an unanswered form ends the run; the holds go on waiting.
+        wait_hours: hours after which an unanswered form ends the run; the holds go on waiting. 0: no form.
     """
+    if not told.waiting or wait_hours <= 0:
+        return told
     held = await asyncio.to_thread(waiting, resources(), select.split())
     asked = Decisions.with_initial_data(description=holds_table(held[:MOST_SHOWN], len(held)), give=[], refuse=[])
     answer = await asuspend_flow_run(wait_for_input=asked, timeout=round(wait_hours * 3600))
