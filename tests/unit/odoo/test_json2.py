@@ -65,7 +65,7 @@ def test_a_write_outside_the_list_makes_no_call() -> None:
         lambda: sales.write("sale.order", [1], {"state": "sale"}),
         lambda: sales.load("sale.order", ("id", "order_line/name"), [("a", "b")]),
         lambda: sales.load("res.partner", ("id", "name"), [("a", "b")]),
-        lambda: sales.call("sale.order", "action_cancel", [1]),
+        lambda: sales.call("sale.order", "action_draft", [1]),
         lambda: reader.write("sale.order", [1], {"client_order_ref": "x"}),
         lambda: reader.call("sale.order", "action_confirm", [1]),
     ):
