@@ -31,7 +31,6 @@ from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 
 SKUS = 50_000
-CHANGED = 500
 GOAL_SECONDS = 20.0
 TODAY = date(2026, 3, 2)
 SECTIONS: dict[str, dict[str, object]] = {
@@ -106,23 +105,23 @@ def timed(what: str, work: Callable[[], Made], goal: float) -> tuple[Measured, M
     return Measured(what, made.looked, seconds, made.looked / goal, "1/s"), made
 
 
-def measure(house: Resources) -> list[Measured]:
+def measure(house: Resources, skus: int) -> list[Measured]:
     """All new, all again with nothing new, some changed found by a whole recomputation, and by their marks."""
     chance = random.Random(17)
-    mirror(house, [stock(number, chance) for number in range(1, SKUS + 1)], marks=False)
+    mirror(house, [stock(number, chance) for number in range(1, skus + 1)], marks=False)
     rows = []
     for what, expected in (("first numbers of all", True), ("all again, nothing new", False)):
-        row, made = timed(what, lambda: make_all(house), GOAL_SECONDS)
+        row, made = timed(what, lambda: make_all(house), GOAL_SECONDS * skus / SKUS)
         if bool(made.changed) is not expected:
             raise SystemExit(f"{what}: {sum(map(len, made.changed.values()))} changed")
         rows.append(row)
         sent = send_numbers(house)
         print(f"{what}: {sum(map(len, made.changed.values()))} new numbers, {sum(sent.numbers.values())} sent")
     for what, work, goal, marks in (
-        ("all, of which a hundredth changed", make_all, GOAL_SECONDS, False),
+        ("all, of which a hundredth changed", make_all, GOAL_SECONDS * skus / SKUS, False),
         ("only what is marked", make_marked, 1.0, True),
     ):
-        mirror(house, [stock(chance.randint(1, SKUS), chance) for _ in range(CHANGED)], marks=marks)
+        mirror(house, [stock(chance.randint(1, skus), chance) for _ in range(skus // 100)], marks=marks)
         row, made = timed(what, lambda work=work: work(house), goal)  # type: ignore[misc]
         rows.append(row)
         sent = send_numbers(house)
@@ -134,6 +133,7 @@ def main() -> int:
     """Measure and print the table; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", nargs="?")
+    parser.add_argument("--skus", type=int, default=SKUS)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lading-bench-") as name, database(arguments.url, Path(name)) as url:
         ledger = Ledger(url, application="benchmark")
@@ -141,7 +141,7 @@ def main() -> int:
         ledger.close()
         house = Resources(Settings(ledger_url=SecretStr(url), odoo_database="bench", home=Path(name)))
         house.profiles = {channel: profile(channel, section) for channel, section in SECTIONS.items()}
-        rows = measure(house)
+        rows = measure(house, arguments.skus)
         house.ledger.close()
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; {len(SECTIONS)} channels")
     print(f"{'what':<52}{'SKUs':>9}{'seconds':>9}{'rate':>12}{'goal':>10}{'ratio':>8}")

@@ -60,11 +60,3 @@ def met(book: Book, document_ids: Sequence[int], kind: str, by: str) -> set[int]
         Documents that had such an obligation open.
     """
     return book.obligations.met(document_ids, kind, by)
-
-
-def met_alone(house: Resources, document_ids: Sequence[int], kind: str, by: str) -> set[int]:
-    """The same in a transaction of its own."""
-    with house.ledger.open() as book:
-        found = met(book, document_ids, kind, by)
-        book.commit("tasks.obligations.met")
-    return found
