@@ -21,9 +21,26 @@ DATED = (
     "tasks.stage",
     "ledger.registering",
     "expectations.gate",
+    "tasks.answering",
+    "tasks.availability.keeping",
+    "tasks.availability.numbers",
+    "tasks.availability.stock",
+    "tasks.changes.mapping",
+    "tasks.figures",
+    "tasks.obligations",
+    "tasks.pull",
+    "connectors.odoo.stock",
+    "connectors.shopify.throttle",
 )
 """Modules that ask ``datetime.now``."""
-TIMED = ("tasks.arrivals", "tasks.intake", "tasks.mirror", "connectors.odoo.drafting", "connectors.odoo.pace")
+TIMED = (
+    "tasks.arrivals",
+    "tasks.capture",
+    "tasks.intake",
+    "tasks.mirror",
+    "connectors.odoo.drafting",
+    "connectors.odoo.pace",
+)
 """Modules that ask ``time.…`` or sleep."""
 ASYNC = ("tasks.arrivals", "tasks.stage", "tasks.report")
 """Modules that leave their thread, or sleep in a loop."""
@@ -32,6 +49,7 @@ POOLED = (
     "connectors.odoo.confirming",
     "connectors.odoo.notes",
     "ledger.archive",
+    "ledger.archive_group",
     "ledger.archive_s3",
 )
 """Modules that send several calls at once."""

@@ -223,7 +223,7 @@ class Judge:
             yield "a file without prices did not stop its channel"
 
     def edited_not_confirmed(self):
-        """A draft that a person edited is not confirmed by a consumer that has read it since."""
+        """A draft whose line a person edited is not confirmed by a consumer that has read its lines since."""
         for deed in self.simulation.deeds:
             if deed.what != "edit":
                 continue

@@ -224,12 +224,11 @@ class Simulation:
         self.scheduler.bury()
 
     def saw(self, model, records):
-        """A consumer read these orders, or lines of them, just now."""
+        """A consumer read these lines just now: an edit of a line shows there and nowhere else."""
         call = self.now_served
-        if call and model in {"sale.order", "sale.order.line"}:
+        if call and model == "sale.order.line":
             for record in records:
-                order = record["id"] if model == "sale.order" else record.get("order_id")
-                self.reads.setdefault((call.process.name, order), []).append(self.scheduler.steps)
+                self.reads.setdefault((call.process.name, record["order_id"]), []).append(self.scheduler.steps)
 
     def _happened(self, what, order, user):
         call = self.now_served

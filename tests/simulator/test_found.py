@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import httpx
+import pytest
 from pydantic import SecretStr
 
 from connectors.odoo.address import OdooAddress
@@ -15,7 +16,7 @@ from domain.catalogue import finding
 from tasks.confirm import _confirmed
 from tests.simulator.clock import EPOCH, Clock
 from tests.simulator.odoo import SimulatedOdoo
-from tests.simulator.people import BOT
+from tests.simulator.people import BOT, USER
 
 
 class Line(httpx.BaseTransport):
@@ -64,3 +65,32 @@ def test_what_confirming_has_to_say_stays_with_the_document():
 
     assert _confirmed(row, answer).findings == (known, said)
     assert _confirmed(row, answer.model_copy(update={"finding": None})).findings == ()
+
+
+@pytest.mark.parametrize(("read", "ends"), [("sale.order.line", "refused"), ("sale.order", "confirmed")])
+def test_an_edit_is_seen_until_the_lines_are_read_and_no_later(read, ends):
+    """Seed 39: a person edited a line after the lines were read and before the order was, which took its time.
+
+    Odoo has no way to confirm an order only as it was seen: what comes after the look stands, and is confirmed.
+    """
+    odoo = SimulatedOdoo(Clock())
+    (order,) = orders(odoo, 1)
+    line = odoo.orders.lines(order.record_id)[0]
+    read_back = line["write_date"]
+    odoo.tables.clock.seconds = 60
+
+    class Edited(Line):
+        def handle_request(self, request):
+            if request.url.path.endswith(f"/{read}/search_read") and self.astray:
+                self.astray -= 1
+                odoo.orders.write_lines([line["id"]], {"product_uom_qty": 77, "price_unit": 10, "discount": 0}, USER)
+            return super().handle_request(request)
+
+    transport = Edited(odoo)
+    port = Json2Port(OdooAddress("http://found.simulated", "x", SecretStr("k")), transport=transport)
+    seen = datetime.fromisoformat(read_back).replace(tzinfo=UTC)
+    confirming = Confirming(port, Pace(lines_per_second=100))
+    (answer,) = confirming.confirm([order.model_copy(update={"write_date": seen})])
+
+    assert answer.outcome == ends
+    assert odoo.orders.lines(order.record_id)[0]["product_uom_qty"] == 77
