@@ -99,17 +99,15 @@ class PublishedNumbers:
         """New numbers, not sent yet."""
         if not numbers:
             return
-        values = {
-            "channel": channel,
-            "skus": [storable(one.sku) for one in numbers],
-            "numbers": [one.number for one in numbers],
-            "packs": [one.pack for one in numbers],
-            "terms": [orjson.dumps(one.terms).decode() for one in numbers],
-            "splits": [orjson.dumps(one.split).decode() for one in numbers],
-            "exposed": [orjson.dumps(one.exposed).decode() for one in numbers],
-            "said": [one.said for one in numbers],
-        }
-        self._connection.execute(statement("keep_published"), values)
+        rows = [
+            {
+                "sku": storable(one.sku), "number": one.number, "pack": one.pack, "terms": one.terms,
+                "split": one.split, "exposed": one.exposed, "said": one.said,
+            }
+            for one in numbers
+        ]  # fmt: skip
+        # One JSON text: as arrays of texts the driver would look at each of their quotes.
+        self._connection.execute(statement("keep_published"), {"channel": channel, "rows": orjson.dumps(rows).decode()})
 
     def unsent(self, channel: str, limit: int = 10_000) -> list[NumberRow]:
         """Numbers that the channel has not taken, by SKU."""

@@ -120,11 +120,10 @@ WHERE (CAST(:skus AS text[]) IS NULL OR p.sku = ANY(CAST(:skus AS text[])));
 -- purpose: new numbers with their terms; what was shown before stays exposed until the new one is sure to be in effect;
 --          what says nothing new to the channel (the same out of other warehouses) is kept, and not sent again
 INSERT INTO published_availability AS p (channel, sku, number, pack, terms, split, exposed, at, sent_at)
-SELECT :channel, n.sku, n.number, n.pack, n.terms::json, n.split::json, n.exposed::json,
+SELECT :channel, n.sku, n.number, n.pack, n.terms, n.split, n.exposed,
        CASE WHEN n.said THEN clock_timestamp() ELSE old.at END, CASE WHEN NOT n.said THEN old.sent_at END
-FROM unnest(CAST(:skus AS text[]), CAST(:numbers AS bigint[]), CAST(:packs AS integer[]), CAST(:terms AS text[]),
-            CAST(:splits AS text[]), CAST(:exposed AS text[]), CAST(:said AS boolean[]))
-     AS n (sku, number, pack, terms, split, exposed, said)
+FROM json_to_recordset(CAST(:rows AS json))
+     AS n (sku text, number bigint, pack integer, terms json, split json, exposed json, said boolean)
 LEFT JOIN published_availability old ON old.channel = :channel AND old.sku = n.sku
 ORDER BY n.sku
 ON CONFLICT (channel, sku) DO UPDATE SET
