@@ -7,7 +7,7 @@ from domain.masking import masked
 
 ENVELOPE = frozenset({"ISA", "GS", "GE", "IEA"})
 PLAIN = frozenset(
-    {"ST", "SE", "BEG", "BCH", "CUR", "DTM", "PO1", "QTY", "CTT", "AMT", "CTP", "PO4", "SDQ", "TAX", "TD5", "FOB",
+    {"ST", "SE", "BEG", "BCH", "CUR", "DTM", "PO1", "POC", "QTY", "CTT", "AMT", "CTP", "PO4", "SDQ", "TAX", "TD5", "FOB",
      "ITD", "SAC", "SCH", "N9", "REF", "PO3", "LIN", "SLN", "CTB", "UIT", "MEA", *ENVELOPE}
 )  # fmt: skip
 """Segments of codes, amounts and dates; what is not named here is masked."""
