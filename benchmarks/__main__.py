@@ -5,7 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("bench_ledger", "bench_retail", "bench_orders", "bench_queue_job", "bench_live", "bench_receiver")
+PARTS = (
+    "bench_ledger",
+    "bench_retail",
+    "bench_orders",
+    "bench_queue_job",
+    "bench_live",
+    "bench_receiver",
+    "bench_availability",
+)
 
 
 def main() -> int:

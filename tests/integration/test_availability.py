@@ -38,7 +38,7 @@ SOON = datetime.now(UTC).replace(microsecond=0) + timedelta(days=6)
 ON_HAND = {"F-1": 20, "F-2": 3, "F-3": 50, "F-4": 7, "F-5": 0}
 PRICES = {sku: f"{int(sku[2:]) * 8}.00" for sku in ON_HAND}
 SECTION = {"share": 50, "priority": 1, "inbound_days": 10, "reserve": "capture"}
-OBLIGED = {"997": {"hours": 4}, "855": {"hours": 24}}
+OBLIGED = {"997": {"hours": 4}, "855": {"hours": 24}, "810": {"hours": 48, "after": "confirmed"}}
 PORTAL = {
     "partner": "portal", "source_id": "portal", "channel": "portal", "format": "x12",
     "transport": {"inbox": "portal"}, "availability": {"priority": 2, "buffer": 1, "packs": {"F-3": 10}},
@@ -275,7 +275,8 @@ def test_drift_is_corrected_and_reported(distributor: Distributor) -> None:
 def test_a_document_starts_its_deadlines_when_it_comes_in(distributor: Distributor) -> None:
     with distributor.house.ledger.open() as book:
         owed = {(one.number, one.kind): one for one in book.obligations.list()}
-    assert {("AV-1", "997"), ("AV-1", "855"), ("AV-3", "997")} <= set(owed)
+    assert {("AV-1", "997"), ("AV-1", "855"), ("AV-3", "997"), ("AV-3", "810")} <= set(owed)
+    assert ("AV-2", "810") not in owed  # it was never confirmed
     received = distributor.world.ledger_rows(
         "select v.received_at from documents d join deliveries v on v.id = d.delivery_id where d.number = 'AV-1'"
     )[0][0]
