@@ -7,8 +7,8 @@ from domain.masking import masked
 
 ENVELOPE = frozenset({"ISA", "GS", "GE", "IEA"})
 PLAIN = frozenset(
-    {"ST", "SE", "BEG", "BCH", "CUR", "DTM", "PO1", "POC", "QTY", "CTT", "AMT", "CTP", "PO4", "SDQ", "TAX", "TD5", "FOB",
-     "ITD", "SAC", "SCH", "N9", "REF", "PO3", "LIN", "SLN", "CTB", "UIT", "MEA", *ENVELOPE}
+    {"ST", "SE", "BEG", "BCH", "CUR", "DTM", "PO1", "POC", "QTY", "CTT", "AMT", "CTP", "PO4", "SDQ", "TAX", "TD5",
+     "FOB", "ITD", "SAC", "SCH", "N9", "REF", "PO3", "LIN", "SLN", "CTB", "UIT", "MEA", *ENVELOPE}
 )  # fmt: skip
 """Segments of codes, amounts and dates; what is not named here is masked."""
 KEPT = {"N1": (1, 3, 4), "N4": (4,), "PID": (1, 2, 3, 4), "PER": (1, 3, 5), "REF": (1, 2), "N9": (1, 2)}
