@@ -6,6 +6,7 @@ It knows profiles, archive and ledger; runs, gates and Odoo are the consumer's b
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,4 +141,10 @@ def serve(app: FastAPI, taken: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _told_already)
     asyncio.run(uvicorn.Server(config).serve(sockets=[taken]))
+
+
+def _told_already(*_: object) -> None:
+    """Uvicorn ends at these signals, then raises them again: whoever called ``serve`` still has things to end."""

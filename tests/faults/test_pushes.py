@@ -139,7 +139,7 @@ def test_a_ledger_that_cannot_be_written_is_no_acknowledgement(environment):
     name = url.rpartition("/")[2].partition("?")[0]
 
     def read_only(setting):
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(url, autocommit=True, options="-c default_transaction_read_only=off") as connection:
             connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {setting}')
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

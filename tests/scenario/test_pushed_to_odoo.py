@@ -80,11 +80,13 @@ def test_an_order_wanted_today_is_claimed_before_those_that_came_earlier(
     assert answers[0].status == 202
     with house.working():
         eventually(lambda: house.done("ONE-") == 4, SECONDS)
-    drafted = house.world.ledger_rows(
+    claimed = house.world.ledger_rows(
         "SELECT d.number FROM audit a JOIN documents d ON d.id = a.document_id"
-        " WHERE d.number LIKE 'ONE-%%' AND a.data ->> 'to' = 'drafted' ORDER BY a.id"
+        " JOIN claims c ON c.id::text = a.data ->> 'batch'"
+        " WHERE d.number LIKE 'ONE-%%' AND a.data ->> 'to' = 'drafted' ORDER BY c.fence"
     )
-    assert drafted[0] == ("ONE-9",)
+    assert claimed[0] == ("ONE-9",)
+    assert len(claimed) == 4
 
 
 def test_a_profile_that_is_written_while_all_run_is_worked_without_a_restart(
