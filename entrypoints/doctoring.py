@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from connectors.odoo.doctor import examine
+from connectors.shopify.pulling import pages
 from domain.catalogue import shown
 from domain.errors import LadingError
 from domain.profile import PartnerProfile
@@ -17,7 +18,7 @@ from ledger.book import Ledger
 from tasks.runtime.profiles import check_profiles, load_profiles
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
-from tasks.runtime.transports import live_secrets, open_archive, open_inbox
+from tasks.runtime.transports import live_secrets, open_archive, open_inbox, open_shop
 
 LEFT_AFTER = timedelta(minutes=15)
 """How long a sender may take over a file, or over the other half of a pair."""
@@ -82,6 +83,7 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
         inbox = open_inbox(known, profile)
         said = inbox.mistakes()
         live_secrets(known, profile)
+        _ask_shop(known, profile)
         left = inbox.left_there() if not said else []
     except LadingError as trouble:
         yield Check(name, ok=False, what=trouble.what, next_step=trouble.next_step)
@@ -103,6 +105,17 @@ def _inbox(known: Settings, channel: str, profile: PartnerProfile) -> Iterator[C
         yield Check(name, ok=False, what=f"and {len(waits) - LEFT_SHOWN} more files like these", next_step=_ASK_SENDER)
     if not said and not waits:
         yield Check(name, ok=True, what="there and writable")
+
+
+def _ask_shop(known: Settings, profile: PartnerProfile) -> None:
+    """A shop that is asked for what its webhooks missed: address, token and rights."""
+    if profile.shopify is None or profile.shopify.pull is None:
+        return
+    shop = open_shop(known, profile)
+    try:
+        next(pages(shop, datetime.now(UTC), 1), None)
+    finally:
+        shop.close()
 
 
 def _archive(known: Settings) -> Iterator[Check]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter as Counts
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
 import httpx
@@ -15,8 +17,11 @@ from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import SalesOrderChange
 from domain.errors import Misconfigured, StopTheRun, TryAgain
 from domain.work import BatchLimits
+from entrypoints.doctoring import _inbox
 from entrypoints.webhooks import make_app
 from infra.simulators.shopify.events import Event
+from ledger.published import NumberRow
+from tasks.availability.writers import WRITERS
 from tasks.capture import capture
 from tasks.pull import pull
 from tasks.runtime.resources import Resources
@@ -24,7 +29,7 @@ from tasks.runtime.settings import Settings
 from tasks.shop.orders import Parcel, cancel_refused, tell_parcels
 from tests.integration.ledger.conftest import ledger, ledger_url, server, template
 from tests.integration.receiver.conftest import serving
-from tests.shopping import STARTED, TWO, Counter, Sold, profile
+from tests.shopping import LOCATION, STARTED, TWO, Counter, Sold, profile
 
 __all__ = ["ledger", "ledger_url", "server", "template"]
 PULL = {"token": "shop_token", "every_minutes": 5, "first_days": 60}
@@ -288,6 +293,57 @@ def test_only_one_process_looks_at_a_time(house, counter):
         taken.append(second.cursors.take_turn("webshop-orders", "orders", 300))
         second.commit("tests.second")
     assert taken == ["", None]
+
+
+def test_numbers_of_stock_leave_by_the_shops_writer(house, counter):
+    from datetime import UTC, datetime
+
+    counter.shop.stock.keep("BOLT-M8", LOCATION, 7)
+    fields = {one.name for one in dataclasses.fields(NumberRow)}
+    told = {"told": "{}"} if "told" in fields else {"terms": {}}
+    rows_ = [
+        NumberRow(channel="webshop", sku=sku, number=number, pack=1, at=datetime.now(UTC), **told)
+        for sku, number in (("BOLT-M8", 4), ("NOT-THERE", 2), ("BOLT-M8-OLD", -1))
+    ]
+    WRITERS["shopify"](house, "webshop", rows_)
+    assert list(counter.shop.stock.levels.values()) == [4]
+
+
+def test_doctor_asks_the_shop_and_names_what_is_wrong(house, counter, monkeypatch):
+    monkeypatch.setattr("entrypoints.doctoring.open_shop", lambda *_: counter.client)
+    known, found = house.settings, house.profile("webshop")
+    (well,) = _inbox(known, "webshop", found)
+    assert well.ok
+    counter.api.faults.append("denied")
+    (ill,) = _inbox(known, "webshop", found)
+    assert not ill.ok
+    assert "lacks rights" in ill.what
+    monkeypatch.undo()
+    known.secrets.pop("shop_token")
+    (missing,) = _inbox(known, "webshop", found)
+    assert "LADING_SECRETS__SHOP_TOKEN" in missing.next_step
+
+
+def test_many_processes_that_read_moments_of_one_order_at_once_make_one_order(house, counter, post):
+    """Each delivery is a batch of its own, and all are split at the same time."""
+    for _ in range(3):
+        order = counter.shop.sell(*TWO)
+        for turn in range(5):
+            counter.shop.edit(order, {"NUT-M8": 9 - turn})
+    counter.shop.outbox.deliver(post)
+    limits = BatchLimits(documents=1)
+    batches = []
+    while (batch := house.claim("webshop", limits, f"process {len(batches)}")) is not None and batch.delivery:
+        batches.append(batch)
+    assert len(batches) == 18
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda batch: capture.fn(house, batch), reversed(batches)))
+    kinds = rows(house, "SELECT key_number, type, count(*) FROM documents WHERE state = 'captured' GROUP BY 1, 2")
+    assert sorted(count for _, kind, count in kinds if kind == "sales_order") == [1, 1, 1]
+    for key in {key for key, *_ in kinds}:
+        assert ended(house, key) == ("BOLT-M8 2", "NUT-M8 5")
+    assert not rows(house, "SELECT 1 FROM documents WHERE state = 'exception'")
+    assert balanced(house)
 
 
 class Died(BaseException):

@@ -313,3 +313,12 @@ def test_moments_are_compared_in_one_zone():
     body = sold()
     assert body["updated_at"].endswith("-05:00")
     assert read(body).stamp == datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+
+
+def test_an_hour_that_comes_twice_is_two_moments():
+    """The end of summer time in New York: half past one, and half past one again (F22)."""
+    body = sold()
+    first = read(body | {"processed_at": "2026-11-01T01:30:00-04:00"}).document.ordered_at
+    second = read(body | {"processed_at": "2026-11-01T01:30:00-05:00"}).document.ordered_at
+    assert (second - first).total_seconds() == 3600
+    assert codes(read(body | {"processed_at": "2026-03-08T02:30:00"})) == ["SH-FORM-001"], "a time without a zone is none"
