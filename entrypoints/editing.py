@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.alike import alike_hash
+from domain.documents.acknowledgement import ACKNOWLEDGEMENT_TYPE, FunctionalAcknowledgement
 from domain.documents.envelope import BusinessKey
 from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import CHANGE_TYPE, SalesOrderChange
@@ -30,6 +31,8 @@ def canonical(house: Resources, document: int) -> dict[str, Any] | None:
         (row,) = book.documents.get([document])
     if row.type == CHANGE_TYPE and len(row.payload) > len(b"{}"):
         return SalesOrderChange.model_validate_json(row.payload).model_dump(mode="json")
+    if row.type == ACKNOWLEDGEMENT_TYPE and len(row.payload) > len(b"{}"):
+        return FunctionalAcknowledgement.model_validate_json(row.payload).model_dump(mode="json")
     order = _order(row.payload)
     return None if order is None else order.model_dump(mode="json")
 
@@ -44,6 +47,9 @@ def replay_edited(screen: Screen, ids: list[int] | None, file: Path, *, reason: 
         if document.type == CHANGE_TYPE:
             step = "Release it, reject it, or make the change in Odoo by hand and resolve it."
             refuse(screen, f"{row.number} is a change of an order: it is carried out as sent, or not at all.", step)
+        if document.type == ACKNOWLEDGEMENT_TYPE:
+            step = "Resolve it once what it names is settled, or replay it as it is."
+            refuse(screen, f"{row.number} is a partner's acknowledgement: it is matched as sent, or not at all.", step)
         before = _order(document.payload)
         if before is None:
             refuse(screen, f"Document {row.number} was never read: there is nothing to edit.", "Send a mended file.")

@@ -70,10 +70,9 @@ def _case(house: Resources, row: ExceptionRow, document: DocumentRow) -> tuple[d
     if len(document.payload) <= len(b"{}"):
         message = f"{row.number} was never read: there is no document to export."
         raise Refused(message, document=row.number, next_step="See its findings: 'lading exceptions show'.")
-    if document.type == CHANGE_TYPE:
-        message = (
-            f"{row.number} is a change of an order: a case is one document with its facts; this one needs its order."
-        )
+    if document.type != "sales_order":
+        what = "a change of an order" if document.type == CHANGE_TYPE else "an acknowledgement"
+        message = f"{row.number} is {what}: a case is one order with its facts."
         raise Refused(message, document=row.number, next_step="Export the order's own case, if it has one.")
     order = SalesOrder.model_validate_json(document.payload)
     facts = facts_for(house, [order], profile).on(row.opened_at.date())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from domain.catalogue import OF_READERS
+from domain.documents.acknowledgement import ACKNOWLEDGEMENT_TYPE
 from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import CHANGE_TYPE
 from domain.profile import PartnerProfile
@@ -46,7 +47,9 @@ def _of_channel(
     known = list(documents)
     told = "goes on: it looks for its order, and is judged by how that stands in Odoo then"
     yield from ((one, told) for one in known if one.type == CHANGE_TYPE)
-    readable = [one for one in known if len(one.payload) > len(b"{}") and one.type != CHANGE_TYPE]
+    matched = "goes on: it is matched once more to what was sent to the partner"
+    yield from ((one, matched) for one in known if one.type == ACKNOWLEDGEMENT_TYPE)
+    readable = [one for one in known if len(one.payload) > len(b"{}") and one.type == "sales_order"]
     orders = [SalesOrder.model_validate_json(one.payload) for one in readable]
     if not orders:
         return

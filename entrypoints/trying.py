@@ -23,6 +23,8 @@ from tasks.runtime.resources import Resources
 
 BATCH, MOST = 500, 20_000
 """Documents that are judged at once, and in all."""
+KINDS = {"sales_order": "order", "sales_order_change": "change", "functional_acknowledgement": "acknowledgement"}
+"""What becomes of a document that nothing is wrong with, by its type."""
 OUTCOMES = {Severity.REJECT: "rejected", Severity.EXCEPTION: "exception", Severity.HOLD: "held"}
 """Severity to what would become of the document, the worst first."""
 
@@ -97,7 +99,7 @@ def _judged(
         found += run_rules(order, resolve(order, facts, profile), facts, profile)
     judged = tuple(apply_severities(found, profile))
     worst = {one.severity for one in judged}
-    good = "order" if order else "change" if part.change else "exception"
+    good = KINDS.get(part.key.type if part.key and part.payload else "", "exception")
     outcome = next((word for severity, word in OUTCOMES.items() if severity in worst), good)
     number = part.number or part.excerpt
     return Tried(raw.name, number, part.line_count, part.total, part.currency, outcome, judged)

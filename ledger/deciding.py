@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row
 
 from domain.cause import RECORD_GONE
+from domain.documents.acknowledgement import ACKNOWLEDGEMENT_TYPE
 from domain.errors import Refused
 from domain.lifecycle import WAY, may_move
 from ledger.decision import Decision
@@ -75,6 +76,8 @@ class Deciding:
     def _in_the_way(self, row: Row[Any]) -> str:
         if self.kind == "edit" and not row.readable:
             return f"Document {row.document_id} was never read: send a mended file, or replay it."
+        if self.kind == "retry" and row.type == ACKNOWLEDGEMENT_TYPE:
+            return f"Document {row.number} is an acknowledgement: 'lading exceptions replay {row.id}' matches it."
         return self._too_far(row) if self.kind == "retry" else ""
 
     def _about_promise(self, number: int, row: Row[Any]) -> Decision:
@@ -90,6 +93,8 @@ class Deciding:
             return told[self.kind]
         if row.delivery_state == "exception" and not row.readable:
             return "superseded"
+        if row.type == ACKNOWLEDGEMENT_TYPE:
+            return "captured"  # it is matched there, and has no stage behind that
         if self._anew(row):
             return "read"
         if self.kind == "release" and row.record_id is not None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from connectors.answers import examined
-from connectors.edi.acknowledging import TYPE
 from connectors.edi.examine import Examined
 from connectors.edi.out_x12 import FUNCTIONAL
 from connectors.formats.canonical import told
 from connectors.ports import Raw, Reading
 from domain.control_numbers import number_of
-from domain.documents.acknowledgement import FunctionalAcknowledgement
+from domain.documents.acknowledgement import ACKNOWLEDGEMENT_TYPE, FunctionalAcknowledgement
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 from domain.rules import decide
@@ -119,7 +118,7 @@ def settle(house: Resources, batch: Batch) -> int:
     if profile.format not in {"x12", "edifact"}:
         return 0
     with house.ledger.open() as book:
-        rows = [row for row in book.documents.in_batch(batch, ["captured"]) if row.type == TYPE]
+        rows = [row for row in book.documents.in_batch(batch, ["captured"]) if row.type == ACKNOWLEDGEMENT_TYPE]
         if not rows:
             return 0
         book.publications.fence(batch)

@@ -14,7 +14,7 @@ from domain.profile import PartnerProfile
 from domain.work import Batch
 from ledger.values import DocumentRow
 from tasks.answering import Due, record, send
-from tasks.changes.cases import ChangeCase, cases_of, of_changes, of_orders
+from tasks.changes.cases import ChangeCase, cases_of, of_changes
 from tasks.runtime.resources import Resources
 
 
@@ -31,7 +31,7 @@ def answer_orders(house: Resources, batch: Batch, rows: Sequence[DocumentRow], *
     if not (profile.answers.orders or profile.answers.changes):
         return 0
     awaited = [row for row in rows if row.plan_id is None and row.key is not None]
-    dues = [due for row in of_orders(awaited) if (due := _due(house, profile, row, done=done)) is not None]
+    dues = [due for row in _orders(awaited) if (due := _due(house, profile, row, done=done)) is not None]
     changes = of_changes(awaited) if profile.answers.changes else []
     dues += [due for case in cases_of(house, changes) if (due := _of_change(profile, case, done=done)) is not None]
     if not dues:
@@ -40,6 +40,11 @@ def answer_orders(house: Resources, batch: Batch, rows: Sequence[DocumentRow], *
         recorded = record(house, book, batch, dues)
         book.commit("tasks.answering.record")
     return send(house, batch.channel, recorded)
+
+
+def _orders(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+    """Neither changes nor acknowledgements of theirs."""
+    return [row for row in rows if row.type == "sales_order"]
 
 
 def _due(house: Resources, profile: PartnerProfile, row: DocumentRow, *, done: bool) -> Due | None:

@@ -8,11 +8,9 @@ from typing import Literal
 from connectors.formats.canonical import told
 from connectors.formats.messages import Message, S
 from connectors.formats.reading import Taken
-from domain.documents.acknowledgement import AcknowledgedSet, FunctionalAcknowledgement, Standing
+from domain.documents.acknowledgement import ACKNOWLEDGEMENT_TYPE, AcknowledgedSet, FunctionalAcknowledgement, Standing
 from domain.documents.envelope import BusinessKey
 from domain.profile import PartnerProfile
-
-TYPE = "functional_acknowledgement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ def acknowledged(message: Message[S], said: Said, profile: PartnerProfile) -> Ta
         source_id=profile.source_id,
         company=profile.company,
         partner=profile.partner,
-        type=TYPE,
+        type=ACKNOWLEDGEMENT_TYPE,
         number=f"{number}@{own}",
     )
     document = FunctionalAcknowledgement(

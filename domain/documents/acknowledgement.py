@@ -18,6 +18,8 @@ ElementTrouble = Literal[
 SegmentTrouble = Literal["unknown", "unexpected", "missing", "too_many", "elements"]
 SetTrouble = Literal["not_supported", "no_end", "control", "count", "segments"]
 EnvelopeTrouble = Literal["no_end", "control", "count"]
+ACKNOWLEDGEMENT_TYPE = "functional_acknowledgement"
+"""Type of a partner's 997, 999 or CONTRL in the ledger."""
 Standing = Literal["accepted", "noted", "rejected"]
 """noted: accepted, with errors that are told."""
 

@@ -24,7 +24,7 @@ LIMIT :limit;
 -- name: open_exception_documents
 -- purpose: lock the documents of exceptions that are to be decided, in one order everywhere; whence they were set aside
 SELECT x.id, x.document_id, x.kind, x.code, x.resolved_at, x.resolution, x.resolved_by, d.state, d.record_id, d.thread_id,
-       d.delivery_id, d.line_count, d.number, d.channel, d.external_id, v.state AS delivery_state, p.payload IS NOT NULL
+       d.delivery_id, d.line_count, d.number, d.type, d.channel, d.external_id, v.state AS delivery_state, p.payload IS NOT NULL
        AND d.key_number <> '' AS readable, x.assignee,
        (SELECT a.data ->> 'from' FROM audit a
         WHERE a.document_id = d.id AND a.kind = 'moved' AND a.data ->> 'to' = d.state

@@ -28,7 +28,7 @@ SELECT d.external_id, d.number, d.currency, d.total, d.line_count, d.quantity, d
 FROM (SELECT id FROM deliveries WHERE channel = :channel AND duplicate_of IS NULL ORDER BY id DESC LIMIT :newest) v
 CROSS JOIN LATERAL (
     SELECT * FROM documents
-    WHERE delivery_id = v.id AND state NOT IN ('duplicate', 'superseded') AND type <> 'sales_order_change'
+    WHERE delivery_id = v.id AND state NOT IN ('duplicate', 'superseded') AND type = 'sales_order'
     ORDER BY ordinal DESC LIMIT :newest
 ) d
 ORDER BY v.id DESC, d.ordinal DESC LIMIT :newest;

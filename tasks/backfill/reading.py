@@ -60,8 +60,9 @@ class PlanReading:
     def _wanted(self, place: int, item: Reading, zone: zoneinfo.ZoneInfo) -> Read | None:
         if item.payload is None or item.key is None:
             return self._left_out("unreadable", *(found.message for found in item.findings))
-        if isinstance(item.key, ChangeKey):
-            says = f"{item.number}: a change of an order is not taken, a backfill takes orders as they were sent."
+        if item.key.type != "sales_order":
+            what = "a change of an order" if isinstance(item.key, ChangeKey) else "what is no order"
+            says = f"{item.number}: {what} is not taken, a backfill takes orders as they were sent."
             return self._left_out("unreadable", says)
         if item.ordered_at is None:
             return self._left_out("undated")

@@ -196,6 +196,23 @@ def test_one_that_names_nothing_of_ours_is_a_finding(house: House) -> None:
     assert waiting.code == "AK-ACK-001"
 
 
+def test_a_person_may_reject_or_replay_an_acknowledgement_and_its_partner_is_told_nothing(house: House) -> None:
+    house.take(their_997("PR", 77))
+    house.take(their_997("PR", 78, control=901))
+    with house.resources.ledger.open() as book:
+        first, second = book.exceptions.list(["code:AK-ACK-001"])
+        book.exceptions.decide([first.id], "reject", by="mia", reason="another system's")
+        book.exceptions.decide([second.id], "replay", by="mia", reason="look again")
+        book.commit("test.decide")
+    house.let_lease_run_out()
+    before = len(house.out)
+    batch = house.work()
+    assert batch is not None
+    write_outcomes(house.resources, batch, house.rows(batch, "refused"), to="rejected")
+    assert len(house.out) == before
+    assert sorted(_states(house)["functional_acknowledgement"]) == ["exception", "rejected"]
+
+
 def test_an_acknowledgement_cut_before_it_was_matched_is_matched_by_the_next_run(house: House) -> None:
     house.done(house.take(an_interchange()))
     house.arrive(their_997("PR", 2))

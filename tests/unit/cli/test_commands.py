@@ -22,6 +22,7 @@ from tasks.runtime.settings import settings
 PROJECT = Path(__file__).parents[3]
 HELP_SECONDS = 0.7
 NAMES = [
+    "answers",
     "backfill",
     "obligations",
     "why",
