@@ -54,7 +54,7 @@ def main() -> int:
     """Measure, print and save the table; 1 when a goal is missed."""
     with tempfile.TemporaryDirectory(prefix="lading-bench-") as folder, _receiver(Path(folder)) as receiver:
         posted = _asked(receiver, [_order(n) for n in range(ORDERS)], 202, at_once=32)
-        ids = [json.loads(one.body)["id"] for one in posted]
+        ids = [json.loads(one.body)["id"] for one in sorted(posted, key=lambda one: int(one.key))]
         _asked(receiver, _questions(ids, 500), 200, at_once=8)
         steady = _asked(receiver, _questions(ids, RATE * SECONDS), 200, at_once=64, rate=RATE)
         flood = _asked(receiver, _questions(ids, 4_000), 200, at_once=16)
@@ -103,7 +103,7 @@ def _request(asker: int, method: str, path: str, body: bytes = b"", *more: str) 
     lines = [f"{method} /api/v1{path} HTTP/1.1", "host: portal", f"authorization: Bearer {key}", *more]
     if body:
         lines += ["content-type: application/json", f"content-length: {len(body)}"]
-    return Push(path, ("\r\n".join(lines) + "\r\n\r\n").encode() + body)
+    return Push(path if method == "GET" else str(asker), ("\r\n".join(lines) + "\r\n\r\n").encode() + body)
 
 
 def _secret(asker: int) -> str:

@@ -17,7 +17,7 @@ from domain.promising.promises import promised
 from domain.promising.terms import Stock
 from entrypoints.portal.answers import Aged, aged, answered
 from entrypoints.portal.description import problems
-from entrypoints.portal.desk import Asking, AtDesk, Caller, Desk
+from entrypoints.portal.desk import Asking, Caller
 from entrypoints.portal.showing import plain
 from tasks.availability.numbers import TAKEN_COUNTS, today
 from tasks.availability.stock import KIND, stocks
@@ -69,17 +69,17 @@ class Availability(Aged):
     responses={200: {"model": Availability}, **problems(401, 403, 422, 429, 503)},
     response_class=Response,
 )
-def availability(caller: Asking, desk: AtDesk, asked: Annotated[AvailabilityQuestion, Query()]) -> Response:
+def availability(caller: Asking, asked: Annotated[AvailabilityQuestion, Query()]) -> Response:
     """What this channel may offer now. An answer is no reservation: an order is promised its dates when it comes."""
     skus = list(dict.fromkeys(asked.sku))
-    offers, as_of = _offers(desk, caller, skus)
+    offers, as_of = _offers(caller, skus)
     found = tuple(_available(sku, offers.get(sku), asked) for sku in skus)
     return answered(Availability(products=found, **aged(as_of)))
 
 
-def _offers(desk: Desk, caller: Caller, skus: Sequence[str]) -> tuple[dict[str, Offer], datetime | None]:
+def _offers(caller: Caller, skus: Sequence[str]) -> tuple[dict[str, Offer], datetime | None]:
     """What the caller's channel offers of each SKU whose stock is known, and as of when."""
-    house, channel = desk.house, caller.profile.channel
+    house, channel = caller.desk.house, caller.profile.channel
     if caller.profile.availability is None:
         return {}, None
     policy = Policy.of(house.profiles.values())

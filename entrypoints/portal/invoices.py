@@ -14,7 +14,7 @@ from domain.documents.master import Customer
 from domain.frozen import Frozen
 from entrypoints.portal.answers import Aged, aged, answered, cursor_of, row_of
 from entrypoints.portal.description import problems
-from entrypoints.portal.desk import Asking, AtDesk, Desk, OfCustomer
+from entrypoints.portal.desk import Asking, Desk, OfCustomer
 from entrypoints.portal.refusal import Refusal
 from entrypoints.portal.showing import plain
 from ledger.book import Book
@@ -66,10 +66,10 @@ class OneInvoice(Aged):
     responses={200: {"model": InvoicePage}, **problems(401, 403, 404, 422, 429, 503)},
     response_class=Response,
 )
-def invoices(caller: Asking, desk: AtDesk, asked: Annotated[InvoiceList, Query()]) -> Response:
+def invoices(caller: Asking, asked: Annotated[InvoiceList, Query()]) -> Response:
     """What is made out to a customer, or, where the customer is a whole firm, to any of its branches."""
     customers = caller.customers(asked.customer)
-    before = row_of(asked.cursor)
+    desk, before = caller.desk, row_of(asked.cursor)
     with desk.house.ledger.open() as book:
         as_of = _as_of(desk, book)
         found = _pages(desk, book, customers, (before, asked.limit + 1))
@@ -86,10 +86,10 @@ def invoices(caller: Asking, desk: AtDesk, asked: Annotated[InvoiceList, Query()
 )
 def invoice(
     caller: Asking,
-    desk: AtDesk,
     number: Annotated[str, Path(max_length=64, description="As it stands on the invoice.")],
 ) -> Response:
     """By its number, which may hold slashes."""
+    desk = caller.desk
     target = desk.house.odoo_target
     with desk.house.ledger.open() as book:
         as_of = _as_of(desk, book)

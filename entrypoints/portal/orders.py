@@ -14,7 +14,7 @@ from domain.errors import LadingError
 from domain.portal import pickup_key
 from entrypoints.portal.answers import Accepted, BatchAnswer, BatchResult, OrderPage, OrderStatus, answered, now
 from entrypoints.portal.description import body_of, problems
-from entrypoints.portal.desk import Asking, AtDesk, Caller, Desk, OfCustomer
+from entrypoints.portal.desk import Asking, Caller, OfCustomer
 from entrypoints.portal.refusal import Refusal, away, busy
 from entrypoints.portal.showing import head, status
 from entrypoints.portal.submitting import json_body, parsed, submission, take
@@ -52,10 +52,10 @@ class OrderList(OfCustomer):
     openapi_extra=body_of(SubmittedOrder),
     response_class=Response,
 )
-async def submit(request: Request, caller: Asking, desk: AtDesk, idempotency_key: IdempotencyKey) -> Response:
+async def submit(request: Request, caller: Asking, idempotency_key: IdempotencyKey) -> Response:
     """The order is on disk and in the ledger before you hear 202. The same again gets the same answer."""
-    async with json_body(desk, caller, request) as body:
-        accepted = await take(desk, caller, submission(caller, idempotency_key, parsed(body), body))
+    async with json_body(caller, request) as body:
+        accepted = await take(caller, submission(caller, idempotency_key, parsed(body), body))
     return answered(accepted, 202, location=accepted.links.self)
 
 
@@ -67,11 +67,11 @@ async def submit(request: Request, caller: Asking, desk: AtDesk, idempotency_key
     openapi_extra=body_of(OfflineOrders),
     response_class=Response,
 )
-async def submit_many(request: Request, caller: Asking, desk: AtDesk) -> Response:
+async def submit_many(request: Request, caller: Asking) -> Response:
     """Each order is taken or refused by itself; send those with 429 or 503 again, with the same ids."""
-    async with json_body(desk, caller, request) as body:
+    async with json_body(caller, request) as body:
         orders = _listed(parsed(body))
-        results = await _each(desk, caller, orders)
+        results = await _each(caller, orders)
     if all(result.status == 503 for result in results):  # noqa: PLR2004 - nothing at all was taken
         raise away()
     return answered(BatchAnswer(results=tuple(results)), 207)
@@ -85,7 +85,7 @@ def _listed(body: object) -> list[object]:
     return found
 
 
-async def _each(desk: Desk, caller: Caller, orders: Sequence[object]) -> list[BatchResult]:
+async def _each(caller: Caller, orders: Sequence[object]) -> list[BatchResult]:
     """Results in the order of ``orders``; of those with one id the first counts."""
     first: dict[object, int] = {}
     for place, said in enumerate(orders):
@@ -93,7 +93,7 @@ async def _each(desk: Desk, caller: Caller, orders: Sequence[object]) -> list[Ba
     results: dict[int, BatchResult] = {}
     firsts = set(first.values())
     for places in (sorted(firsts), [place for place in range(len(orders)) if place not in firsts]):
-        found = await asyncio.gather(*(_one(desk, caller, orders[place]) for place in places))
+        found = await asyncio.gather(*(_one(caller, orders[place]) for place in places))
         results |= dict(zip(places, found, strict=True))
     return [results[place] for place in range(len(orders))]
 
@@ -103,12 +103,12 @@ def _device_id(said: object) -> str:
     return named[:_LONGEST_KEY] if isinstance(named, str) and named.isascii() else ""
 
 
-async def _one(desk: Desk, caller: Caller, said: object) -> BatchResult:
+async def _one(caller: Caller, said: object) -> BatchResult:
     """One order of a batch; what is wrong with it harms no other."""
     device_id = _device_id(said)
     try:
         key, order = _offline(said)
-        accepted = await take(desk, caller, submission(caller, key, order))
+        accepted = await take(caller, submission(caller, key, order))
         return BatchResult(id=device_id, status=202, accepted=accepted, problem=None)
     except Refusal as refusal:
         found = refusal
@@ -134,10 +134,10 @@ def _offline(said: object) -> tuple[str, object]:
     responses={200: {"model": OrderPage}, **problems(401, 403, 404, 422, 429, 503)},
     response_class=Response,
 )
-def orders(caller: Asking, desk: AtDesk, asked: Annotated[OrderList, Query()]) -> Response:
+def orders(caller: Asking, asked: Annotated[OrderList, Query()]) -> Response:
     """What came through this interface with keys of yours."""
     customers, source = caller.customers(asked.customer), caller.profile.source_id
-    with desk.house.ledger.open() as book:
+    with caller.desk.house.ledger.open() as book:
         before = NEWEST
         if asked.cursor is not None:
             last = book.portal.order(source, pickup_key(asked.cursor), customers)
@@ -156,11 +156,9 @@ def orders(caller: Asking, desk: AtDesk, asked: Annotated[OrderList, Query()]) -
     responses={200: {"model": OrderStatus}, **problems(401, 403, 404, 422, 429, 503)},
     response_class=Response,
 )
-def order(
-    caller: Asking, desk: AtDesk, order_id: Annotated[str, Path(max_length=64, description="'id' of the answer.")]
-) -> Response:
+def order(caller: Asking, order_id: Annotated[str, Path(max_length=64, description="'id' of the answer.")]) -> Response:
     """Where it stands, who has to do something, its lines and what happened to them."""
-    with desk.house.ledger.open() as book:
+    with caller.desk.house.ledger.open() as book:
         found = book.portal.order(caller.profile.source_id, pickup_key(order_id), caller.key.customers)
         if found is None:
             raise Refusal(404, "PO-FIND-001", what="order", value=order_id)

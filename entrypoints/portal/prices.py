@@ -17,7 +17,7 @@ from domain.frozen import Frozen
 from domain.resolve import Terms, resolved_line, terms_of
 from entrypoints.portal.answers import Aged, aged, answered
 from entrypoints.portal.description import problems
-from entrypoints.portal.desk import Asking, AtDesk, OfCustomer
+from entrypoints.portal.desk import Asking, OfCustomer
 from entrypoints.portal.showing import plain
 
 router = APIRouter(prefix="/v1", tags=["prices"])
@@ -62,10 +62,11 @@ class Prices(Aged):
     responses={200: {"model": Prices}, **problems(401, 403, 422, 429, 503)},
     response_class=Response,
 )
-def prices(caller: Asking, desk: AtDesk, asked: Annotated[PriceQuestion, Query()]) -> Response:
+def prices(caller: Asking, asked: Annotated[PriceQuestion, Query()]) -> Response:
     """The price that an order of that day would get, unless a price list changes before it comes."""
     customer = caller.customer(asked.customer)
     today = asked.on or datetime.now(UTC).date()
+    desk = caller.desk
     with desk.house.ledger.open() as book:
         shelved, known = desk.shelf.matcher(book, caller.profile, customer, asked.sku, today=today)
     lines = tuple(

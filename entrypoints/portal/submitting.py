@@ -42,7 +42,7 @@ class Submission:
 
 
 @asynccontextmanager
-async def json_body(desk: Desk, caller: Caller, request: Request) -> AsyncIterator[bytes]:
+async def json_body(caller: Caller, request: Request) -> AsyncIterator[bytes]:
     """The request's body, bounded in bytes and time.
 
     Raises:
@@ -53,7 +53,7 @@ async def json_body(desk: Desk, caller: Caller, request: Request) -> AsyncIterat
         raise Refusal(415, "PO-BODY-001", why="its Content-Type is not application/json")
     limit = caller.place.largest_bytes
     try:
-        async with desk.room.body(request, limit) as body:
+        async with caller.desk.room.body(request, limit) as body:
             yield body
     except TooLarge:
         raise Refusal(413, "PO-SIZE-001", limit=f"{limit:,}") from None
@@ -93,7 +93,7 @@ def submission(caller: Caller, idempotency_key: str, said: object, as_it_came: b
     return Submission(customer, idempotency_key, order, content)
 
 
-async def take(desk: Desk, caller: Caller, submitted: Submission) -> Accepted:
+async def take(caller: Caller, submitted: Submission) -> Accepted:
     """Archive and register; when this returns, the order is safe.
 
     Raises:
@@ -102,8 +102,8 @@ async def take(desk: Desk, caller: Caller, submitted: Submission) -> Accepted:
     """
     content = wrapped(submitted.customer, submitted.idempotency_key, submitted.said)
     arrival = _arrival(caller, submitted, content)
-    await desk.intake.accept(arrival, content)
-    await asyncio.to_thread(_as_before, desk, arrival, submitted)
+    await caller.desk.intake.accept(arrival, content)
+    await asyncio.to_thread(_as_before, caller.desk, arrival, submitted)
     public = str(arrival.pickup_key).removeprefix(pickup_key(""))
     return Accepted(id=public, number=submitted.order.number, customer=submitted.customer, links=links(public))
 
