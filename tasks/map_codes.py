@@ -8,6 +8,7 @@ from domain.resolve import resolve, resolved_json
 from domain.work import Batch
 from ledger.values import Move
 from tasks.availability.keeping import keep_for_orders
+from tasks.backfill.guard import PlanGuard
 from tasks.changes.cases import of_changes, of_orders
 from tasks.changes.mapping import map_changes
 from tasks.facts import facts_for
@@ -28,10 +29,11 @@ def map_codes(house: Resources, batch: Batch) -> Outcome:
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
     moves: list[Move] = []
+    guard = PlanGuard.of(house, documents)
     orders_of: dict[int, ResolvedOrder] = {}
     for row, order in zip(documents, orders, strict=True):
         label = f"{profile.partner}, {row.delivery_name}"
-        resolved = resolve(order, facts, profile, source_label=label, waived=row.waived)
+        resolved = resolve(order, facts, guard.profile(row, profile), source_label=label, waived=row.waived)
         moves.append(Move(row.id, "mapped", resolved=resolved_json(resolved)))
         orders_of[row.id] = resolved
     with house.ledger.open() as book:

@@ -66,10 +66,11 @@ def test_a_profile_without_checks_checks_nothing_and_history_is_not_held_by_toda
     every = a_profile(
         checks={
             "credit": {}, "stock": {}, "alike": {}, "delivery": {}, "high_value": 1, "minimum_order": 1,
-            "margin_floor_percent": 1, "catalogue": ["A"],
+            "margin_floor_percent": 1, "catalogue": ["A"], "take_our_price_percent": 1, "superseded": {"A": "B"},
+            "minimum_quantities": {"A": 2}, "merged": {"C-9": "C-1"},
         }
     )  # fmt: skip
-    assert every.of_any_age().checks == Checks(catalogue=("A",))
+    assert every.of_any_age().checks == Checks(merged={"C-9": "C-1"})
 
 
 @pytest.mark.parametrize(
