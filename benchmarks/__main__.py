@@ -11,7 +11,7 @@ PARTS = (
     "bench_orders",
     "bench_queue_job",
     "bench_live",
-    "bench_receiver",
+    "bench_receiver", "bench_portal",
     "bench_availability",
 )
 
