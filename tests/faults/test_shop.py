@@ -17,6 +17,7 @@ from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import SalesOrderChange
 from domain.errors import Misconfigured, StopTheRun, TryAgain
 from domain.work import BatchLimits
+from entrypoints.consumer import Consumer
 from entrypoints.doctoring import _inbox
 from entrypoints.webhooks import make_app
 from infra.simulators.shopify.events import Event
@@ -344,6 +345,20 @@ def test_many_processes_that_read_moments_of_one_order_at_once_make_one_order(ho
         assert ended(house, key) == ("BOLT-M8 2", "NUT-M8 5")
     assert not rows(house, "SELECT 1 FROM documents WHERE state = 'exception'")
     assert balanced(house)
+
+
+def test_the_consumer_asks_the_shop_while_nothing_is_pushed(house, counter):
+    counter.shop.sell(*TWO)
+    consumer = Consumer(house)
+    consumer._look_into_inboxes()
+    consumer._channels["webshop"].asking.result(30)
+    consumer._look_into_inboxes()
+    assert rows(house, "SELECT name, state FROM deliveries") == [("pull #89001", "captured")]
+    counter.api.faults.append("away")
+    due(house)
+    consumer._channels["webshop"].pulled_at -= 60
+    consumer._look_into_inboxes()
+    assert consumer._channels["webshop"].asking.result(30) is None, "trouble is told in the log"
 
 
 class Died(BaseException):
