@@ -72,7 +72,7 @@ def _planted(options):
     for one in bugs_hunted(options.planted or list(PLANTS), _seeds(options), options.processes):
         missed += not one.found
         seed = one.ended.seed if one.ended else "NOT FOUND"
-        says = one.says if not one.honest else f"FAILS WITHOUT THE BUG TOO: {one.honest}"
+        says = f"FAILS WITHOUT THE BUG TOO: {one.honest}" if one.honest else one.says or one.crashed
         _say(f"| {one.bug} | {seed} | {one.tried} | {NAMED_BY[one.bug]} | {says} | {one.cpu:.1f} |")
     return 1 if missed else 0
 

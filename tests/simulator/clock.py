@@ -48,7 +48,6 @@ POOLED = (
     "connectors.odoo.drafting",
     "connectors.odoo.confirming",
     "connectors.odoo.notes",
-    "ledger.archive",
     "ledger.archive_group",
     "ledger.archive_s3",
 )

@@ -111,6 +111,8 @@ class Hunted:
     """The seed that broke the bug's own invariant; None: no seed did."""
     honest: dict[str, list[str]] | None = None
     """What the same seed breaks without the bug: nothing, or the seed proves nothing."""
+    crashed: str = ""
+    """The first seed's words that ended in a crash: that is no way to find a bug."""
 
     @property
     def found(self):
@@ -124,7 +126,7 @@ class Hunted:
 
 def hunt(name, bench, seeds):
     """The first seed that breaks the bug's own invariant: what breaks others beside it, or crashes, is not enough."""
-    tried, cpu, found = 0, 0.0, None
+    tried, cpu, found, crashed = 0, 0.0, None, ""
     with planted(name):
         for seed in seeds:
             ended = play(seed, bench)
@@ -132,4 +134,5 @@ def hunt(name, bench, seeds):
             if NAMED_BY[name] in ended.broken:
                 found = ended
                 break
-    return Hunted(name, tried, cpu, found, play(found.seed, bench).broken if found else None)
+            crashed = crashed or next(iter(ended.broken.get("crashed", ())), "")
+    return Hunted(name, tried, cpu, found, play(found.seed, bench).broken if found else None, crashed)
