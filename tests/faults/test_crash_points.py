@@ -17,6 +17,7 @@ ELSEWHERE = {
     "tasks.acknowledging": "as above",
     "tasks.publishing_inventory": "a person's command, of which the same leaves once: tests/integration/answers",
     "tasks.availability": "tests/integration/test_availability_cut.py",
+    "tasks.portal_mirror": "tests/integration/portal/test_mirrored.py",
     "tasks.obligations": "rows that are written again by the run that goes on: tests/integration/ledger/test_availability.py",
     "odoo.sales.lock": "test_backfills",
     "tasks.mirror.drop": "a comparison of id sets, run again when it was cut",
