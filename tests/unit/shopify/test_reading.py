@@ -321,4 +321,6 @@ def test_an_hour_that_comes_twice_is_two_moments():
     first = read(body | {"processed_at": "2026-11-01T01:30:00-04:00"}).document.ordered_at
     second = read(body | {"processed_at": "2026-11-01T01:30:00-05:00"}).document.ordered_at
     assert (second - first).total_seconds() == 3600
-    assert codes(read(body | {"processed_at": "2026-03-08T02:30:00"})) == ["SH-FORM-001"], "a time without a zone is none"
+    assert codes(read(body | {"processed_at": "2026-03-08T02:30:00"})) == ["SH-FORM-001"], (
+        "a time without a zone is none"
+    )
