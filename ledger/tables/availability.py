@@ -42,8 +42,8 @@ RESERVATIONS = Table(
 PUBLISHED_AVAILABILITY = Table(
     "published_availability",
     METADATA,
-    Column("channel", Text, primary_key=True),
     Column("sku", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
     Column("number", BigInteger, nullable=False),
     Column("pack", Integer, nullable=False),
     stored_json("terms", default=None),

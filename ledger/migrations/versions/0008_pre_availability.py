@@ -35,8 +35,8 @@ _MADE = (
     "returned, expired: free again.'",
     """
     CREATE TABLE published_availability (
-        channel TEXT NOT NULL,
         sku TEXT NOT NULL,
+        channel TEXT NOT NULL,
         number BIGINT NOT NULL,
         pack INTEGER NOT NULL,
         terms JSON NOT NULL,
@@ -45,7 +45,7 @@ _MADE = (
         exposed_until TIMESTAMP WITH TIME ZONE,
         at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
         sent_at TIMESTAMP WITH TIME ZONE,
-        CONSTRAINT published_availability_pkey PRIMARY KEY (channel, sku)
+        CONSTRAINT published_availability_pkey PRIMARY KEY (sku, channel)
     )
     """,
     "CREATE INDEX published_availability_unsent_idx ON published_availability (channel) WHERE sent_at IS NULL",
