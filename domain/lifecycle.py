@@ -33,6 +33,7 @@ _MOVES: dict[str, tuple[str, ...]] = {
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType({state: frozenset(to) for state, to in _MOVES.items()})
 """Each state of a document and those that may follow it; a state that has none is final.
 
+``captured`` to ``done`` is for a partner's acknowledgement of what we sent; the ledger lets no order take that step.
 ``done``: by Lading, the record in the system of record is ours. ``resolved``: by a person, outside (typed into Odoo by
 hand, agreed on the telephone): its business is done, counted with ``done``, and no record of ours is expected.
 """

@@ -1,6 +1,7 @@
 -- name: move_documents
 -- purpose: documents go to another state, if the batch still owns their threads, in this very statement;
---          the claim's row stays locked until the commit, so the sweeper cannot free it in between
+--          the claim's row stays locked until the commit, so the sweeper cannot free it in between;
+--          a partner's acknowledgement alone is done as soon as it is matched: an order passes every gate
 WITH mine AS (
     SELECT id FROM claims
     WHERE id = CAST(:batch AS uuid) AND ended_at IS NULL AND lease_until > clock_timestamp()
@@ -17,6 +18,7 @@ WITH mine AS (
     JOIN threads t ON t.id = d.thread_id
     JOIN mine ON mine.id = t.batch_id
     WHERE d.state || '>' || i.state_to = ANY(CAST(:steps AS text[]))
+      AND (d.state <> 'captured' OR i.state_to <> 'done' OR d.type = 'functional_acknowledgement')
     ORDER BY d.id
     FOR UPDATE OF d
 )
