@@ -151,8 +151,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
         next_step="Ask again after the seconds that Retry-After names; operations looks at 'lading status'.",
         severity=_EXCEPTION,
         owner="operations",
-        meaning="Answered with 503: the ledger does not answer. (That Odoo is down does not matter here: answers come from the "
-        "mirror, and say how old it is.)",
+        meaning="Answered with 503: the ledger does not answer. It does not matter here whether Odoo is down, since answers come "
+        "from the mirror and say how old it is.",
     ),
     CodeEntry(
         code="PO-DOC-001",

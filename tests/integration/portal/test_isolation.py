@@ -45,23 +45,31 @@ def test_nothing_of_bobs_is_in_any_answer_to_ada(stocked, house, ada, bob):
     secrets = {MARK, "INV/2026/0002", "INV/2026/0003", "PO of 200", "PO of 201", *ids}
     theirs = [*ids, MARK, f"{MARK}-held", "C-B", "C-C", "INV/2026/0002", "INV/2026/0003", "200", "201"]
     paths = description()["paths"]
-    names = sorted({one["name"] for path in paths.values() for route in path.values() for one in route.get("parameters", [])
-                    if one["in"] == "query"})  # fmt: skip
+    named = {path: [one["name"] for one in next(iter(routes.values())).get("parameters", []) if one["in"] == "query"]
+             for path, routes in paths.items()}  # fmt: skip
     values = st.one_of(
         st.sampled_from([*theirs, "1", "50", "A-1"]),
         st.text(string.ascii_letters + string.digits + "_-%\\'\"", max_size=8),
     )
     seen = set()
 
+    def question(path):
+        """The path and its own parameters, those that it needs always among them."""
+        needed = {"sku": values} if "sku" in named[path] else {}
+        return st.tuples(
+            st.just(path),
+            st.fixed_dictionaries(needed, optional={name: values for name in named[path] if name != "sku"}),
+        )
+
     @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
-        path=st.sampled_from(sorted(paths)),
+        asks=st.sampled_from(sorted(paths)).flatmap(question),
         part=values,
-        asked=st.dictionaries(st.sampled_from(names), values, max_size=3),
         order=st.fixed_dictionaries({"number": st.sampled_from(["A-1", "A-2"])}, optional={"customer": values}),
         key=st.sampled_from([f"{MARK}-0", f"{MARK}-1", "mine"]),
     )
-    def ask(path, part, asked, order, key):
+    def ask(asks, part, order, key):
+        path, asked = asks
         for method in paths[path]:
             url = path.removeprefix("/v1").replace("{order_id}", part).replace("{number}", part)
             if method == "get":
