@@ -33,6 +33,8 @@ class Facts:
     findings: Sequence[Finding] = ()
     tolerance: Tolerance = field(default_factory=Tolerance)
     """How far a price may be from the one asked and still be the same."""
+    promises: Mapping[int, date] = field(default_factory=dict)
+    """Days by which all of a line can leave our warehouse, by its position; lines that were promised nothing have none."""
 
 
 def order_response(facts: Facts) -> OrderResponse:
@@ -69,9 +71,11 @@ def _line(
     facts: Facts, asked: SalesOrderLine, stands: SalesOrderLine | None, ours: ResolvedLine | None
 ) -> ResponseLine:
     price = _price(asked, stands, ours, facts.tolerance)
+    promised = _promised(facts, stands) if stands else None
     differences = _differences(asked, stands, price, facts.tolerance) if stands else ()
+    if promised is not None and promised != _standing_day(facts, stands) is not None and "date" not in differences:
+        differences = (*differences, "date")
     verdict: Verdict = "rejected" if stands is None else "changed" if differences else "accepted"
-    whole_day = facts.resolved.requested_date if facts.resolved else None
     return ResponseLine(
         position=asked.position,
         partner_line=asked.partner_line,
@@ -89,8 +93,19 @@ def _line(
         unit=asked.unit,
         price=asked.unit_price if stands is None else price,
         requested=asked.requested_date or facts.asked.requested_date,
-        promised=(stands.requested_date or whole_day) if stands else None,
+        promised=promised,
     )
+
+
+def _standing_day(facts: Facts, stands: SalesOrderLine | None) -> date | None:
+    whole_day = facts.resolved.requested_date if facts.resolved else None
+    return (stands.requested_date if stands else None) or whole_day
+
+
+def _promised(facts: Facts, stands: SalesOrderLine) -> date | None:
+    """The day that stands, or the later one that was promised when the order was mapped."""
+    standing, ours = _standing_day(facts, stands), facts.promises.get(stands.position)
+    return ours if ours is not None and (standing is None or ours > standing) else standing
 
 
 def _price(

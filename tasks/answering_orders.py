@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from connectors import read_documents
 from connectors.ports import Raw, Reading
@@ -31,7 +33,12 @@ def answer_orders(house: Resources, batch: Batch, rows: Sequence[DocumentRow], *
     if not (profile.answers.orders or profile.answers.changes):
         return 0
     awaited = [row for row in rows if row.plan_id is None and row.key is not None]
-    dues = [due for row in _orders(awaited) if (due := _due(house, profile, row, done=done)) is not None]
+    days = _promised(house, profile, _orders(awaited)) if done else {}
+    dues = [
+        due
+        for row in _orders(awaited)
+        if (due := _due(house, profile, row, days.get(row.id, {}), done=done)) is not None
+    ]
     changes = of_changes(awaited) if profile.answers.changes else []
     dues += [due for case in cases_of(house, changes) if (due := _of_change(profile, case, done=done)) is not None]
     if not dues:
@@ -47,10 +54,29 @@ def _orders(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
     return [row for row in rows if row.type == "sales_order"]
 
 
-def _due(house: Resources, profile: PartnerProfile, row: DocumentRow, *, done: bool) -> Due | None:
+def _promised(
+    house: Resources, profile: PartnerProfile, rows: Sequence[DocumentRow]
+) -> Mapping[int, Mapping[int, date]]:
+    """By document and line the day by which all of it was promised; a line of which a part has no day has none."""
+    if profile.availability is None:
+        return {}
+    found: dict[int, dict[int, date]] = defaultdict(dict)
+    with house.ledger.open() as book:
+        parts = book.promises.of([row.id for row in rows])
+    undated = {(part.document_id, part.position) for part in parts if part.on is None}
+    for part in parts:
+        if part.on is not None and (part.document_id, part.position) not in undated:
+            line = found[part.document_id]
+            line[part.position] = max(part.on, line.get(part.position, part.on))
+    return found
+
+
+def _due(
+    house: Resources, profile: PartnerProfile, row: DocumentRow, days: Mapping[int, date], *, done: bool
+) -> Due | None:
     if not profile.answers.orders:
         return None
-    response = _response(house, profile, row, done=done)
+    response = _response(house, profile, row, days, done=done)
     if response.verdict not in profile.answers.orders:
         return None
     return Due(
@@ -88,7 +114,9 @@ def _of_change(profile: PartnerProfile, case: ChangeCase, *, done: bool) -> Due 
     )
 
 
-def _response(house: Resources, profile: PartnerProfile, row: DocumentRow, *, done: bool) -> OrderResponse:
+def _response(
+    house: Resources, profile: PartnerProfile, row: DocumentRow, days: Mapping[int, date], *, done: bool
+) -> OrderResponse:
     stands = SalesOrder.model_validate_json(row.payload)
     return order_response(
         Facts(
@@ -98,6 +126,7 @@ def _response(house: Resources, profile: PartnerProfile, row: DocumentRow, *, do
             our_reference=row.record_name,
             findings=row.findings,
             tolerance=profile.price_tolerance,
+            promises=days,
         )
     )
 

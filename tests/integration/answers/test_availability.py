@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from domain.availability_profile import Availability
 from domain.obligations import Clock
+from domain.promising.promises import Part
+from domain.promising.terms import Source
 from ledger.book import Ledger
+from ledger.promises import Promised
 from ledger.published import NumberIn
 from tasks.availability.writers import send_numbers
+from tasks.outcome_files import write_outcomes
 from tests.integration.answers.conftest import House, make_house
 from tests.integration.answers.test_answers import an_interchange
 
@@ -103,3 +109,19 @@ def test_answers_that_leave_meet_what_was_owed(offering: House) -> None:
         ("PO-1", "997"): "met", ("PO-1", "855"): "due", ("PO-2", "997"): "met", ("PO-2", "855"): "met",
     }  # fmt: skip
     assert rows["PO-2", "855"].met_by
+
+
+def test_a_later_day_that_was_promised_is_what_the_response_says(offering: House) -> None:
+    batch = offering.take(an_interchange("PO-3", 44))
+    (row,) = offering.confirm(batch)
+    there, receipt = Part(Decimal(3), date(2026, 11, 3)), Source(model="stock.move", record="7")
+    with offering.resources.ledger.open() as book:
+        parts = (there, Part(Decimal(9), date(2027, 1, 29), receipt))
+        book.promises.give([Promised(row.id, 1, "BOLT-M8", "WH", parts)])
+        book.commit("test.promise")
+    assert write_outcomes(offering.resources, batch, [row], to="done").stop is None
+    (answer,) = offering.files("855")
+    assert b"BAK*00*AC*PO-3" in answer
+    first, second = (part for part in answer.split(b"PO1*")[1:])
+    assert b"20270129" in first
+    assert b"20270129" not in second
