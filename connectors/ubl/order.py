@@ -16,8 +16,6 @@ from connectors.ubl.party import party_of, same_place, ship_to_of, words_of
 from domain.documents.envelope import PartyReference
 from domain.profile import PartnerProfile
 
-_TIME = re.compile(r"(\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
-
 
 def read_order(order: Element, profile: PartnerProfile) -> Taken:
     """The order of one element; what is wrong with it is in the findings."""
