@@ -22,6 +22,7 @@ class Measured:
     seconds: float
     """On the wall, from its start to its end."""
     processor_seconds: float
+    """Of all its processes, each as it was last seen: up to a look's time short."""
     peak_mib: float
     """Largest sum over its processes of what each holds; pages that several share are divided among them (PSS)."""
     processes: int
@@ -31,19 +32,21 @@ class Measured:
 def run_measured(command: Sequence[str], environment: Mapping[str, str], output: Path) -> Measured:
     """Run a command to its end; what it prints goes to ``output``."""
     peak, most = 0.0, 0
+    processors: dict[int, float] = {}
     began = time.monotonic()
     with output.open("wb") as out, subprocess.Popen(command, env=dict(environment), stdout=out) as running:
         while True:
-            pid, status, used = os.wait4(running.pid, os.WNOHANG)
+            pid, status = os.waitpid(running.pid, os.WNOHANG)
             if pid:
                 break
-            held = [kept for one in _family(running.pid) if (kept := _mib(one))]
+            family = _family(running.pid)
+            processors |= {one: used for one in family if (used := _processor_seconds(one))}
+            held = [kept for one in family if (kept := _mib(one))]
             peak, most = max(peak, sum(held)), max(most, len(held))
             time.sleep(EVERY_SECONDS)
         running.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
-    processors = used.ru_utime + used.ru_stime  # of its children, too: it has waited for them
-    return Measured(running.returncode, output.read_text(), seconds, processors, peak, most)
+    return Measured(running.returncode, output.read_text(), seconds, sum(processors.values()), peak, most)
 
 
 def _family(root: int) -> list[int]:
@@ -59,6 +62,15 @@ def _family(root: int) -> list[int]:
     for one in found:
         found += [child for child, parent in parents.items() if parent == one]
     return found
+
+
+def _processor_seconds(pid: int) -> float:
+    """User and system time of a process; 0 where it has just ended."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _mib(pid: int) -> float:

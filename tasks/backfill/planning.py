@@ -147,16 +147,24 @@ class _Planner:
 
 @contextmanager
 def _judges(house: Resources, head: PlanHead) -> Iterator[Executor | None]:
-    """Processes that judge, beside this one that reads; none where one is enough. They begin to import at once."""
+    """Processes that judge, beside this one that reads; none where one is asked for. They are started at once.
+
+    They are forked from one that has imported everything: the import is paid once, and its memory is shared.
+    """
     if head.parallel == 1:
         yield None
         return
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*_PRELOADED])
     settings = house.settings.model_dump()
-    with ProcessPoolExecutor(head.parallel - 1, context, _settle_in, (settings, head)) as pool:
-        pool.submit(_settled)
+    with ProcessPoolExecutor(head.parallel, context, _settle_in, (settings, head)) as pool:
+        for _ in range(head.parallel):
+            pool.submit(_settled)
         yield pool
 
+
+_PRELOADED = ("tasks.backfill.lean", "great_expectations", "tasks.backfill.planning")
+"""Only imported before the fork, never used: no thread may run in what is forked."""
 
 _own: list[_Planner] = []
 """A judging process's own."""
@@ -192,7 +200,7 @@ def _in_order(
     under_way: deque[Future[list[Planned]]] = deque()
     for batch in batches:
         under_way.append(pool.submit(_judged_apart, batch))
-        if len(under_way) >= head.parallel:
+        if len(under_way) > head.parallel:
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()

@@ -19,8 +19,8 @@ from domain.profile import PartnerProfile
 from ledger.archive import AnyArchive
 from tasks.backfill.judging import Read
 
-BATCH_DOCUMENTS = 1500
-BATCH_LINES = 30_000
+BATCH_DOCUMENTS = 1200
+BATCH_LINES = 24_000
 
 
 @dataclass
