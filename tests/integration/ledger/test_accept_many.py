@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +20,9 @@ class CountedArchive(Archive):
 
     written = 0
 
-    def put(self, content: bytes | Path) -> str:
-        self.written += 1
-        return super().put(content)
+    def put_many(self, contents: Sequence[bytes]) -> list[str]:
+        self.written += len(contents)
+        return super().put_many(contents)
 
 
 def message(key: str | None, content: bytes = b"{}") -> tuple[Arrival, bytes]:
@@ -75,10 +76,10 @@ def test_many_groups_at_once_with_the_same_messages_agree(clerk: Clerk, archive:
 def test_nothing_is_registered_when_the_archive_is_full(
     clerk: Clerk, archive: CountedArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> str:
+    def full(*_: object) -> list[str]:
         raise StopTheRun("The archive's disk is full; nothing was acknowledged.")
 
-    monkeypatch.setattr(archive, "put", full)
+    monkeypatch.setattr(archive, "put_many", full)
     with pytest.raises(StopTheRun):
         accept_many(clerk.ledger, archive, [message("m-1"), message("m-2", b"2")])
     assert clerk.sql("SELECT count(*) FROM deliveries") == [(0,)]
