@@ -37,7 +37,7 @@ class Later(Frozen):
     """What receipts bring."""
 
     on: date
-    available: str = Field(description="All that may be had from that day on, what is there before counted in.")
+    available: str = Field(description="How many we offer from that day on, what is there before counted in.")
 
 
 class Part(Frozen):
@@ -52,9 +52,11 @@ class Available(Frozen):
 
     sku: str
     known: bool = Field(description="false: we can't say; it does not mean that there is none.")
-    available: str | None = Field(description="How many you may order now; null: not known.")
+    available: str | None = Field(description="How many we offer now; null: not known.")
     later: tuple[Later, ...]
-    wanted: tuple[Part, ...] = Field(description="How many of the quantity asked for by when; empty: none was asked.")
+    wanted: tuple[Part, ...] = Field(
+        description="How an order of the quantity asked for would be promised now; empty: none was asked."
+    )
 
 
 class Availability(Aged):
@@ -104,6 +106,6 @@ def _available(sku: str, offer: Offer | None, asked: AvailabilityQuestion) -> Av
         sku=sku,
         known=True,
         available=str(offer.number * offer.pack),
-        later=tuple(Later(on=one.on, available=str(one.units)) for one in offer.later),
+        later=tuple(Later(on=one.on, available=str(one.number * offer.pack)) for one in offer.later),
         wanted=tuple(Part(quantity=plain(part.quantity), on=part.on) for part in parts),
     )

@@ -42,6 +42,7 @@ def channel(name: str, **place: object) -> dict[str, object]:
         currency="EUR",
         units=UNITS,
         dates={"past_days": 0, "future_days": 0},
+        availability={"buffer": 1} if name == "portal" else None,
         transport={"kind": "portal", "portal": {"burst": 100_000, "requests_per_minute": 1_000_000, **place}},
     )
     return profile.model_dump(mode="json", exclude_defaults=True)

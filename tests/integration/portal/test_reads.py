@@ -1,12 +1,13 @@
 """Prices, invoices and availability out of the mirror: each customer's own, with their age, and never from Odoo."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy
 
+from domain.promising.terms import Incoming, Quant, Stock
 from entrypoints.portal import availability
-from tests.integration.portal.conftest import Asker
+from tests.integration.portal.conftest import Asker, mirror
 
 
 def code(answer):
@@ -63,6 +64,28 @@ def test_nothing_was_ever_read(ada):
     assert ada.get("/invoices").json() == {"as_of": None, "age_seconds": None, "invoices": [], "next": None}
     (told,) = ada.get("/availability", sku="A-1").json()["products"]
     assert (told["known"], told["available"]) == (False, None)
+
+
+def test_how_many_now_and_how_many_by_when(stocked, ada, rep):
+    day = datetime.now(UTC).date() + timedelta(days=5)
+    there = Quant(record_id=1, warehouse="WH", location="WH/Stock", quantity="11", reserved="2")
+    coming = Incoming(
+        record_id=2, warehouse="WH", expected_on=day, quantity="20", reference="WH/IN/1", origin="P1 of Acme"
+    )
+    stock = Stock(record_id=7, sku="A-1", read_at=datetime.now(UTC), quants=(there,), incoming=(coming,))
+    mirror(stocked.ledger, "stock", (stock, (("sku", "A-1"),)))
+    answer = ada.get("/availability", sku=["A-1", "NOPE"], quantity="30")
+    known, strange = answer.json()["products"]
+    assert (known["known"], known["available"], strange["known"]) == (True, "8", False)
+    assert known["later"] == [{"on": str(day), "available": "28"}]
+    assert known["wanted"] == [
+        {"quantity": "9", "on": str(datetime.now(UTC).date())},
+        {"quantity": "20", "on": str(day)},
+        {"quantity": "1", "on": None},
+    ]
+    assert "Acme" not in answer.text
+    assert int(answer.headers["age"]) < 60
+    assert rep.get("/availability", sku="A-1").json()["products"][0]["known"] is False
 
 
 def test_invoices_are_each_customers_own(stocked, ada, bob, client, people):
