@@ -34,7 +34,7 @@ class Facts:
     tolerance: Tolerance = field(default_factory=Tolerance)
     """How far a price may be from the one asked and still be the same."""
     promises: Mapping[int, date] = field(default_factory=dict)
-    """Days by which all of a line can leave our warehouse, by its position; lines that were promised nothing have none."""
+    """Days by which all of a line can leave our warehouse, by its position; one that was promised nothing has none."""
 
 
 def order_response(facts: Facts) -> OrderResponse:

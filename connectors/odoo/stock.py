@@ -59,6 +59,7 @@ class OdooStock:
         self._port = port
         self._clock = clock
         self._seen: dict[tuple[str, int], str] = {}
+        self._known_places: tuple[object, dict[int, _Place]] | None = None
 
     def changed(self, since: datetime) -> tuple[list[int], datetime]:
         """Products whose stock, moves or reordering rules were written since then, and the newest such date.
@@ -135,6 +136,15 @@ class OdooStock:
 
     def _places(self) -> dict[int, _Place]:
         """Locations of each warehouse: those under the location that stands for it, as Odoo itself counts."""
+        last = [
+            self._port.search_read(model, [], ["write_date"], order="write_date desc, id desc", limit=1, context=_ALL)
+            for model in ("stock.location", "stock.warehouse")
+        ]
+        if self._known_places is None or self._known_places[0] != last:
+            self._known_places = (last, self._read_places())
+        return self._known_places[1]
+
+    def _read_places(self) -> dict[int, _Place]:
         houses = self._port.search_read("stock.warehouse", [], ["code", "view_location_id"], context=_ALL)
         codes = {str(row["view_location_id"]): row["code"] for row in houses}
         found = {}

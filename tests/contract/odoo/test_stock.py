@@ -215,3 +215,16 @@ def test_the_whole_stock_is_read_in_few_calls(yard: Yard) -> None:
 
 def test_a_product_that_has_nothing_is_read_with_nothing_when_it_is_asked_for(yard: Yard) -> None:
     assert yard.read("OLD").warehouses() == ()
+
+
+def test_a_location_that_was_made_since_is_seen_by_who_knew_the_others(yard: Yard) -> None:
+    stock = OdooStock(yard.world.reader_port)
+    cup = yard.world.products["CUP"]
+    list(stock.read([cup]))
+    parent = yard.houses[yard.first]["lot_stock_id"]
+    place = yard._make("stock.location", {"name": "New shelf", "location_id": parent, "usage": "internal"})
+    quant = {"product_id": cup, "location_id": place, "inventory_quantity": 5}
+    yard.admin.call("stock.quant", "action_apply_inventory", [yard._make("stock.quant", quant, inventory_mode=True)])
+    found = Stock.model_validate_json(next(stock.read([cup]))[0].data)
+    assert [one.quantity for one in found.quants if one.location.endswith("New shelf")] == [5]
+    _agree(yard, "CUP")
