@@ -13,6 +13,7 @@ ELSEWHERE = {
     "tasks.gate.circuit": "test_gates_stop",
     "tasks.backfill": "test_backfills; a plan that was cut while it was made is never seen",
     "tasks.claim_of_plan": "test_backfills",
+    "tasks.approving": "a person's decision: tests/integration/cli/test_approvals.py",
     "tasks.answering": "only for partners who want answers: tests/integration/answers",
     "tasks.acknowledging": "as above",
     "tasks.publishing_inventory": "a person's command, of which the same leaves once: tests/integration/answers",

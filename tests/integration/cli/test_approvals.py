@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from domain import seams
 from domain.errors import Refused
 from entrypoints.cli_house import person
-from tasks.approving.giving import give
+from tasks.approving.giving import give, refuse
 from tasks.approving.reminding import remind
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
@@ -110,7 +113,10 @@ def test_who_edited_an_order_does_not_approve_it(shop: Shop, house: Resources, t
     version["lines"][0]["quantity"] = "6"
     file = tmp_path / "edited.json"
     file.write_text(json.dumps(version))
-    assert shop.run("exceptions", "replay", str(number), "--edited", str(file), "--reason", "typing error", "--yes")[0] == 0
+    assert (
+        shop.run("exceptions", "replay", str(number), "--edited", str(file), "--reason", "typing error", "--yes")[0]
+        == 0
+    )
     with shop.clerk.ledger.open() as book:
         askers = book.requests.askers([book.exceptions.show(number).document_id])  # type: ignore[union-attr]
     assert list(askers.values()) == [frozenset({person()})]
@@ -152,3 +158,53 @@ def test_nobody_approves_without_a_name_or_a_reason(house: Resources) -> None:
     for who, why in (("", "x"), ("ole", " ")):
         with pytest.raises(Refused, match="who and why"):
             give(house, [1], by=who, reason=why)
+
+
+class _CutError(BaseException):
+    """As a kill: nothing in the house catches it."""
+
+
+@contextmanager
+def cut(at: str) -> Iterator[None]:
+    """The process dies at this seam."""
+
+    def killer(kind: str, name: str) -> None:
+        if (kind, name) == ("commit", at):
+            raise _CutError
+
+    seams.install(killer)
+    try:
+        with pytest.raises(_CutError):
+            yield
+    finally:
+        seams.install(None)
+
+
+@pytest.mark.parametrize(("side", "outcome"), [("before", "first"), ("after", "refused")])
+def test_an_approval_that_was_cut_is_nothing_or_whole(shop: Shop, house: Resources, side: str, outcome: str) -> None:
+    [number] = wait(shop, "PO-1")
+    with cut(f"tasks.approving.give.{side}"):
+        give(house, [number], by="ole", reason="yes")
+    assert give(house, [number], by="ole", reason="yes")[0].outcome == outcome
+    with cut(f"tasks.approving.give.{side}"):
+        give(house, [number], by="ada", reason="yes")
+    assert give(house, [number], by="ada", reason="yes")[0].outcome == ("done" if side == "before" else "already")
+    assert state_of(shop, "PO-1") == "read"
+
+
+@pytest.mark.parametrize(("side", "outcome"), [("before", "done"), ("after", "already")])
+def test_a_refusal_that_was_cut_is_nothing_or_whole(shop: Shop, house: Resources, side: str, outcome: str) -> None:
+    [number] = wait(shop, "PO-1")
+    with cut(f"tasks.approving.refuse.{side}"):
+        refuse(house, [number], by="ole", reason="no")
+    assert refuse(house, [number], by="ole", reason="no")[0].outcome == outcome
+    assert state_of(shop, "PO-1") == "refused"
+
+
+@pytest.mark.parametrize(("side", "again"), [("before", 1), ("after", 0)])
+def test_reminders_that_were_cut_are_told_at_most_once(shop: Shop, house: Resources, side: str, again: int) -> None:
+    wait(shop, "PO-1")
+    later = datetime.now(UTC) + timedelta(hours=5)
+    with cut(f"tasks.approving.remind.{side}"):
+        remind(house, later)
+    assert len(remind(house, datetime.now(UTC) + timedelta(hours=3.9) if side == "after" else later)) == again
