@@ -24,6 +24,7 @@ HELP_SECONDS = 0.7
 NAMES = [
     "answers",
     "backfill",
+    "portal",
     "obligations",
     "why",
     "availability",
