@@ -36,17 +36,19 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str], output:
     began = time.monotonic()
     with output.open("wb") as out, subprocess.Popen(command, env=dict(environment), stdout=out) as running:
         while True:
-            pid, status = os.waitpid(running.pid, os.WNOHANG)
+            pid, status, used = os.wait4(running.pid, os.WNOHANG)
             if pid:
                 break
             family = _family(running.pid)
-            processors |= {one: used for one in family if (used := _processor_seconds(one))}
+            processors |= {one: busy for one in family if (busy := _processor_seconds(one))}
             held = [kept for one in family if (kept := _mib(one))]
             peak, most = max(peak, sum(held)), max(most, len(held))
             time.sleep(EVERY_SECONDS)
         running.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
-    return Measured(running.returncode, output.read_text(), seconds, sum(processors.values()), peak, most)
+    waited_for = used.ru_utime + used.ru_stime  # what it has waited for; its fork server's children it has not
+    busy = max(waited_for, sum(processors.values()))
+    return Measured(running.returncode, output.read_text(), seconds, busy, peak, most)
 
 
 def _family(root: int) -> list[int]:

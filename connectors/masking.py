@@ -48,10 +48,17 @@ def masked_delivery(raw: Raw, profile: PartnerProfile, number: str, rows: tuple[
 def _messages() -> dict[str, Callable[[bytes, tuple[int, ...]], bytes]]:
     from connectors.edi.masking import masked_set
     from connectors.edi.masking_edifact import masked_message
+    from connectors.portal.masking import masked_order
     from connectors.shopify.masking import masked_body
     from connectors.ubl.masking import masked_document
 
-    return {"x12": masked_set, "edifact": masked_message, "ubl": masked_document, "shopify": masked_body}
+    return {
+        "x12": masked_set,
+        "edifact": masked_message,
+        "ubl": masked_document,
+        "shopify": masked_body,
+        "portal": masked_order,
+    }
 
 
 def _file_with(raw: Raw, profile: PartnerProfile, number: str) -> Raw:
