@@ -11,7 +11,8 @@ PARTS = (
     "bench_orders",
     "bench_queue_job",
     "bench_live",
-    "bench_receiver", "bench_portal",
+    "bench_receiver",
+    "bench_portal",
     "bench_availability",
 )
 

@@ -29,7 +29,7 @@ class Raw:
     received_at: datetime | None = None
     media: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """What its transport said beside the bytes (webhooks: topic, id, time), lower-case names; kept with the delivery."""
+    """What its transport said beside the bytes (webhooks: topic, id, time), by lower-case name; kept with them."""
 
     @classmethod
     def of(cls, name: str, content: bytes | Path, received_at: datetime | None = None) -> Raw:

@@ -22,12 +22,12 @@ def _row(*findings: object) -> DocumentRow:
 def test_a_charge_of_a_ubl_order_still_holds_it_after_the_rules() -> None:
     found = readings(an_order(head=BERLIN + CHARGE.format("3")), a_profile("ubl"), "order.xml")[0]
     assert found.payload is not None
-    assert [(one.code, one.severity) for one in _known(_row(*found.findings), {})] == [
-        ("UB-HEAD-004", Severity.HOLD)
-    ]
+    assert [(one.code, one.severity) for one in _known(_row(*found.findings), {})] == [("UB-HEAD-004", Severity.HOLD)]
 
 
-@pytest.mark.parametrize("code", ["AR-FILE-006", "ED-HEAD-006", "FI-HEAD-003", "UB-LINE-007", "SH-FORM-001", "SO-LINE-002"])
+@pytest.mark.parametrize(
+    "code", ["AR-FILE-006", "ED-HEAD-006", "FI-HEAD-003", "UB-LINE-007", "SH-FORM-001", "SO-LINE-002"]
+)
 def test_what_readers_said_stays_and_what_the_rules_said_before_is_said_anew(code: str) -> None:
     words: dict[str, Any] = dict.fromkeys(entry(code).words(), "y")
     said = finding(code, value="x", **words)

@@ -40,6 +40,7 @@ def test_no_bytes_make_a_reader_raise(form: str, content: bytes) -> None:
     for part in read_documents(Raw.of("x", content), a_profile(form)):
         assert isinstance(part, Reading | Trailer)
 
+
 MODELS: dict[str, type[SalesOrder | SalesOrderChange | FunctionalAcknowledgement]] = {
     "sales_order": SalesOrder,
     "sales_order_change": SalesOrderChange,
