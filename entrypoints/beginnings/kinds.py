@@ -10,7 +10,7 @@ RULE = Beginning(
     example="SO-PACK-001",
     test="tests/unit/domain/test_rules_$snake.py",
     inserts=(
-        Insert("domain/rules/__init__.py", r"^\)\nfrom domain\.rules\.decision", "    $snake,\n", r"^    \w+,\n"),
+        Insert("domain/rules/__init__.py", r"^\)\nfrom domain\.rules\.ahead", "    $snake,\n", r"^    \w+,\n"),
         Insert("domain/rules/__init__.py", r"^\)\n\"\"\"Where the rules stand", "    $snake,\n"),
         Insert(
             "domain/catalogue/sales_order.py",

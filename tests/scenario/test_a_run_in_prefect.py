@@ -16,7 +16,7 @@ from tests.faults.world import HEADER
 from tests.scenario.prefect_house import CHANNEL, PrefectHouse, eventually_done, prefect_house
 
 STAGES = [
-    "capture", "extract-gate", "map", "rules", "reject", "transform-gate", "draft", "read-back-gate", "hold",
+    "capture", "extract-gate", "map", "rules", "reject", "transform-gate", "draft", "amend", "read-back-gate", "hold",
     "confirm", "publish", "report",
 ]  # fmt: skip
 

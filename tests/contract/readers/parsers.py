@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from connectors import identify, read_documents
 from connectors.files.csv_source import CsvSource
@@ -24,12 +27,18 @@ from connectors.files.xlsx_source import XlsxSource
 from connectors.inspect import inspect_file, neutral_profile
 from connectors.ports import Raw, Reading
 from domain.catalogue import CATALOGUE
+from domain.documents.acknowledgement import FunctionalAcknowledgement
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import SalesOrderChange
 from domain.mapping import TableMapping
 from domain.profile import PartnerProfile
 from tests.contract.readers.golden import SAMPLES, profile_of, samples
 from tests.contract.readers.mutations_structured import zipped
 from tests.unit.readers.made import a_profile
+
+Document = Annotated[SalesOrder | SalesOrderChange | FunctionalAcknowledgement, Field(discriminator="type")]
+DOCUMENT: TypeAdapter[SalesOrder | SalesOrderChange | FunctionalAcknowledgement] = TypeAdapter(Document)
+"""What readers make of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def promised(content: bytes, profile: PartnerProfile, name: str) -> list[Reading
             assert found.code in CATALOGUE, f"{found.code} is not in the catalogue"
             found.model_dump_json()
         if one.payload is not None:
-            again = SalesOrder.model_validate_json(one.payload).model_dump_json().encode()
+            again = DOCUMENT.validate_json(one.payload).model_dump_json().encode()
             assert again == one.payload, "a payload is not the model's own JSON"
     return entries
 
