@@ -47,6 +47,7 @@ def plan(  # noqa: PLR0913, PLR0917 - a command's options
 
     Exit 0: all would go well; 1: some documents would wait for a person; 3: a gate would stop the channel.
     """
+    import tasks.backfill.lean  # noqa: F401 - before anything imports Polars
     from entrypoints.backfilling import make
 
     return make(screen, flow, channel, (since, until), files or [], chunking=chunk, parallel=parallel)

@@ -1,7 +1,7 @@
-"""Imported first where judging processes are forked from: one thread each, and freed memory goes back at once.
+"""Imported before Polars where a plan is made: one thread a process, and freed memory goes back at once.
 
-There are as many of them as processors; Polars reads both when it is imported. Measured on 541,909 lines: two judges
-hold 160 MiB less together, and are not slower.
+The reader and the judges are as many as there are processors; Polars reads both settings when it is imported.
+Measured on 541,909 lines: two judges hold 160 MiB less together, and are not slower.
 """
 
 from __future__ import annotations

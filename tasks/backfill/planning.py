@@ -7,10 +7,11 @@ import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 
 from connectors.transports.folder import FolderInbox
@@ -44,12 +45,14 @@ def make_plan(
     """
     _refuse_history(house, head)
     reading = PlanReading(house.archive, house.profile(head.channel), head)
-    with _judges(house, head) as pool:
-        refresh(house)
+    with _judges(house, head) as pool, ThreadPoolExecutor(1) as aside:
+        mirrored = aside.submit(refresh, house)
+        batches = _begun(reading.batches(), head.parallel + 1)  # while Odoo is asked
+        mirrored.result()
         with house.ledger.open() as book:
             plan = book.backfills.begin(head, made_by)
             book.commit("tasks.backfill.begin")
-        for some in _in_order(house, pool, head, reading.batches()):
+        for some in _in_order(house, pool, head, batches):
             with house.ledger.open() as book:
                 book.backfills.add(plan, head, some)
                 book.commit("tasks.backfill.add")
@@ -187,6 +190,11 @@ def _settled() -> None:
 
 def _judged_apart(batch: list[Read]) -> list[Planned]:
     return _own[0].planned(batch)
+
+
+def _begun(batches: Iterator[list[Read]], count: int) -> Iterator[list[Read]]:
+    """The same batches, the first ones read already."""
+    return chain(list(islice(batches, count)), batches)
 
 
 def _in_order(
