@@ -9,14 +9,14 @@ from connectors.edi.edifact_codes import PURPOSES
 from connectors.edi.edifact_spec import EDIFACT
 from connectors.edi.examine import Examined, GroupSeen, InterchangeSeen, Look, MessageSeen, SetKey, examined
 from connectors.edi.examine_elements import fault_of, too_many
-from connectors.edi.guide import BEHIND_THE_START, EDIFACT_KNOWN, EDIFACT_NEEDED, edifact_elements
+from connectors.edi.examine_segments import Guided, party
+from connectors.edi.guide import EDIFACT_KNOWN, EDIFACT_NEEDED, edifact_elements
 from connectors.edi.limits import most_segments
 from connectors.formats.edifact import ENVELOPE_LINE, Segment, Segments, is_tag, looks_like_edifact
 from connectors.formats.edifact_text import decoded
 from connectors.formats.messages import beginning
 from connectors.ports import Raw
-from domain.documents.acknowledgement import Acknowledgement, ElementFault, SegmentFault
-from domain.documents.outgoing import Address
+from domain.documents.acknowledgement import Acknowledgement, ElementFault
 from domain.profile import PartnerProfile
 
 CODED = {"BGM": {(3, 1): frozenset(PURPOSES) - {""}}}
@@ -86,37 +86,11 @@ class _Walk:
 
 def _unb(segment: Segment) -> InterchangeSeen[Segment]:
     return InterchangeSeen(
-        sender=_party(segment.element(2)),
-        receiver=_party(segment.element(3)),
+        sender=party(segment.at(2), segment.at(2, 2)),
+        receiver=party(segment.at(3), segment.at(3, 2)),
         control=segment.at(5),
         test=segment.at(11) == "1",
     )
-
-
-def _party(parts: tuple[str, ...]) -> Address | None:
-    code, qualifier = (*parts, "", "")[:2]
-    return Address(id=code[:35], qualifier=qualifier[:4]) if code else None
-
-
-def _faults(one: MessageSeen[Segment]) -> Iterator[SegmentFault]:
-    """Segment by segment; what is needed and missing stands where it would be."""
-    missing = [tag for tag in EDIFACT_NEEDED.get(one.kind, ()) if all(found.tag != tag for found in one.segments)]
-    for position, segment in enumerate(one.segments, start=1):
-        if position == BEHIND_THE_START:
-            yield from (SegmentFault(tag=tag, position=position, trouble="missing") for tag in missing)
-        fault = _fault(segment, position)
-        if fault is not None:
-            yield fault
-
-
-def _fault(segment: Segment, position: int) -> SegmentFault | None:
-    if segment.tag in {"UNH", "UNT"}:
-        return None
-    if not is_tag(segment.tag) or segment.tag not in EDIFACT_KNOWN:
-        shown = "".join(one for one in segment.tag if one.isalnum())[:3] or "?"
-        return SegmentFault(tag=shown, position=position, trouble="unknown")
-    elements = tuple(_element_faults(segment))
-    return SegmentFault(tag=segment.tag, position=position, trouble="elements", elements=elements) if elements else None
 
 
 def _element_faults(segment: Segment) -> Iterator[ElementFault]:
@@ -153,7 +127,7 @@ def _one_an_interchange(answers: Iterable[Acknowledgement]) -> Iterable[Acknowle
 
 LOOK = Look(
     interchanges=_interchanges,
-    faults=_faults,
+    faults=Guided(EDIFACT_NEEDED, EDIFACT_KNOWN, frozenset({"UNH", "UNT"}), is_tag, _element_faults).faults,
     key=_key,
     acknowledged=_one_an_interchange,
     syntax="edifact",

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from connectors.edi.codes import PURPOSES
 from connectors.edi.examine import Examined, GroupSeen, InterchangeSeen, Look, MessageSeen, SetKey, examined
 from connectors.edi.examine_elements import fault_of, too_many
-from connectors.edi.guide import BEHIND_THE_START, X12_KNOWN, X12_NEEDED, x12_elements
+from connectors.edi.examine_segments import Guided, party
+from connectors.edi.guide import X12_KNOWN, X12_NEEDED, x12_elements
 from connectors.edi.limits import most_segments
 from connectors.edi.spec import X12
 from connectors.formats.messages import beginning
 from connectors.formats.x12 import ENVELOPE_LINE, Segment, decoded, is_tag, looks_like_x12, segments
 from connectors.ports import Raw
-from domain.documents.acknowledgement import Acknowledgement, ElementFault, SegmentFault
-from domain.documents.outgoing import Address
+from domain.documents.acknowledgement import Acknowledgement, ElementFault
 from domain.profile import PartnerProfile
 
 CODED = {"BEG": {1: frozenset(PURPOSES) - {""}}}
@@ -78,36 +78,11 @@ class _Walk:
 
 def _isa(segment: Segment) -> InterchangeSeen[Segment]:
     return InterchangeSeen(
-        sender=_party(segment.at(6), segment.at(5)),
-        receiver=_party(segment.at(8), segment.at(7)),
+        sender=party(segment.at(6), segment.at(5)),
+        receiver=party(segment.at(8), segment.at(7)),
         control=segment.at(13),
         test=segment.at(15) == "T",
     )
-
-
-def _party(code: str, qualifier: str) -> Address | None:
-    return Address(id=code[:35], qualifier=qualifier[:4]) if code else None
-
-
-def _faults(one: MessageSeen[Segment]) -> Iterator[SegmentFault]:
-    """Segment by segment; what is needed and missing stands where it would be."""
-    missing = [tag for tag in X12_NEEDED.get(one.kind, ()) if all(found.tag != tag for found in one.segments)]
-    for position, segment in enumerate(one.segments, start=1):
-        if position == BEHIND_THE_START:
-            yield from (SegmentFault(tag=tag, position=position, trouble="missing") for tag in missing)
-        fault = _fault(segment, position)
-        if fault is not None:
-            yield fault
-
-
-def _fault(segment: Segment, position: int) -> SegmentFault | None:
-    if segment.tag in {"ST", "SE"}:
-        return None
-    if not is_tag(segment.tag) or segment.tag not in X12_KNOWN:
-        shown = "".join(one for one in segment.tag if one.isalnum())[:3] or "?"
-        return SegmentFault(tag=shown, position=position, trouble="unknown")
-    elements = tuple(_element_faults(segment))
-    return SegmentFault(tag=segment.tag, position=position, trouble="elements", elements=elements) if elements else None
 
 
 def _element_faults(segment: Segment) -> Iterator[ElementFault]:
@@ -135,7 +110,7 @@ def _one_a_group(answers: Iterable[Acknowledgement]) -> Iterable[Acknowledgement
 
 LOOK = Look(
     interchanges=_interchanges,
-    faults=_faults,
+    faults=Guided(X12_NEEDED, X12_KNOWN, frozenset({"ST", "SE"}), is_tag, _element_faults).faults,
     key=_key,
     acknowledged=_one_a_group,
     syntax="x12",

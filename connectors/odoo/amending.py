@@ -21,7 +21,7 @@ from connectors.odoo.external_ids import external_ids_of
 from connectors.odoo.outcomes import Amended, AmendOrder, CancelOrder
 from connectors.odoo.port import UPDATE, Context, OdooPort
 from connectors.odoo.read_back import Reading
-from connectors.odoo.rows import as_odoo_time, as_text, exact
+from connectors.odoo.rows import LINE_COLUMNS, as_odoo_time, as_text, exact
 from connectors.odoo.standing import Standings
 from domain.amending import Stands
 from domain.catalogue import finding
@@ -31,16 +31,6 @@ from domain.findings import Finding
 from domain.keys import line_external_id
 from domain.seams import at_call
 
-_LINE_COLUMNS: Columns = (
-    "order_line/id",
-    "order_line/sequence",
-    "order_line/product_id/.id",
-    "order_line/product_uom_id/.id",
-    "order_line/product_uom_qty",
-    "order_line/price_unit",
-    "order_line/discount",
-)
-"""By external id: a line that is there is written, another one is made. A quantity takes price and discount along."""
 _CHANGING: Context = {**UPDATE, "update_delivery_shipping_partner": True}
 """Odoo's own switch: a new delivery address goes on to the open deliveries, too."""
 _CANCELLING: Context = {**UPDATE, "disable_cancel_warning": True}
@@ -212,7 +202,7 @@ def _head(order: AmendOrder, dates: Mapping[int, datetime]) -> dict[str, object]
 
 
 def _columns(order: AmendOrder, dates: Mapping[int, datetime]) -> Columns:
-    return (*_head(order, dates), *(_LINE_COLUMNS if order.amendment.lines else ()))
+    return (*_head(order, dates), *(LINE_COLUMNS if order.amendment.lines else ()))
 
 
 def _rows(order: AmendOrder, dates: Mapping[int, datetime]) -> list[tuple[object, ...]]:

@@ -16,7 +16,7 @@ from domain.keys import line_external_id
 _EXACT = Decimal("0.0000000001")
 """Odoo's numbers are doubles: what stands behind the tenth place is not from us."""
 
-_LINE_COLUMNS: Columns = (
+LINE_COLUMNS: Columns = (
     "order_line/id",
     "order_line/sequence",
     "order_line/product_id/.id",
@@ -25,7 +25,8 @@ _LINE_COLUMNS: Columns = (
     "order_line/price_unit",
     "order_line/discount",
 )
-"""Price and discount always together: a price alone would be cut by the customer's price list."""
+"""By external id: a line that is there is written, another one is made. Price and discount always together: a price
+alone would be cut by the customer's price list, and a change of quantity computes both anew."""
 
 
 def lacking(order: ResolvedOrder) -> str:
@@ -51,7 +52,7 @@ def order_rows(order: ResolvedOrder) -> Rows:
         "user_id/.id": False,
     }
     head |= {name: value for name, value in _optional(order).items() if value is not None}
-    columns = (*head, *_LINE_COLUMNS)
+    columns = (*head, *LINE_COLUMNS)
     blank = (False,) * len(head)
     first, *others = (_line_row(order.external_id, line) for line in order.lines)
     rows = ((*head.values(), *first), *((*blank, *line) for line in others))

@@ -12,7 +12,7 @@ from connectors.formats.reading import Taken
 from connectors.formats.xml import Element
 from connectors.ubl.dates import issued_at, requested_by
 from connectors.ubl.line import LineReader, charges_of
-from connectors.ubl.party import party_of, same_place, ship_to_of, words_of
+from connectors.ubl.party import party_of, places_of, words_of
 from domain.documents.envelope import PartyReference
 from domain.profile import PartnerProfile
 
@@ -87,9 +87,7 @@ class _Order(OrderDraft):
             self.say("UB-DOC-004", path="purpose", value=order.text("CopyIndicator"))
         for amount in charges_of(order):
             self.say("UB-HEAD-004", path="AllowanceCharge", value=amount)
-        places = [place for one in order.all("Delivery") if (place := ship_to_of(one)) is not None]
-        self.ship_to = next(iter(places), None)
-        other = next((place for place in places if not same_place(place, self.ship_to)), None)
+        self.ship_to, other = places_of(order)
         if other is not None:
             self.say("UB-HEAD-005", path="ship_to", value=words_of(other))
 

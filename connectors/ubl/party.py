@@ -85,3 +85,10 @@ def _address(address: Element | None) -> tuple[str, ...]:
     street = [text for name in _LINES if (text := address.text(name))]
     town = " ".join(text for name in _PLACE if (text := address.text(name)))
     return tuple(part for part in (*(street or free), town) if part)
+
+
+def places_of(document: Element) -> tuple[PartyReference | None, PartyReference | None]:
+    """Where all of it goes to, and the first place that is another one; None: there is none."""
+    places = [place for one in document.all("Delivery") if (place := ship_to_of(one)) is not None]
+    first = next(iter(places), None)
+    return first, next((place for place in places if not same_place(place, first)), None)

@@ -23,6 +23,20 @@ def _path(line: SalesOrderLine) -> str:
     return f"lines[{line.position}].unit_price"
 
 
+def _beside_ours(code: str, line: SalesOrderLine, ours: ResolvedLine, currency: str) -> Finding:
+    """The stated price beside ours; ``ours.expected_price`` is known."""
+    return finding(
+        code,
+        path=_path(line),
+        value=line.unit_price,
+        sku=ours.sku,
+        currency=currency,
+        unit=ours.unit,
+        expected=_short(ours.expected_price or Decimal(0)),
+        source=ours.price_source,
+    )
+
+
 @rule("SO-PRICE-001", "SO-PRICE-005")
 def price_is_ours(case: Case) -> Iterator[Finding]:
     """A stated price is ours, within the profile's tolerance, unless ours is taken instead."""
@@ -38,16 +52,7 @@ def price_is_ours(case: Case) -> Iterator[Finding]:
         elif case.profile.checks.takes_ours(stated, expected, minor):
             continue
         elif stated != expected and not tolerance.allows(expected, stated):
-            yield finding(
-                "SO-PRICE-001",
-                path=_path(line),
-                value=stated,
-                sku=ours.sku,
-                currency=currency,
-                unit=ours.unit,
-                expected=_short(expected),
-                source=ours.price_source,
-            )
+            yield _beside_ours("SO-PRICE-001", line, ours, currency)
 
 
 @rule("SO-PRICE-006")
@@ -60,16 +65,7 @@ def our_price_is_taken(case: Case) -> Iterator[Finding]:
         stated, expected = line.unit_price, ours.expected_price
         if stated is None or expected is None or not case.profile.checks.takes_ours(stated, expected, minor):
             continue
-        yield finding(
-            "SO-PRICE-006",
-            path=_path(line),
-            value=stated,
-            sku=ours.sku,
-            currency=currency,
-            unit=ours.unit,
-            expected=_short(expected),
-            source=ours.price_source,
-        )
+        yield _beside_ours("SO-PRICE-006", line, ours, currency)
 
 
 @rule("SO-PRICE-007")
