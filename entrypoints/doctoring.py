@@ -15,6 +15,7 @@ from domain.profile import PartnerProfile
 from entrypoints.cli_house import settings_at_hand
 from entrypoints.receiver_look import look_at_receiver
 from ledger.book import Ledger
+from tasks.runtime.approvers import load_policy
 from tasks.runtime.profiles import check_profiles, load_profiles
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
@@ -43,6 +44,7 @@ def examine_all() -> list[Check]:
     house = Resources(known)
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
         lambda: _profiles(known),
+        lambda: _approvals(known),
         lambda: _folders(known),
         lambda: _archive(known),
         lambda: _ledger(known),
@@ -50,6 +52,12 @@ def examine_all() -> list[Check]:
         lambda: _odoo(house),
     )
     return [check for part in parts for check in _asked(part)]
+
+
+def _approvals(known: Settings) -> Iterator[Check]:
+    policy = load_policy(known.approvers_file(), wanted=known.approvers is not None)
+    said = f"{len(policy.approvers)} entries" if policy.approvers else "none: whoever runs lading may release"
+    yield Check("approval policy", ok=True, what=said)
 
 
 def _asked(part: Callable[[], Iterator[Check]]) -> list[Check]:

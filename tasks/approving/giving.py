@@ -54,7 +54,7 @@ def policy_of(house: Resources) -> ApprovalPolicy:
     Raises:
         Misconfigured: its file has mistakes.
     """
-    return load_policy(house.settings.approvers_file())
+    return load_policy(house.settings.approvers_file(), wanted=house.settings.approvers is not None)
 
 
 def give(house: Resources, ids: Sequence[int], *, by: str, reason: str, dry_run: bool = False) -> list[Decision]:
@@ -72,10 +72,11 @@ def give(house: Resources, ids: Sequence[int], *, by: str, reason: str, dry_run:
     """
     _check(by, reason)
     policy = policy_of(house)
+    if not ids:
+        return []
     with house.ledger.open() as book:
         book.requests.lock(ids)
-        rows = [row for row in (book.exceptions.show(one) for one in dict.fromkeys(ids)) if row is not None]
-        waiting = [row for row in rows if row.resolved_at is None]
+        waiting = book.exceptions.list([f"id:{one}" for one in ids], limit=None)
         answers = {one.row.id: (one, answer(policy, by, one.request)) for one in holds_of(book, waiting)}
         released = _released(book, ids, answers, by=by, reason=reason, dry_run=dry_run)
         first = [number for number, (_, said) in answers.items() if said.kind == "first"]

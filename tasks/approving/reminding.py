@@ -45,9 +45,9 @@ def remind(house: Resources, now: datetime | None = None) -> list[Reminded]:
     now = now or datetime.now(UTC)
     policy = policy_of(house)
     with house.ledger.open() as book:
-        rows = book.exceptions.list(HELD, limit=None)
-        book.requests.lock([row.id for row in rows])
-        due = [one for hold in holds_of(book, rows) if (one := _due(policy, hold, now)) is not None]
+        book.requests.lock([row.id for row in book.exceptions.list(HELD, limit=None)])
+        still = book.exceptions.list(HELD, limit=None)  # some may have been decided meanwhile
+        due = [one for hold in holds_of(book, still) if (one := _due(policy, hold, now)) is not None]
         _record(book, policy, due)
         book.commit("tasks.approving.remind")
     return due

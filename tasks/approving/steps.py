@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -28,6 +29,16 @@ MOST_SHOWN = 50
 """Holds in one form, those with the most money at risk first."""
 
 
+_TRIED_AGAIN: dict[str, Any] = {
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": len(RETRY_DELAYS),
+    "retry_delay_seconds": RETRY_DELAYS,
+    "retry_condition_fn": may_try_again,
+}
+"""What is recorded already is not recorded again: a ledger that is away for a moment costs nobody's answer."""
+
+
 class Decisions(RunInput):
     """The form: numbers of the holds above, who decides, and why."""
 
@@ -49,14 +60,7 @@ class Told(Frozen):
     """Answers that the policy did not let pass, or that came too late."""
 
 
-@task(
-    name="remind",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=len(RETRY_DELAYS),
-    retry_delay_seconds=RETRY_DELAYS,
-    retry_condition_fn=may_try_again,
-)
+@task(name="remind", **_TRIED_AGAIN)
 async def remind_people() -> Told:
     """Record and tell the reminders and escalations that are due: a page of the run, and an event for each."""
     due = await asyncio.to_thread(remind, resources())
@@ -102,7 +106,7 @@ async def ask(told: Told, select: str, wait_hours: float) -> Told:
     return await record(told, answer)
 
 
-@task(name="record", cache_policy=NO_CACHE, persist_result=False)
+@task(name="record", **_TRIED_AGAIN)
 async def record(told: Told, answer: Decisions) -> Told:
     """Record what a person decided: within the policy, once, however often the run comes here."""
     given = await _carried(give, answer.give, answer)

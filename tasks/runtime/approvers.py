@@ -11,13 +11,17 @@ from domain.errors import Misconfigured
 from tasks.runtime.plain_yaml import read_plain_yaml
 
 
-def load_policy(file: Path) -> ApprovalPolicy:
+def load_policy(file: Path, *, wanted: bool = False) -> ApprovalPolicy:
     """The policy; without a file: nobody is limited.
+
+    Args:
+        file: where it stands.
+        wanted: somebody has named this file: that it is missing is a mistake, and never means 'anybody'.
 
     Raises:
         Misconfigured: names each mistake with file, line and column.
     """
-    if not file.exists():
+    if not file.exists() and not wanted:
         return ApprovalPolicy()
     tree, wrong = read_plain_yaml(file)
     mistakes = [f"{file.name}:{one.line}:{one.column}: {one.message}" for one in wrong]

@@ -154,6 +154,24 @@ def test_a_policy_with_mistakes_stops_approvals_and_names_the_place(shop: Shop, 
     assert state_of(shop, "PO-1") == "held"
 
 
+def test_a_policy_that_was_named_and_is_missing_never_means_anybody(shop: Shop, policy: Path) -> None:
+    [number] = wait(shop, "PO-1")
+    policy.unlink()
+    code, said = shop.run("approvals", "give", str(number), "--reason", "x")
+    assert (code, state_of(shop, "PO-1")) == (2, "held")
+    assert "approvers.yaml:1:1: can't be read: No such file" in said
+    policy.write_text("")
+    assert shop.run("approvals", "give", str(number), "--reason", "x")[0] == 2
+
+
+def test_many_are_given_at_once_and_nothing_is_nothing(shop: Shop, house: Resources, policy: Path) -> None:
+    policy.write_text("approvers: [{ person: ole }]")
+    numbers = wait(shop, "PO-1", "PO-2", "PO-3")
+    outcomes = [one.outcome for one in give(house, [*numbers, 987654], by="ole", reason="all agreed")]
+    assert outcomes == ["done", "done", "done", "unknown"]
+    assert give(house, [], by="ole", reason="nothing") == []
+
+
 def test_nobody_approves_without_a_name_or_a_reason(house: Resources) -> None:
     for who, why in (("", "x"), ("ole", " ")):
         with pytest.raises(Refused, match="who and why"):
