@@ -6,8 +6,9 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from connectors.edi.examine import AnySegment, MessageSeen
+from connectors.edi.examine import MessageSeen
 from connectors.edi.guide import BEHIND_THE_START
+from connectors.formats.messages import AnySegment
 from domain.documents.acknowledgement import ElementFault, SegmentFault
 from domain.documents.outgoing import Address
 
