@@ -22,6 +22,7 @@ from domain.errors import LadingError, StopTheRun
 from domain.profile import PartnerProfile
 from domain.urgency import PRIORITIES, URGENT
 from domain.work import BatchLimits
+from entrypoints.chores import again_and_again, told
 from entrypoints.live_runs import new_run, settle
 from entrypoints.metrics import BATCH_RUNS, RUN_SECONDS, WAITING
 from entrypoints.mirroring import keep_mirror
@@ -92,18 +93,15 @@ class Consumer:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
         self._waking.start()
-        chores = asyncio.create_task(self._chores())
-        mirroring = asyncio.create_task(keep_mirror(self.house))
-        offering = asyncio.create_task(keep_numbers(self.house))
+        chores = self._chores()
         warming = asyncio.create_task(asyncio.to_thread(warm))
         while not self.stopping.is_set():
             await self._look()
             await asyncio.sleep(REST_SECONDS)
             await self._waking.wait(self.house.settings.poll_seconds)
         await asyncio.gather(*self._runs, return_exceptions=True)
-        chores.cancel()
-        mirroring.cancel()
-        offering.cancel()
+        for one in chores:
+            one.cancel()
         self._elsewhere.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(warming, self._waking.stop(), return_exceptions=True)
 
@@ -190,18 +188,15 @@ class Consumer:
                 channel.asking = self._elsewhere.submit(self._pull, name)
 
     def _collect(self, name: str) -> None:
-        try:
-            collect(self.house, name)
-        except LadingError as trouble:
-            log.warning("pick-up", channel=name, trouble=str(trouble))
+        told("pick-up", lambda: collect(self.house, name), channel=name)
 
     def _pull(self, name: str) -> None:
-        try:
-            missed = pull(self.house, name)
-            if missed:
-                log.info("missed-by-webhooks", channel=name, orders=missed)
-        except LadingError as trouble:
-            log.warning("pull", channel=name, trouble=str(trouble))
+        told("pull", lambda: self._pulled(name), channel=name)
+
+    def _pulled(self, name: str) -> None:
+        missed = pull(self.house, name)
+        if missed:
+            log.info("missed-by-webhooks", channel=name, orders=missed)
 
     async def _run_channel(self, name: str, channel: _Channel) -> None:
         started = time.monotonic()
@@ -238,20 +233,24 @@ class Consumer:
         said = str(trouble) if isinstance(trouble, LadingError) else f"{type(trouble).__name__}: {trouble}"
         log.error("run-failed", channel=name, trouble=said, again_in_seconds=wait)
 
-    async def _chores(self) -> None:
-        """Free expired leases and seal the audit trail, every few seconds."""
-        while True:
-            try:
-                await asyncio.to_thread(self._sweep_and_seal)
-            except LadingError as trouble:
-                log.warning("chores", trouble=str(trouble))
-            await asyncio.sleep(CHORES_SECONDS)
+    def _chores(self) -> list[asyncio.Task[None]]:
+        """Each goes on whatever becomes of the others."""
+        house = self.house
+        return [
+            asyncio.create_task(one)
+            for one in (
+                again_and_again("sweep", self._sweep, CHORES_SECONDS),
+                again_and_again("seal", house.ledger.seal, CHORES_SECONDS),
+                again_and_again("answers", lambda: send_left(house), CHORES_SECONDS),
+                keep_mirror(house),
+                keep_numbers(house),
+            )
+        ]
 
-    def _sweep_and_seal(self) -> None:
+    def _sweep(self) -> None:
+        """Free expired leases."""
         with self.house.ledger.open() as book:
             freed = book.claims.sweep()
             book.commit("consumer.sweep")
         if freed:
             log.info("leases-freed", count=freed)
-        self.house.ledger.seal()
-        send_left(self.house)

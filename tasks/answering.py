@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from connectors.answers import KINDS, SUFFIXES, Answer, Purpose, write
 from domain.documents.outgoing import Address, ControlNumbers, Outgoing
 from domain.errors import LadingError
@@ -21,6 +23,8 @@ from ledger.publications import Publication, PublicationIn
 from ledger.values import AuditIn
 from tasks.obligations import met
 from tasks.runtime.resources import Resources
+
+log = structlog.get_logger("lading.answers")
 
 WAITED_SECONDS = 30.0
 """What was recorded so long ago and not sent belongs to a run that died."""
@@ -165,16 +169,9 @@ def safe(text: str) -> str:
 
 
 def send_left(house: Resources) -> None:
-    """The consumer's chore: what runs recorded on any channel and did not come to send.
-
-    Raises:
-        TryAgain, Misconfigured: some place can't be written; the other channels were sent before.
-    """
-    troubles: list[LadingError] = []
+    """The consumer's chore: what runs recorded on any channel and did not come to send; each trouble is told."""
     for channel in sorted(house.profiles):
         try:
             send_waiting(house, channel)
         except LadingError as trouble:
-            troubles.append(trouble)
-    if troubles:
-        raise troubles[0]
+            log.warning("answers-wait", channel=channel, trouble=str(trouble))

@@ -146,10 +146,10 @@ def with_price_but_no_discount() -> None:
     from connectors.odoo import rows
 
     whole = rows._line_row
-    if rows._LINE_COLUMNS[-1] != "order_line/discount":
+    if rows.LINE_COLUMNS[-1] != "order_line/discount":
         message = "the last column of a line is not its discount any more"
         raise DoesNotFit(message)
-    _put(rows, "_LINE_COLUMNS", rows._LINE_COLUMNS[:-1])
+    _put(rows, "LINE_COLUMNS", rows.LINE_COLUMNS[:-1])
     _put(rows, "_line_row", lambda external_id, line: whole(external_id, line)[:-1])
 
 

@@ -18,7 +18,7 @@ MEMORY = Path("/dev/shm")
 TOUCHED = (
     ("connectors.odoo.create_only", "CREATE_ONLY"),
     ("connectors.odoo.drafting", "CREATE_ONLY"),
-    ("connectors.odoo.rows", "_LINE_COLUMNS"),
+    ("connectors.odoo.rows", "LINE_COLUMNS"),
     ("connectors.odoo.rows", "_line_row"),
     ("tasks.carry_out", "_record_intents"),
     ("tasks.gates", "run_gate"),
