@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from domain.frozen import Frozen
+from domain.reachable import HttpAddress
 
 ShopDomain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]*\.myshopify\.com)?$")]
 """``acme.myshopify.com``: a shop's permanent name, never the one that its customers see."""
@@ -77,9 +78,9 @@ class ShopifyChannel(Frozen):
     cancel_rejected: bool = Field(
         default=False, description="Cancel an order in the shop when we refuse it; its customer is told by the shop."
     )
-    api: str = Field(
+    api: HttpAddress = Field(
         default="",
-        description="Address of the Admin API; empty: https://<shop>. For a simulator.",
+        description="Address of the Admin API; empty: https://<shop>. For a simulator, with LADING_PRIVATE_NETWORKS.",
         examples=["http://127.0.0.1:8093"],
     )
     pull: ShopifyPull | None = Field(default=None, description="Ask for what webhooks missed; leave out: never.")

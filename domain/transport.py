@@ -9,6 +9,7 @@ from pydantic_core import PydanticKnownError
 
 from domain.frozen import Frozen
 from domain.portal import PortalPlace
+from domain.reachable import HttpAddress
 from domain.signing import HEADERS, SignatureScheme, Signed
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,62})?$")]
@@ -52,7 +53,7 @@ class S3Place(Frozen):
     """A bucket of an S3 service."""
 
     bucket: str = Field(min_length=3, max_length=63, description="Name of the bucket.", examples=["acme-orders"])
-    endpoint: str = Field(
+    endpoint: HttpAddress = Field(
         default="", description="Address of the service; empty: Amazon's.", examples=["https://s3.acme.example"]
     )
     region: str = Field(default="", description="Region; empty: LADING_S3_REGION.", examples=["eu-central-1"])

@@ -12,6 +12,7 @@ from connectors.shopify.pulling import pages
 from domain.catalogue import shown
 from domain.errors import LadingError
 from domain.profile import PartnerProfile
+from domain.reachable import reach_of
 from entrypoints.cli_house import settings_at_hand
 from entrypoints.receiver_look import look_at_receiver
 from ledger.book import Ledger
@@ -44,6 +45,7 @@ def examine_all() -> list[Check]:
     house = Resources(known)
     parts: tuple[Callable[[], Iterator[Check]], ...] = (
         lambda: _profiles(known),
+        lambda: _networks(known),
         lambda: _approvals(known),
         lambda: _folders(known),
         lambda: _archive(known),
@@ -58,6 +60,12 @@ def _approvals(known: Settings) -> Iterator[Check]:
     policy = load_policy(known.approvers_file(), wanted=known.approvers is not None)
     said = f"{len(policy.approvers)} entries" if policy.approvers else "none: whoever runs lading may release"
     yield Check("approval policy", ok=True, what=said)
+
+
+def _networks(known: Settings) -> Iterator[Check]:
+    allowed = ", ".join(map(str, reach_of(known.private_networks).private))
+    said = f"also {allowed} (LADING_PRIVATE_NETWORKS)" if allowed else "public addresses only"
+    yield Check("hosts named by profiles", ok=True, what=said)
 
 
 def _asked(part: Callable[[], Iterator[Check]]) -> list[Check]:

@@ -1,8 +1,11 @@
 """Tests are ordered and marked by their folder: quick ones first, what needs the real Odoo last."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ["LADING_PRIVATE_NETWORKS"] = "127.0.0.0/8,::1/128"  # simulators and servers of the tests are on this machine
 
 FOLDERS = ("architecture", "unit", "integration", "simulator", "contract", "faults", "scenario")
 NEED_ODOO = ("contract/odoo", "faults", "scenario")

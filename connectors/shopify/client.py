@@ -14,9 +14,11 @@ from typing import Any
 import httpx
 import orjson
 
+from connectors.outward import OutwardTransport
 from connectors.shopify.queries import PATH
 from connectors.shopify.throttle import Bucket, retry_after_seconds
 from domain.errors import LadingError, Misconfigured, OutcomeUnknown, Refused, TryAgain
+from domain.reachable import Reach
 from domain.seams import at_call
 
 TRIES = 6
@@ -39,6 +41,8 @@ class ShopClient:
         address: ``https://acme.myshopify.com``, without path.
         token: Admin API access token.
         shop: name for messages.
+        reach: where the address may lead.
+        transport: for tests.
     """
 
     address: str
@@ -47,6 +51,7 @@ class ShopClient:
     read_seconds: float = 30.0
     bucket: Bucket = field(default_factory=Bucket)
     sleep: Callable[[float], None] = time.sleep
+    reach: Reach = field(default_factory=Reach)
     transport: httpx.BaseTransport | None = None
     _costs: dict[str, float] = field(default_factory=dict)
 
@@ -60,7 +65,7 @@ class ShopClient:
             timeout=httpx.Timeout(self.read_seconds, connect=5.0),
             follow_redirects=False,
             trust_env=False,
-            transport=self.transport,
+            transport=self.transport or OutwardTransport(self.reach),
         )
 
     def close(self) -> None:

@@ -35,7 +35,15 @@ class AvaTax:
         """``url`` is the engine's base address; ``seconds`` how long one answer is waited for."""
         auth = httpx.BasicAuth(account, key.get_secret_value())
         headers = {"X-Avalara-Client": "Lading; 1; REST; v2; -"}
-        self._client = httpx.Client(base_url=url, auth=auth, headers=headers, timeout=seconds, transport=transport)
+        self._client = httpx.Client(
+            base_url=url,
+            auth=auth,
+            headers=headers,
+            timeout=seconds,
+            follow_redirects=False,
+            trust_env=False,
+            transport=transport,
+        )
         self._company = company_code
 
     def quote(self, question: TaxQuestion) -> TaxAnswer:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from connectors.outward import guard_s3
 from domain.errors import LadingError, Misconfigured, Refused, TryAgain
+from domain.reachable import Reach
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
@@ -41,6 +43,8 @@ class BucketAddress:
     partner: str | None = None
     place: str = "transport.s3"
     """What names it, for messages: the profile's section or the setting."""
+    reach: Reach | None = None
+    """Where its endpoint may lead; None: an address of the operator's own, or Amazon's."""
 
     @property
     def text(self) -> str:
@@ -159,7 +163,12 @@ class Bucket:
             raise self._wrong(f"It can't be asked: {_short(error)}", "Mend bucket and endpoint.") from None
         except boto.SSLError as error:
             raise self._wrong(f"Its certificate is not trusted: {_short(error)}", "Mend the endpoint.") from None
+        except RecursionError:  # botocore asks again where it was sent, for as long as it is sent on
+            raise self._wrong("It sends from one place to another in circles.", "Mend the endpoint.") from None
         except (boto.BotoCoreError, urllib3.exceptions.HTTPError, OSError) as error:
+            cause = getattr(error, "kwargs", {}).get("error")
+            if isinstance(cause, Misconfigured):  # the guard's word, as botocore wraps it
+                raise self._wrong(cause.what, cause.next_step) from None
             raise self._away(type(error).__name__) from None
 
     def _answered(self, error: Any, key: str) -> LadingError:  # noqa: ANN401 - botocore ships no types
@@ -219,11 +228,12 @@ def _client(address: BucketAddress) -> Any:  # noqa: ANN401 - boto3 ships no typ
         read_timeout=READ_SECONDS,
         retries={"max_attempts": TRIES, "mode": "standard"},
         s3={"addressing_style": "path"} if address.endpoint else {},
+        proxies=None if address.reach is None else {},  # a proxy would look the host up again, unseen
         request_checksum_calculation="when_required",  # services that are not Amazon's refuse the newer trailers
         response_checksum_validation="when_required",
     )
     try:
-        return boto3.session.Session().client(
+        client = boto3.session.Session().client(
             "s3",
             endpoint_url=address.endpoint or None,
             region_name=address.region,
@@ -235,6 +245,9 @@ def _client(address: BucketAddress) -> Any:  # noqa: ANN401 - boto3 ships no typ
         message = f"The S3 endpoint can't be used: {_short(error)}"
         step = "Write it as https://host[:port]."
         raise Misconfigured(message, field=address.place, partner=address.partner, next_step=step) from None
+    if address.reach is not None:
+        guard_s3(client, address.reach)
+    return client
 
 
 def _short(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import os
+import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from connectors.outward import open_socket
 from domain.errors import LadingError, Misconfigured, TryAgain
+from domain.reachable import Reach
 
 if TYPE_CHECKING:
     import asyncssh
@@ -39,6 +42,8 @@ class Login:
     passphrase: str | None = field(default=None, repr=False)
     host_keys: tuple[str, ...] = ()
     known_hosts: Path | None = None
+    reach: Reach = field(default_factory=Reach)
+    """Where the host may lead."""
 
     @property
     def address(self) -> str:
@@ -122,7 +127,7 @@ class SftpLink:
                 ssh.connect(
                     login.host, login.port, username=login.user, password=login.password, client_keys=keys,
                     known_hosts=trusted, config=None, agent_path=None, login_timeout=CONNECT_SECONDS,
-                    connect_timeout=CONNECT_SECONDS, keepalive_interval=KEEPALIVE_SECONDS,
+                    connect_timeout=CONNECT_SECONDS, keepalive_interval=KEEPALIVE_SECONDS, sock=await self._socket(),
                 ),
                 2 * CONNECT_SECONDS,
             )  # fmt: skip
@@ -143,10 +148,18 @@ class SftpLink:
             raise away from None
         return self._client
 
+    async def _socket(self) -> socket.socket:
+        login = self.login
+        try:
+            return await asyncio.to_thread(open_socket, login.host, login.port, login.reach, CONNECT_SECONDS)
+        except Misconfigured as trouble:
+            raise self._wrong(trouble.what, "transport.sftp.host", trouble.next_step) from None
+
     async def _unknown_host(self, ssh: Any) -> LadingError:  # noqa: ANN401 - as above
         login, shown = self.login, ""
         try:
-            key = await asyncio.wait_for(ssh.get_server_host_key(login.host, login.port, config=None), CONNECT_SECONDS)
+            asked = ssh.get_server_host_key(login.host, login.port, config=None, sock=await self._socket())
+            key = await asyncio.wait_for(asked, CONNECT_SECONDS)
             shown = f" It shows {key.get_algorithm()} {key.get_fingerprint()}." if key else ""
         except (OSError, TimeoutError, ssh.Error):
             shown = ""

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
         default=None, description="Access key id of S3; default: the machine's own (role, profile)."
     )
     s3_secret_key: SecretStr | None = Field(default=None, description="Secret access key of S3.")
+    private_networks: str = Field(
+        default="",
+        description="Private networks that hosts named by profiles (shops, SFTP servers, S3 endpoints) may be in, with "
+        "commas between: 10.20.0.0/16,127.0.0.1; default: none, such a host is refused at its connection.",
+    )
     partners: Path = Field(default=Path("partners"), description="Folder of the partner profiles.")
     approvers: Path | None = Field(
         default=None,
@@ -90,6 +95,9 @@ class Settings(BaseSettings):
     receiver_host: str = Field(default="127.0.0.1", description="Address that 'lading receive' listens at.")
     receiver_port: int = Field(default=8077, ge=0, le=65535, description="Its port; 0: any free one.")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="Port of the consumer's /metrics; 0: none.")
+    receiver_connections: int = Field(
+        default=800, ge=10, le=100_000, description="Connections that the receiver holds at once; more hear 503."
+    )
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json.")
     debug: bool = Field(default=False, description="Show tracebacks of crashes.")
 

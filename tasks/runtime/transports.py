@@ -13,6 +13,7 @@ from connectors.transports.pushed import PushedInbox
 from connectors.transports.remote import RemoteInbox, Store
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
+from domain.reachable import reach_of
 from domain.transport import S3Place, SftpPlace
 from ledger.archive import AnyArchive, Archive
 from tasks.runtime.settings import Settings
@@ -58,6 +59,7 @@ def _sftp(known: Settings, profile: PartnerProfile, place: SftpPlace) -> Store:
         passphrase=secret(known, profile, "sftp.passphrase", place.passphrase),
         host_keys=place.host_keys,
         known_hosts=known.known_hosts,
+        reach=reach_of(known.private_networks),
     )
     return SftpStore(SftpLink(login))
 
@@ -73,6 +75,7 @@ def _s3(known: Settings, profile: PartnerProfile, place: S3Place) -> Store:
         access_key=secret(known, profile, "s3.access_key", place.access_key) or _plain(known.s3_access_key),
         secret_key=secret(known, profile, "s3.secret_key", place.secret_key) or _plain(known.s3_secret_key),
         partner=profile.partner,
+        reach=reach_of(known.private_networks) if place.endpoint else None,
     )
     return S3Store(Bucket(address))
 
@@ -122,7 +125,8 @@ def open_shop(known: Settings, profile: PartnerProfile) -> ShopClient:
             partner=profile.partner,
             next_step="Set shopify.shop and shopify.pull.token in the profile.",
         )
-    return ShopClient(channel.address(), value, channel.shop or profile.channel)
+    reach = reach_of(known.private_networks)
+    return ShopClient(channel.address(), value, channel.shop or profile.channel, reach=reach)
 
 
 def live_secrets(known: Settings, profile: PartnerProfile) -> tuple[str, ...]:

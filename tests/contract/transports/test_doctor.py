@@ -35,6 +35,7 @@ def _examined(place: Any, sections: dict[str, dict[str, Any]], **secrets: str) -
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LADING_")}
     environment |= {f"LADING_SECRETS__{name.upper()}": value for name, value in words.items()}
     environment |= {"LADING_HOME": str(place.home), "LADING_PARTNERS": str(partners)}
+    environment["LADING_PRIVATE_NETWORKS"] = "127.0.0.1"
     command = [sys.executable, "-m", "entrypoints.cli", "doctor", "--json"]
     ran = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     for word in (PASSWORD, SECRET, CANARY):
@@ -67,6 +68,7 @@ def test_sftp_wrong_key_unknown_host_no_folder_and_no_right_to_write_are_each_na
             "no-right": {"outcomes": "acme/locked"},
             "no-right-to-make": {"archived": "acme/locked/seen"},
             "no-secret": {"password": "nobody_set_it"},
+            "inside": {"host": "127.0.0.2"},
         },
         other_key=key,
         other_word=CANARY,
@@ -80,6 +82,8 @@ def test_sftp_wrong_key_unknown_host_no_folder_and_no_right_to_write_are_each_na
     assert "Permission denied" in said["no-right"]
     assert "transport.archived: Lading can't write to the folder" in said["no-right-to-make"]
     assert "LADING_SECRETS__NOBODY_SET_IT" in said["no-secret"]
+    assert "127.0.0.2 is inside a private network or this machine; nothing was sent" in said["inside"]
+    assert "LADING_PRIVATE_NETWORKS" in said["inside"]
     left = [path.name for path in (sftp_place.server.root / "acme").rglob("*") if path.is_file()]
     assert left == [], "nothing of the probes stays"
 
