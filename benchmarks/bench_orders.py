@@ -28,7 +28,8 @@ from tasks import stage as stages
 from tasks.gates import warm
 from tasks.runtime.resources import Resources, use
 from tests.faults.world import CHANNEL, World, make_world
-from tests.odoo_fixture import ledger_database, odoo_copy, servers
+from tests.furnished import furnished_copy
+from tests.odoo_fixture import ledger_database, servers
 
 ORDERS, NAIVE, BATCH = 900, 120, 300
 GATES = ("extract-gate", "transform-gate", "read-back-gate")
@@ -39,17 +40,17 @@ Seconds = dict[str, float]
 def main() -> int:
     """Measure, print and save the table; 1 when a goal is missed."""
     with servers("postgres", "odoo"), tempfile.TemporaryDirectory() as folder:
-        with odoo_copy("bench_lading") as odoo, ledger_database("bench") as url:
-            world = make_world(Path(folder) / "lading", odoo, url, None)
+        with furnished_copy("bench_lading") as (odoo, keys), ledger_database("bench") as url:
+            world = make_world(Path(folder) / "lading", odoo, url, None, keys)
             seconds = stages_of(world)
             orders = resolved(world)
-        with odoo_copy("bench_backlog") as odoo, ledger_database("bench_backlog") as url:
-            seconds["backlog"] = _backlog(make_world(Path(folder) / "backlog", odoo, url, None))
-        with odoo_copy("bench_inside") as odoo, ledger_database("bench_inside") as url:
-            make_world(Path(folder) / "inside", odoo, url, None)
+        with furnished_copy("bench_backlog") as (odoo, keys), ledger_database("bench_backlog") as url:
+            seconds["backlog"] = _backlog(make_world(Path(folder) / "backlog", odoo, url, None, keys))
+        with furnished_copy("bench_inside") as (odoo, keys), ledger_database("bench_inside") as url:
+            make_world(Path(folder) / "inside", odoo, url, None, keys)
             inside = _inside(odoo.database, orders, Path(folder))
-        with odoo_copy("bench_naive") as odoo, ledger_database("bench_naive") as url:
-            make_world(Path(folder) / "naive", odoo, url, None)
+        with furnished_copy("bench_naive") as (odoo, keys), ledger_database("bench_naive") as url:
+            make_world(Path(folder) / "naive", odoo, url, None, keys)
             naive = measure(odoo.url, odoo.database, orders[:NAIVE])
     rows = _rows(seconds, inside, naive)
     return 0 if save("orders", f"{ORDERS} orders of 3 lines, batches of {BATCH}", rows) else 1

@@ -16,9 +16,9 @@ from benchmarks.bench_orders import ORDERS, resolved, stages_of
 from benchmarks.queue_job import Missing, PeerOdoo, peer, prepared, rate
 from benchmarks.rows import Row, save
 from domain.documents.resolved_order import ResolvedOrder
-from tests.faults.conftest import furnished_copy
-from tests.faults.world import furnish, make_world
-from tests.odoo_fixture import OdooCopy, ledger_database, odoo_copy, servers
+from tests.faults.world import make_world
+from tests.furnished import furnished_copy
+from tests.odoo_fixture import ledger_database, servers
 
 JOBS, WARM, WORKERS = 300, 20, (1, 2, 3)
 GOAL = 7
@@ -27,18 +27,17 @@ WHAT = "creation: draft stage / OCA queue_job, one job an order"
 
 def main() -> int:
     """Measure, print and save the table; 1 when the goal is missed or there was no peer."""
-    with servers("postgres", "odoo") as stack, odoo_copy("bench_queue_job") as odoo:
-        keys = furnish(odoo)
-        lading, orders = _lading((odoo, keys))
+    with servers("postgres", "odoo") as stack, furnished_copy("bench_queue_job") as (odoo, _):
+        lading, orders = _lading()
         row = verdict(lading, lambda: _peer_rates(peer(stack), odoo.database, orders))
     return 0 if save("queue_job", f"{JOBS} jobs of one order of 3 lines each", [row]) else 1
 
 
-def _lading(furnished: tuple[OdooCopy, dict[str, str]]) -> tuple[float, list[ResolvedOrder]]:
+def _lading() -> tuple[float, list[ResolvedOrder]]:
     """Orders a second of the draft stage, and the orders."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        furnished_copy(furnished, "bench_queue_job_ours") as (odoo, keys),
+        furnished_copy("bench_queue_job_ours") as (odoo, keys),
         ledger_database("bench_queue_job") as url,
     ):
         world = make_world(Path(folder) / "lading", odoo, url, None, keys)

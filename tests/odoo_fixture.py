@@ -105,15 +105,14 @@ def _anybody(users: Path) -> bool:
 @contextmanager
 def odoo_copy(name: str) -> Iterator[OdooCopy]:
     """A database of its own, from the template, for as long as the block runs; a quarter of a second."""
-    database = _fresh_name(name)
+    database = fresh_name(name)
     with servers("postgres", "odoo") as stack:
         server = stack.parts.server()
         template = stack.parts.template()
         template.make(_say)
         template.copy(database)
-        known = stack.connections()
         try:
-            yield OdooCopy(known.odoo_url, database, server.url(database), SecretStr(template.admin_key()))
+            yield odoo_at(stack, database)
         finally:
             drop_database(server, database)
 
@@ -121,7 +120,7 @@ def odoo_copy(name: str) -> Iterator[OdooCopy]:
 @contextmanager
 def ledger_database(name: str) -> Iterator[str]:
     """URL of a new, empty PostgreSQL database for a ledger."""
-    database = _fresh_name(f"ledger_{name}")
+    database = fresh_name(f"ledger_{name}")
     with servers("postgres") as stack:
         server = stack.parts.server()
         drop_database(server, database)
@@ -132,7 +131,14 @@ def ledger_database(name: str) -> Iterator[str]:
             drop_database(server, database)
 
 
-def _fresh_name(name: str) -> str:
+def odoo_at(stack: Stack, database: str) -> OdooCopy:
+    """How to reach a database of the running Odoo that is there."""
+    key = SecretStr(stack.parts.template().admin_key())
+    return OdooCopy(stack.connections().odoo_url, database, stack.parts.server().url(database), key)
+
+
+def fresh_name(name: str) -> str:
+    """A database's name that nobody on this machine has, and that Odoo serves."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower())
     tail = f"_{os.getpid()}_{next(_numbers)}"
     return f"{FRESH}{plain}"[: LONGEST_NAME - len(tail)] + tail

@@ -32,9 +32,9 @@ def price(sku):
     return f"{int(sku[2:]) * 10 * 0.8:.2f}"
 
 
-def an_order(number, *lines):
+def an_order(number, *lines, purpose="00"):
     """An 850; a line is (product, quantity) or (product, quantity, price)."""
-    body = [f"BEG*00*SA*{number}**{datetime.now(UTC):%Y%m%d}"]
+    body = [f"BEG*{purpose}*SA*{number}**{datetime.now(UTC):%Y%m%d}"]
     for place, (sku, quantity, *stated) in enumerate(lines, start=1):
         body.append(f"PO1*{place}*{quantity}*EA*{stated[0] if stated else price(sku)}**VP*{sku}")
     return ["850", *body]

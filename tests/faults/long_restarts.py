@@ -12,8 +12,7 @@ import time
 from pathlib import Path
 
 from tests.faults.restarts import ORDERS_A_FILE, Plan, Told, campaign, own_postgres, world_on
-from tests.faults.world import Nursery, furnish
-from tests.odoo_fixture import odoo_copy
+from tests.faults.world import Nursery
 
 PAUSES = (5.0, 40.0)
 RESTART_SECONDS = 10.0
@@ -32,9 +31,8 @@ def main() -> int:
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
-            odoo_copy("lading_long_restarts") as odoo,
             own_postgres(Path(folder) / "own") as stack,
-            world_on(stack, Path(folder) / "world", nursery, (odoo, furnish(odoo))) as world,
+            world_on(stack, Path(folder) / "world", nursery) as world,
         ):
             told = campaign(world, stack, plan, _from_time_to_time())
             _say(_row(told))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import scenarios
-from tests.faults.conftest import furnished_copy
 from tests.faults.plants import PLANTS, DoesNotFit
-from tests.faults.world import Nursery, World, furnish, make_world
-from tests.odoo_fixture import OdooCopy, ledger_database, odoo_copy
+from tests.faults.world import Nursery, World, make_world
+from tests.furnished import furnished_copy
+from tests.odoo_fixture import ledger_database
 
 
 def _zombie(world: World) -> None:
@@ -103,12 +103,12 @@ def caught(world: World, name: str) -> Noticed:
     return Noticed("")
 
 
-def in_a_world(name: str, nursery: Nursery, furnished: tuple[OdooCopy, dict[str, str]]) -> Noticed:
+def in_a_world(name: str, nursery: Nursery) -> Noticed:
     """The same in a world of its own."""
     short = name.replace(" ", "_")[:30]
     with (
         tempfile.TemporaryDirectory() as home,
-        furnished_copy(furnished, f"lading_{short}") as (odoo, keys),
+        furnished_copy(f"lading_{short}") as (odoo, keys),
         ledger_database(f"planted_{short}") as url,
     ):
         return caught(make_world(Path(home), odoo, url, nursery, keys), name)
@@ -120,22 +120,20 @@ def main() -> int:
     nursery = Nursery()
     missed = 0
     _say("| planted bug | noticed by | how | seconds |\n| --- | --- | --- | ---: |")
-    with odoo_copy("lading_planted") as odoo:
-        furnished = odoo, furnish(odoo)
-        for name in wanted:
-            started = time.monotonic()
-            by, how = _verdict(name, nursery, furnished)
-            missed += by.isupper()
-            how = " ".join(how.split()).replace("|", "/")[:200]
-            _say(f"| {name} | {by} | {how} | {time.monotonic() - started:.0f} |")
+    for name in wanted:
+        started = time.monotonic()
+        by, how = _verdict(name, nursery)
+        missed += by.isupper()
+        how = " ".join(how.split()).replace("|", "/")[:200]
+        _say(f"| {name} | {by} | {how} | {time.monotonic() - started:.0f} |")
     nursery.close()
     return 1 if missed else 0
 
 
-def _verdict(name: str, nursery: Nursery, furnished: tuple[OdooCopy, dict[str, str]]) -> tuple[str, str]:
+def _verdict(name: str, nursery: Nursery) -> tuple[str, str]:
     """Who noticed (in capitals: nobody did, or for another reason), and how."""
     try:
-        noticed = in_a_world(name, nursery, furnished)
+        noticed = in_a_world(name, nursery)
     except DoesNotFit as trouble:
         return "DOES NOT FIT", str(trouble)
     how = f"`{noticed.where}` {noticed.said}" if noticed.where else ""

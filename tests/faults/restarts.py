@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from infra.databases import ensure_database
 from infra.stack import Stack, StackConfig
 from tests.faults import scenarios
-from tests.faults.conftest import furnished_copy
 from tests.faults.world import make_world
+from tests.furnished import furnished_copy
 from tests.odoo_fixture import PROJECT
 
 ORDERS_A_FILE = 4
@@ -70,11 +70,11 @@ def own_postgres(folder):
 
 
 @contextmanager
-def world_on(stack, folder, nursery, furnished):
+def world_on(stack, folder, nursery):
     """A world whose ledger is in that PostgreSQL."""
     server = stack.parts.server()
     ensure_database(server, "ledger_faults", "postgres")
-    with furnished_copy(furnished, "lading_restarts") as (odoo, keys):
+    with furnished_copy("lading_restarts") as (odoo, keys):
         yield make_world(folder, odoo, server.url("ledger_faults", driver="psycopg"), nursery, keys)
 
 

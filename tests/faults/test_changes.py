@@ -53,6 +53,17 @@ def test_a_cancellation_cancels_order_and_delivery(edi):
     assert edi.documents("C-3")[-1] == ("change", "held", ["SC-STATE-001"])
 
 
+def test_an_850_replaces_or_cancels_by_its_purpose_and_one_sent_again_counts_once(edi):
+    edi.work(an_order("C-18", *THREE), an_order("C-19", *THREE))
+    edi.work(an_order("C-18", ("F-1", 7), ("F-2", 6), purpose="05"), an_order("C-19", purpose="01"))
+    edi.work(an_order("C-18", *THREE, purpose="07"), an_order("C-19", *THREE, purpose="07"))
+    duplicate = ("original", "duplicate", ["ID-KEY-001"])
+    assert edi.documents("C-18") == [("original", "done", []), ("change", "done", []), duplicate]
+    assert edi.documents("C-19") == [("original", "done", []), ("cancel", "done", []), duplicate]
+    assert (edi.short("C-18"), edi.state("C-18")) == ([("F-1", 7.0), ("F-2", 6.0), ("F-3", 0.0)], ["sale"])
+    assert edi.state("C-19") == ["cancel"]
+
+
 def test_what_is_delivered_cannot_be_taken_back_but_more_can_be_ordered(edi):
     edi.work(an_order("C-4", *THREE))
     edi.deliver("C-4", quantity=3)

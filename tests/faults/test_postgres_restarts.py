@@ -15,8 +15,8 @@ def postgres(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory, nursery, furnished, postgres):
-    with world_on(postgres, tmp_path_factory.mktemp("restarts"), nursery, furnished) as made:
+def world(tmp_path_factory, nursery, postgres):
+    with world_on(postgres, tmp_path_factory.mktemp("restarts"), nursery) as made:
         yield made
 
 

@@ -256,9 +256,8 @@ def person_at(odoo):
     return Json2Port(OdooAddress(odoo.url, odoo.database, odoo.admin_key), role="admin")
 
 
-def make_world(home, odoo, ledger_url, nursery, keys=None):
-    """A ledger, an inbox, and an Odoo that is furnished now if no keys say that it was before."""
-    keys = keys or furnish(odoo)
+def make_world(home, odoo, ledger_url, nursery, keys):
+    """A ledger, an inbox, and an Odoo that was furnished: ``tests.furnished``."""
     partners = home / "partners"
     partners.mkdir(parents=True)
     (partners / "faults.yaml").write_text(PROFILE)

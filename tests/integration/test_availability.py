@@ -32,7 +32,8 @@ from tasks.publish import publish
 from tasks.rules import rules
 from tasks.runtime.resources import Resources, use
 from tests.faults.world import CHANNEL, PROFILE, Nursery, World, make_world
-from tests.odoo_fixture import ledger_database, odoo_copy
+from tests.furnished import furnished_copy
+from tests.odoo_fixture import ledger_database
 
 SOON = datetime.now(UTC).replace(microsecond=0) + timedelta(days=6)
 ON_HAND = {"F-1": 20, "F-2": 3, "F-3": 50, "F-4": 7, "F-5": 0}
@@ -124,8 +125,8 @@ AFTER_MAP = (rules, transform_gate, draft, read_back_gate, confirm, publish)
 @pytest.fixture(scope="module")
 def distributor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Distributor]:
     home = tmp_path_factory.mktemp("availability")
-    with odoo_copy("availability") as odoo, ledger_database("ledger_availability") as url:
-        world = make_world(home, odoo, url, Nursery.__new__(Nursery))
+    with furnished_copy("availability") as (odoo, keys), ledger_database("ledger_availability") as url:
+        world = make_world(home, odoo, url, Nursery.__new__(Nursery), keys)
         ours = yaml.safe_load(PROFILE) | {"availability": SECTION, "obligations": OBLIGED}
         (home / "partners" / "faults.yaml").write_text(yaml.safe_dump(ours))
         (home / "partners" / "portal.yaml").write_text(yaml.safe_dump(PORTAL))

@@ -26,7 +26,8 @@ from infra.simulators.tax.__main__ import server as tax_server
 from infra.simulators.tax.engine import Engine
 from tasks.runtime.resources import Resources, use
 from tests.faults.world import World, make_world
-from tests.odoo_fixture import ledger_database, odoo_copy
+from tests.furnished import furnished_copy
+from tests.odoo_fixture import ledger_database
 
 CHANNEL = "checks"
 HEADER = ("number", "customer", "sku", "quantity", "price", "wanted", "street", "town", "country")
@@ -145,8 +146,8 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with odoo_copy("checks") as odoo, ledger_database("checks") as ledger_url:
-        world = make_world(tmp_path_factory.mktemp("checks"), odoo, ledger_url, nursery=None)  # type: ignore[arg-type]
+    with furnished_copy("checks") as (odoo, keys), ledger_database("checks") as ledger_url:
+        world = make_world(tmp_path_factory.mktemp("checks"), odoo, ledger_url, nursery=None, keys=keys)  # type: ignore[arg-type]
         address = OdooAddress(odoo.url, odoo.database, odoo.admin_key, "admin")
         made = Shop(world, connect(address, protocol="json2", role="admin"))
         _furnish(made)

@@ -14,12 +14,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from infra.stack import Stack, StackConfig
 from tests.faults.world import CHANNEL, World, make_world
-from tests.odoo_fixture import PROJECT, ledger_database, odoo_copy
+from tests.furnished import furnished_copy
+from tests.odoo_fixture import PROJECT, ledger_database
 
 KILLED = """
 import os, signal, sys
@@ -42,6 +43,8 @@ class PrefectHouse:
     api: str
     more: dict[str, str] = field(default_factory=dict)
     """Further settings of the processes."""
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When it was made: a server has seen the houses of other modules."""
 
     def environment(self) -> dict[str, str]:
         """For a process that works this house."""
@@ -82,11 +85,16 @@ class PrefectHouse:
     def working(self) -> Iterator[None]:
         """The consumer works until the block ends; it must end well."""
         command = [sys.executable, "-m", "entrypoints.cli", "work"]
-        with subprocess.Popen(
-            command, cwd=PROJECT, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as consumer:
+        told = self.world.home / "consumer.log"
+        with (
+            told.open("ab") as log,
+            subprocess.Popen(command, cwd=PROJECT, env=self.environment(), stdout=log, stderr=log) as consumer,
+        ):
             try:
                 yield
+            except AssertionError as missed:
+                missed.add_note(told.read_text()[-3000:])
+                raise
             finally:
                 consumer.terminate()
                 assert consumer.wait(timeout=60) == 0
@@ -118,8 +126,9 @@ class PrefectHouse:
             return json.load(answer)
 
     def runs(self) -> list[dict[str, Any]]:
-        """Flow runs, the first one first."""
-        found: list[dict[str, Any]] = self.asked("flow_runs/filter", sort="EXPECTED_START_TIME_ASC")
+        """Flow runs since the house is there, the first one first."""
+        since = {"expected_start_time": {"after_": self.since.isoformat()}}
+        found: list[dict[str, Any]] = self.asked("flow_runs/filter", sort="EXPECTED_START_TIME_ASC", flow_runs=since)
         return found
 
     def run(self, known: dict[str, Any]) -> dict[str, Any]:
@@ -135,19 +144,15 @@ class PrefectHouse:
 
 
 @contextmanager
-def prefect_house() -> Iterator[PrefectHouse]:
-    """Everything fresh; the deployments are registered."""
+def prefect_house(api: str) -> Iterator[PrefectHouse]:
+    """A house of its own in sight of that Prefect server; the deployments are registered."""
     folder = Path(tempfile.mkdtemp(prefix="lading-prefect-"))
-    stack = Stack(StackConfig(home=folder / "stack", project=PROJECT, durable=False))
     try:
-        with odoo_copy("prefect_house") as odoo, ledger_database("prefect_house") as ledger_url:
-            world = make_world(folder / "lading", odoo, ledger_url, None)
-            stack.up(("prefect",))
-            made = PrefectHouse(world, stack.connections().prefect_api_url)
+        with furnished_copy("prefect_house") as (odoo, keys), ledger_database("prefect_house") as ledger_url:
+            made = PrefectHouse(make_world(folder / "lading", odoo, ledger_url, None, keys), api)
             made.lading("deploy")
             yield made
     finally:
-        stack.down()
         shutil.rmtree(folder, ignore_errors=True)
 
 

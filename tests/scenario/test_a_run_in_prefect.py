@@ -22,9 +22,9 @@ STAGES = [
 
 
 @pytest.fixture(scope="module")
-def in_sight() -> Iterator[PrefectHouse]:
+def in_sight(prefect_api: str) -> Iterator[PrefectHouse]:
     """A house that Prefect sees."""
-    with prefect_house() as made:
+    with prefect_house(prefect_api) as made:
         yield made
 
 

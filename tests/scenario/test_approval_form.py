@@ -12,9 +12,9 @@ from tests.scenario.prefect_house import CHANNEL, PrefectHouse, prefect_house
 
 
 @pytest.fixture(scope="module")
-def in_sight() -> Iterator[PrefectHouse]:
+def in_sight(prefect_api: str) -> Iterator[PrefectHouse]:
     """A house that Prefect sees, with an order that is held for its price."""
-    with prefect_house() as made:
+    with prefect_house(prefect_api) as made:
         (made.world.home / "approvers.yaml").write_text("approvers: [{ person: ole, may: ['SO-*'] }]")
         made.more["LADING_APPROVERS"] = str(made.world.home / "approvers.yaml")
         made.world.drop("held.csv", [(*row[:-1], "1.00") for row in made.world.orders("HELD-", 2)])

@@ -17,8 +17,8 @@ SECONDS = 180.0
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[PrefectHouse]:
-    with prefect_house() as made:
+def house(prefect_api: str) -> Iterator[PrefectHouse]:
+    with prefect_house(prefect_api) as made:
         (Path(made.world.home) / "partners" / "faults.yaml").write_text(PROFILE + SECTION)
         made.more["LADING_AVAILABILITY_SECONDS"] = "1"
         yield made

@@ -28,10 +28,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SftpServerHere]
 
 
 @pytest.fixture(scope="module")
-def house(server: SftpServerHere) -> Iterator[PrefectHouse]:
+def house(prefect_api: str, server: SftpServerHere) -> Iterator[PrefectHouse]:
     place = f"{{host: 127.0.0.1, port: {server.port}, user: {USER}, password: word, host_keys: ['{server.host_line}']}}"
     elsewhere = FOLDER.replace("{inbox", "{kind: sftp, look_seconds: 1, inbox").replace("}", f", sftp: {place}}}")
-    with prefect_house() as made:
+    with prefect_house(prefect_api) as made:
         assert FOLDER in PROFILE
         (Path(made.world.home) / "partners" / "faults.yaml").write_text(PROFILE.replace(FOLDER, elsewhere))
         made.more["LADING_SECRETS__WORD"] = PASSWORD

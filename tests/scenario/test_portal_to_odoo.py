@@ -32,8 +32,8 @@ MONEY = "SELECT amount_untaxed::text FROM sale_order WHERE name = %(name)s"
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[PrefectHouse]:
-    with prefect_house() as made:
+def house(prefect_api: str) -> Iterator[PrefectHouse]:
+    with prefect_house(prefect_api) as made:
         partners = Path(made.world.home) / "partners"
         for channel in ("portal", "field"):
             text = PROFILE.format(channel=channel).replace("portal-orders", f"{channel}-orders")

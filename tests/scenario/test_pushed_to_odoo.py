@@ -17,8 +17,8 @@ SECONDS = 240.0
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[PrefectHouse]:
-    with prefect_house() as made:
+def house(prefect_api: str) -> Iterator[PrefectHouse]:
+    with prefect_house(prefect_api) as made:
         partners = Path(made.world.home) / "partners"
         (partners / "pushed.yaml").write_text(PROFILE + "urgent_days: 0\n")
         made.more["LADING_SECRETS__PUSHED"] = SECRET
