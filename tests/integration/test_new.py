@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,12 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def broken_before(clean: Path) -> set[str]:
     """What a checkout in the middle of a change has broken already is not the command's doing."""
-    return _broken(clean, "none")
+    return _broken(clean)
 
 
-def _broken(folder: Path, but: str) -> set[str]:
-    ran = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", *GUARDS, "--deselect", but)
+def _broken(folder: Path, *but: str) -> set[str]:
+    left_out = [word for one in but for word in ("--deselect", one)]
+    ran = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", *GUARDS, *left_out)
     assert ran.returncode in {0, 1}, ran.stdout[-3000:]
     return set(re.findall(r"^FAILED (\S+)", ran.stdout, flags=re.MULTILINE))
 
@@ -54,39 +56,47 @@ def _ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True, check=False)
 
 
-def _begun(clean: Path, tmp_path: Path, kind: str) -> tuple[Path, list[str]]:
-    folder = shutil.copytree(clean, tmp_path / "lading")
-    before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
-    ran = CliRunner().invoke(app, ["new", kind, KINDS[kind], "--folder", str(folder)])
-    assert ran.exit_code == 0, ran.output
-    changed = [path for path in folder.rglob("*.*") if path.is_file() and before.get(path) != path.read_bytes()]
-    return folder, [str(path.relative_to(folder)) for path in changed]
+@pytest.fixture(scope="module")
+def begun(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]]]:
+    """One of each kind in one copy, and what each has changed: a checker that is started once sees them all."""
+    folder = shutil.copytree(clean, tmp_path_factory.mktemp("begun") / "lading")
+    changed = {}
+    for kind, name in KINDS.items():
+        before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+        ran = CliRunner().invoke(app, ["new", kind, name, "--folder", str(folder)])
+        assert ran.exit_code == 0, ran.output
+        files = [path for path in folder.rglob("*.*") if path.is_file() and before.get(path) != path.read_bytes()]
+        changed[kind] = [str(path.relative_to(folder)) for path in files]
+    return folder, changed
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_new_test_fails_saying_what_is_next_and_nothing_else_does(
-    clean: Path, broken_before: set[str], tmp_path: Path, kind: str
+def _tests(changed: dict[str, list[str]]) -> dict[str, str]:
+    found = {}
+    for kind, files in changed.items():
+        (found[kind],) = [path for path in files if Path(path).name.startswith("test_")]
+    return found
+
+
+def test_each_new_test_fails_saying_what_is_next_and_nothing_else_does(
+    clean: Path, begun: tuple[Path, dict[str, list[str]]], broken_before: set[str]
 ) -> None:
-    folder, changed = _begun(clean, tmp_path, kind)
-    (test,) = [path for path in changed if Path(path).name.startswith("test_")]
-    ran = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", test)
+    folder, changed = begun
+    tests = _tests(changed)
+    ran = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", *tests.values())
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    assert "Next: " in ran.stdout
-    assert ran.stdout.count("FAILED tests") == 1, ran.stdout
-    python = [path for path in changed if path.endswith(".py")]
+    for kind, test in tests.items():
+        assert ran.stdout.count(f"FAILED {test}") == 1, (kind, ran.stdout)
+    assert ran.stdout.count("FAILED tests") == len(KINDS), ran.stdout
+    assert ran.stdout.count("Next: ") >= len(KINDS)
+    python = [path for files in changed.values() for path in files if path.endswith(".py")]
     assert _complaints(folder, python) <= _complaints(clean, python)
     made = _ran(folder, "entrypoints.cli", "schema", "--folder", str(folder))
     assert made.returncode == 0, made.stdout + made.stderr
-    assert _broken(folder, test) <= broken_before
+    assert _broken(folder, *tests.values()) <= broken_before
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_types_hold(clean: Path, tmp_path: Path, kind: str) -> None:
-    folder, changed = _begun(clean, tmp_path, kind)
-    rooms = [path for path in changed if path.endswith(".py") and not path.startswith("tests/architecture")]
-    cache = PROJECT / ".mypy_cache"
-    ran = _ran(folder, "mypy", "--cache-dir", str(tmp_path / "cache") if not cache.exists() else str(cache), *rooms)
-    assert ran.returncode == 0, ran.stdout
+def _typed(files: Iterable[str]) -> list[str]:
+    return sorted({path for path in files if path.endswith(".py") and not path.startswith("tests/architecture")})
 
 
 def test_a_second_and_a_third_of_each_kind_stand_beside_the_first(clean: Path, tmp_path: Path) -> None:
@@ -108,8 +118,8 @@ def test_a_second_and_a_third_of_each_kind_stand_beside_the_first(clean: Path, t
     changed = [path for path in folder.rglob("*.*") if path.is_file() and before.get(path) != path.read_bytes()]
     python = [str(path.relative_to(folder)) for path in changed if path.suffix == ".py"]
     assert _complaints(folder, python) <= _complaints(clean, python)
-    rooms = [path for path in python if not path.startswith("tests/architecture")]
-    typed = _ran(folder, "mypy", "--cache-dir", str(tmp_path / "cache"), *rooms)
+    cache = PROJECT / ".mypy_cache"
+    typed = _ran(folder, "mypy", "--cache-dir", str(cache if cache.exists() else tmp_path / "cache"), *_typed(python))
     assert typed.returncode == 0, typed.stdout
     ran_tests = _ran(folder, "pytest", "-q", "-p", "no:cacheprovider", *tests)
     assert ran_tests.stdout.count("FAILED tests") == len(tests), ran_tests.stdout
