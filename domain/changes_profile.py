@@ -25,3 +25,9 @@ class Changes(Frozen):
         "(where the message itself does not say which).",
         examples=["difference"],
     )
+    orders: Literal["whole", "lines"] | None = Field(
+        default=None,
+        description="What an 850 or ORDERS that is marked as a change (BEG01 04, BGM 1225 4) has: whole, the order as "
+        "it should be, so that lines it leaves out are deleted; lines: only those that change. Empty: a person looks.",
+        examples=["whole"],
+    )

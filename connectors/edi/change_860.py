@@ -1,7 +1,8 @@
-"""X12 860: a purchase order change's segments to the canonical change."""
+"""X12 860: a purchase order change's segments to the canonical change; and an 850 that changes an order (BEG01)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,6 +46,8 @@ REPLACED = {"RE", "RM"}
 CANCELS = "CF"
 """POC02: cancel the whole order."""
 SIGNS = {"QD": -1, "QI": 1}
+CANCELLING, CHANGING, REPLACING = frozenset({"01", "03"}), "04", "05"
+"""BEG01: an 850 that is no new order."""
 
 
 def read_860(transaction: TransactionSet, profile: PartnerProfile) -> Taken:
@@ -52,8 +55,22 @@ def read_860(transaction: TransactionSet, profile: PartnerProfile) -> Taken:
     return _Change860(profile).read(transaction)
 
 
+def changes_an_order(purpose: str) -> bool:
+    """Whether an 850 of this purpose (BEG01) changes or cancels an order that came before."""
+    return purpose in CANCELLING or purpose in {CHANGING, REPLACING}
+
+
+def read_changing_850(transaction: TransactionSet, profile: PartnerProfile) -> Taken:
+    """The change that an 850 is by its purpose: its segments say in other places what those of an 860 do."""
+    segments = [_AS_860.get(one.tag, _as_it_is)(one) for one in transaction.segments]
+    return _Change860(profile, begins="BEG", line_tag="PO1").read(replace(transaction, segments=segments))
+
+
 @dataclass(slots=True)
 class _Change860(ChangeDraft):
+    begins: str = "BCH"
+    """Segments as the partner wrote them, for findings."""
+    line_tag: str = "POC"
     requested: dict[str, date] = field(default_factory=dict)
     named: PartySegments = field(default_factory=PartySegments)
 
@@ -67,7 +84,9 @@ class _Change860(ChangeDraft):
         for start, end in zip(starts, ends, strict=True):
             self._line(body[start:end])
         if not self.number:
-            self.say("ED-HEAD-001", path="number", value=transaction.control, what="Transaction set", element="BCH03")
+            element = f"{self.begins}03"
+            self.say("ED-HEAD-001", path="number", value=transaction.control, what="Transaction set", element=element)
+        self.check_whole(self.line_tag)
         roles, parties = self.profile.x12, self.named.parties()
         return self.made(
             ChangeHead(
@@ -101,12 +120,15 @@ class _Change860(ChangeDraft):
         code = segment.at(1)
         self.purpose, meaning = PURPOSES.get(code, ("change", "a code we do not know"))
         self.replaces = code == REPLACES
+        if self.begins == "BEG" and code == CHANGING:
+            self.replaces = self.an_order_is_whole(code, "BEG01")
         if meaning:
             self.say("ED-CHG-002", path="purpose", value=code, element="BCH01", meaning=meaning)
         release = segment.at(4) if segment.at(2) in {"RL", "RE"} else ""
         self.number = f"{segment.at(3)}-{release}" if release and segment.at(3) else segment.at(3)
         self.version = segment.at(5)
-        self.ordered_at = self._moment(segment.at(6), "ordered_at", "The order's date (BCH06)")
+        element = "BEG05" if self.begins == "BEG" else "BCH06"
+        self.ordered_at = self._moment(segment.at(6), "ordered_at", f"The order's date ({element})")
         self.changed_at = self._moment(segment.at(11), "changed_at", "The change's date (BCH11)")
 
     def _moment(self, text: str, path: str, what: str) -> datetime | None:
@@ -120,7 +142,7 @@ class _Change860(ChangeDraft):
         return day
 
     def _line(self, segments: list[Segment]) -> None:
-        if not self.another_line():
+        if not self.another_line() or self.purpose == "cancel":
             return
         poc, code = segments[0], segments[0].at(2).upper()
         if code == CANCELS:
@@ -150,13 +172,29 @@ class _Change860(ChangeDraft):
     def _read(self, poc: Segment, under: list[Segment]) -> tuple[SalesOrderLine | None, LineReader]:
         here = names_of(self.named.parties(), self.profile.x12.ship_to_parties)
         reader = LineReader(self.profile, self.line_count, self.currency, here)
-        return reader.read([_as_po1(poc), *under]), reader
+        return reader.read([_as_po1(poc, "" if self.replaces else str(Decimal(0))), *under]), reader
 
 
-def _as_po1(poc: Segment) -> Segment:
+def _as_po1(poc: Segment, left_out: str) -> Segment:
     """The line as an order has it: POC says the same in other places, and may leave out the quantity."""
-    elements = (poc.at(1), poc.at(3) or str(Decimal(0)), poc.at(5), poc.at(6), poc.at(7), *poc.elements[7:])
+    elements = (poc.at(1), poc.at(3) or left_out, poc.at(5), poc.at(6), poc.at(7), *poc.elements[7:])
     return replace(poc, tag="PO1", elements=elements)
+
+
+def _as_bch(beg: Segment) -> Segment:
+    return replace(beg, tag="BCH", elements=(beg.at(1), beg.at(2), beg.at(3), beg.at(4), "", beg.at(5)))
+
+
+def _as_poc(po1: Segment) -> Segment:
+    elements = (po1.at(1), "CA", po1.at(2), "", po1.at(3), po1.at(4), po1.at(5), *po1.elements[5:])
+    return replace(po1, tag="POC", elements=elements)
+
+
+def _as_it_is(segment: Segment) -> Segment:
+    return segment
+
+
+_AS_860: dict[str, Callable[[Segment], Segment]] = {"BEG": _as_bch, "PO1": _as_poc}
 
 
 def _numbered_only(poc: Segment) -> Segment:

@@ -135,17 +135,23 @@ SETS = {
 """Transaction sets by number."""
 
 PURPOSES = {
-    "": ("original", ""),
-    "00": ("original", "an original"),
-    "07": ("original", "a duplicate"),
-    "22": ("original", "an information copy"),
-    "01": ("cancel", "a cancellation"),
-    "03": ("cancel", "a deletion"),
-    "04": ("change", "a change"),
-    "05": ("change", "a replacement"),
-    "06": ("original", "a confirmation"),
+    "": "",
+    "00": "an original",
+    "01": "a cancellation",
+    "02": "an addition",
+    "03": "a deletion",
+    "04": "a change",
+    "05": "a replacement",
+    "06": "a confirmation",
+    "07": "a duplicate",
+    "08": "a status",
+    "15": "a re-submission",
+    "18": "a reissue",
+    "22": "an information copy",
+    "24": "a draft",
 }
-"""BEG01: what it makes of the business key, and its name. An unknown code is kept as an original and told."""
+"""BEG01 by name. One that changes or cancels (01, 03, 04, 05) is read as a change; of the others those are orders
+that are plain, which an order sent again (07) is too: its number says that it is there already."""
 PLAIN_PURPOSES = {"", "00", "06", "07"}
 
 PER_MANY = {"HP": 100, "QH": 100, "TC": 100, "WC": 100, "LC": 100, "TP": 1000, "TM": 1000, "LM": 1000}

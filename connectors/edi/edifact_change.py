@@ -1,4 +1,4 @@
-"""EDIFACT ORDCHG: a message's segments to the canonical change."""
+"""EDIFACT ORDCHG: a message's segments to the canonical change; and ORDERS that changes an order (BGM 1225)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ from connectors.formats.reading import Taken
 from domain.profile import PartnerProfile
 
 PURPOSES: dict[str, tuple[Purpose, str]] = {
-    **dict.fromkeys(("", "4", "5", "7", "9", "20", "36"), ("change", "")),
+    **dict.fromkeys(("", "4", "5", "7", "9", "20", "33", "36"), ("change", "")),
     **dict.fromkeys(("1", "3", "17", "40"), ("cancel", "")),
     "6": ("change", "a confirmation"),
     "16": ("change", "a proposal"),
 }
 """BGM 1225: what it asks for, and its name where a person should look at it."""
 REPLACES = "5"
+OF_THE_HEAD = {"20", "33"}
+"""BGM 1225: lines stay as they are."""
+OF_LINES = {"4", "36"}
+CHANGED_ORDER = "230"
+"""BGM 1001: an order that changes one, whatever its purpose."""
+CHANGES_AN_ORDER = {*OF_LINES, *OF_THE_HEAD, REPLACES, "1", "3", "17", "40"}
+"""BGM 1225 of an ORDERS that is no new order."""
 ACTIONS: dict[str, Action | None] = {
     "": "change",
     "1": "add",
@@ -35,6 +42,8 @@ ACTIONS: dict[str, Action | None] = {
     "37": "delete",
 }
 """LIN 1229: what is done with the line; None: nothing."""
+SAYING = {"2", "3", "4", "11", "37"}
+"""LIN 1229 that says more than that the line is ordered."""
 ORDER_REFERENCE = "ON"
 
 
@@ -43,13 +52,29 @@ def read_ordchg(message: EdifactMessage, profile: PartnerProfile) -> Taken:
     return _Ordchg(profile).read(message)
 
 
+def changes_an_order(bgm: Segment) -> bool:
+    """Whether an ORDERS that begins so changes or cancels an order that came before."""
+    return bgm.at(3) in CHANGES_AN_ORDER or bgm.at(1) == CHANGED_ORDER
+
+
+def read_changing_orders(message: EdifactMessage, profile: PartnerProfile) -> Taken:
+    """The change that an ORDERS is: its lines are an ORDCHG's, and its own number is the order's."""
+    acted = any(one.tag == "LIN" and one.at(2) in SAYING for one in message.segments)
+    return _Ordchg(profile, number_in="BGM 1004", acted=acted).read(message)
+
+
 @dataclass(slots=True)
 class _Ordchg(ChangeDraft):
+    number_in: str = "RFF ON"
+    """Where the order's number stands."""
+    acted: bool = True
+    """Whether lines say what is to be done with them."""
     parties: list[Party] = field(default_factory=list)
     dates: dict[str, datetime] = field(default_factory=dict)
     _reference: str = ""
     """Qualifier of the reference that is open."""
     _seen: bool = False
+    _of_the_head: bool = False
 
     def read(self, message: EdifactMessage) -> Taken:
         body = [segment for segment in message.segments[1:] if segment.tag not in {"UNT", "UIT"}]
@@ -61,7 +86,8 @@ class _Ordchg(ChangeDraft):
         for start, end in zip(starts, [*starts[1:], summary], strict=False):
             self._line(body[start:end])
         if not self.number:
-            self.say("ED-HEAD-001", path="number", value=message.control, what="Message", element="RFF ON")
+            self.say("ED-HEAD-001", path="number", value=message.control, what="Message", element=self.number_in)
+        self.check_whole("LIN")
         self.changed_at = next((self.dates[kind] for kind in ORDER_DATES if kind in self.dates), None)
         wanted = next((self.dates[kind] for kind in WANTED_DATES if kind in self.dates), None)
         roles = self.profile.edifact
@@ -99,9 +125,16 @@ class _Ordchg(ChangeDraft):
 
     def _bgm(self, segment: Segment) -> None:
         self._seen = True
-        self.version, code = segment.at(2), segment.at(3)
+        code, named = segment.at(3), segment.at(2)
+        if self.number_in == "RFF ON":
+            self.version = named
+        else:
+            self.number = named
         self.purpose, meaning = PURPOSES.get(code, ("change", "a code we do not know"))
         self.replaces = code == REPLACES
+        self._of_the_head = code in OF_THE_HEAD
+        if not self.acted and self.purpose == "change" and not self.replaces and not self._of_the_head:
+            self.replaces = self.an_order_is_whole(code, "BGM 1225")
         if meaning:
             self.say("ED-CHG-002", path="purpose", value=code, element="BGM 1225", meaning=meaning)
 
@@ -122,9 +155,9 @@ class _Ordchg(ChangeDraft):
             self.dates.setdefault(kind, moment)
 
     def _line(self, segments: list[Segment]) -> None:
-        if not self.another_line():
+        if not self.another_line() or self.purpose == "cancel" or self._of_the_head:
             return
-        head, code = segments[0], segments[0].at(2)
+        head, code = segments[0], segments[0].at(2) if self.acted else ""
         action = ACTIONS.get(code, "change")
         if action is None and not self.replaces:
             return
@@ -132,7 +165,7 @@ class _Ordchg(ChangeDraft):
         reader = LineReader(self.profile, self.line_count, self.currency, places)
         stated = any(segment.tag == "QTY" for segment in segments)
         plain = Segment("LIN", (head.element(1), ("",), *head.elements[2:]), head.number)
-        nothing = [] if stated else [Segment("QTY", (("21", "0"),), head.number)]
+        nothing = [] if stated or self.replaces else [Segment("QTY", (("21", "0"),), head.number)]
         line = reader.read([plain, *nothing, *segments[1:]])
         self.keep(action or "change", line, reader, quantity=stated)
         self.notes += reader.notes

@@ -85,24 +85,25 @@ KINDS = {
 """BGM 1001: what is not a plain order, by name; an empty name is a plain one."""
 
 PURPOSES = {
-    "": ("original", ""),
-    "9": ("original", ""),
-    "7": ("original", ""),
-    "31": ("original", ""),
-    "42": ("original", ""),
-    "53": ("original", ""),
-    "1": ("cancel", "a cancellation"),
-    "3": ("cancel", "a deletion"),
-    "17": ("cancel", "a cancellation, to be issued again"),
-    "40": ("cancel", "a cancellation"),
-    "4": ("change", "a change"),
-    "5": ("change", "a replacement"),
-    "20": ("change", "a replacement of the head"),
-    "36": ("change", "a change of the head"),
-    "16": ("original", "a proposal"),
-    "46": ("original", "provisional"),
+    **dict.fromkeys(("", "7", "9", "31", "35", "42", "53"), ""),
+    "1": "a cancellation",
+    "3": "a deletion",
+    "4": "a change",
+    "5": "a replacement",
+    "6": "a confirmation",
+    "8": "a status",
+    "16": "a proposal",
+    "17": "a cancellation, to be issued again",
+    "18": "a reissue",
+    "20": "a replacement of the head",
+    "21": "a replacement of the lines",
+    "33": "a change of the head",
+    "36": "a change of the lines",
+    "40": "a request for deletion",
+    "46": "provisional",
 }
-"""BGM 1225: what it makes of the business key, and its name where it is no plain order."""
+"""BGM 1225 by name; empty: a plain order, which one sent again (7, 31, 35) is too. ``edifact_change`` reads those that
+change or cancel an order."""
 
 ORDERED = ("21", "1", "113", "47E")
 """QTY 6063: the quantity ordered, the best first."""

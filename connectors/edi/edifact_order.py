@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from connectors.edi.edifact_change import changes_an_order, read_changing_orders
 from connectors.edi.edifact_codes import AMOUNTS_OF_CHARGES, KINDS, ORDER_DATES, PURPOSES, WANTED_DATES
 from connectors.edi.edifact_line import LineReader
 from connectors.edi.edifact_party import nad
@@ -24,7 +25,10 @@ LINES, HASH = "2", "1"
 
 
 def read_orders(message: EdifactMessage, profile: PartnerProfile) -> Taken:
-    """The order of one message; what is wrong with it is in the findings."""
+    """The order of one message, or the change that it is by its purpose (BGM 1225), with what is wrong with it."""
+    begins = next((segment for segment in message.segments if segment.tag == "BGM"), None)
+    if begins is not None and changes_an_order(begins):
+        return read_changing_orders(message, profile)
     return _Orders(profile).read(message)
 
 
@@ -83,9 +87,7 @@ class _Orders(EdiOrder):
         meaning = KINDS.get(kind, "a kind that we do not know")
         if meaning:
             self.say("ED-HEAD-007", path="kind", value=kind, element="BGM 1001", meaning=meaning)
-        self.purpose, purpose = PURPOSES.get(code, ("original", "a code we do not know"))
-        if kind == "230" and self.purpose == "original":
-            self.purpose = "change"
+        purpose = PURPOSES.get(code, "a code we do not know")
         if purpose:
             self.say("ED-HEAD-003", path="purpose", value=code, element="BGM 1225", meaning=purpose)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from connectors.edi.change_860 import changes_an_order, read_changing_850
 from connectors.edi.codes import PLAIN_PURPOSES, PURPOSES, WANTED_DATES
 from connectors.edi.line_po1 import LineReader, day_of
 from connectors.edi.order import EdiOrder, Terms
@@ -20,7 +21,10 @@ from domain.profile import PartnerProfile
 
 
 def read_850(transaction: TransactionSet, profile: PartnerProfile) -> Taken:
-    """The order of one transaction set; what is wrong with it is in the findings."""
+    """The order of one transaction set, or the change that it is by its purpose (BEG01), with what is wrong with it."""
+    begins = next((segment for segment in transaction.segments if segment.tag == "BEG"), None)
+    if begins is not None and changes_an_order(begins.at(1)):
+        return read_changing_850(transaction, profile)
     return _Order850(profile).read(transaction)
 
 
@@ -65,7 +69,7 @@ class _Order850(EdiOrder):
 
     def _beg(self, segment: Segment) -> None:
         code = segment.at(1)
-        self.purpose, meaning = PURPOSES.get(code, ("original", "a code we do not know"))
+        meaning = PURPOSES.get(code, "a code we do not know")
         if code not in PLAIN_PURPOSES:
             self.say("ED-HEAD-003", path="purpose", value=code, element="BEG01", meaning=meaning)
         release = segment.at(4) if segment.at(2) in {"RL", "RE"} else ""

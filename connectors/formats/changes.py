@@ -102,13 +102,34 @@ class ChangeDraft(Telling):
         if action != "delete":
             self.whole.append(line.model_copy(update={"position": len(self.whole) + 1}))
 
+    def an_order_is_whole(self, code: str, element: str) -> bool:
+        """Whether an order that is marked as a change has all lines, as the profile says; told where it says nothing.
+
+        Args:
+            code: the mark.
+            element: where it stands: BEG01.
+        """
+        stated = self.profile.changes.orders
+        if stated is None:
+            self.say("ED-CHG-003", path="purpose", value=code, element=element)
+        return stated != "lines"
+
+    def check_whole(self, segment: str) -> None:
+        """Say it where the whole order as it should be has no line, which begins with ``segment``."""
+        if self._lines_are_missing():
+            self.say("ED-SET-006", value=self.number, segment=segment)
+
+    def _lines_are_missing(self) -> bool:
+        return self.replaces and self.purpose == "change" and not self.line_count
+
     def can_be_made(self) -> bool:
         """Whether a change can be made of it; says it where there are too many lines."""
         limit = self.profile.limits.lines_per_document
         if self.line_count > limit:
             size = f"{self.line_count:,} lines"
             self.say("FI-FILE-004", value=self.number, what="Document", size=size, limit=f"{limit:,}")
-        return bool(self.number) and not self.unread and self.line_count <= limit
+        whole = not self.unread and self.line_count <= limit and not self._lines_are_missing()
+        return bool(self.number) and whole
 
     def made(self, head: ChangeHead) -> Taken:
         """The canonical change, or what could be taken of it."""

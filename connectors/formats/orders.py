@@ -72,7 +72,6 @@ class OrderDraft(Telling):
     """One order while it is read."""
 
     number: str = ""
-    purpose: str = "original"
     currency: str = ""
     ordered_at: datetime | None = None
     notes: list[str] = field(default_factory=list)
@@ -115,7 +114,7 @@ class OrderDraft(Telling):
     def order(self, head: OrderHead) -> SalesOrder:
         """The canonical order."""
         return SalesOrder(
-            key=business_key(self.profile, self.number, self.purpose, self.ordered_at),
+            key=business_key(self.profile, self.number, "original", self.ordered_at),
             number=self.number,
             customer=head.customer or PartyReference(),
             ship_to=head.ship_to,

@@ -34,8 +34,8 @@ _HEAD = (
         next_step="Operations does by hand what the partner asks for, and rejects this entry, or releases it as a new order.",
         severity=_H,
         owner="operations",
-        meaning="A cancellation, change or replacement that comes as an order (850, ORDERS) waits for a person. Those that come as "
-        "860 or ORDCHG are carried out.",
+        meaning="Codes that cancel, change or replace an order are carried out as an 860 or ORDCHG would be, and an order sent again counts "
+        "once. Any other (a copy for information, a proposal, a status) is no order of itself and waits for a person.",
     ),
     worded(
         "ED-HEAD-004",
@@ -199,6 +199,17 @@ _CHANGES = (
         severity=_H,
         owner="operations",
         meaning="Confirmations, proposals and copies of changes are sent as changes, too; carried out they would be done twice, or too early.",
+    ),
+    worded(
+        "ED-CHG-003",
+        "Changed order with all lines, or some?",
+        "The order is marked as a change ({element} {value}) and says nowhere whether it has all lines or only those that change.",
+        next_step="Integration asks the partner once and says it in the profile (changes.orders: whole or lines); "
+        "operations releases this entry as the whole order, so that lines it leaves out are deleted, or rejects it and does it by hand.",
+        severity=_H,
+        owner="integration",
+        meaning="An 850 or ORDERS has no way to say what is done with a line (ORDERS may, in LIN 1229). Read the wrong way, lines "
+        "that the partner still wants would be deleted. A replacement (BEG01 05, BGM 1225 5) is the whole order and needs no answer.",
     ),
 )
 ENTRIES: tuple[CodeEntry, ...] = (*_HEAD, *_LINE, *_EDIFACT, *_CHANGES)

@@ -54,9 +54,10 @@ def test_a_cancellation_cancels_order_and_delivery(edi):
 
 
 def test_an_850_replaces_or_cancels_by_its_purpose_and_one_sent_again_counts_once(edi):
-    edi.work(an_order("C-18", *THREE), an_order("C-19", *THREE))
-    edi.work(an_order("C-18", ("F-1", 7), ("F-2", 6), purpose="05"), an_order("C-19", purpose="01"))
-    edi.work(an_order("C-18", *THREE, purpose="07"), an_order("C-19", *THREE, purpose="07"))
+    replaced = an_order("C-18", ("F-1", 7), ("F-2", 6), purpose="05")
+    edi.work(an_order("C-18", *THREE), an_order("C-19", *THREE), replaced)
+    again = [an_order(number, *THREE, purpose="07") for number in ("C-18", "C-19")]
+    edi.work(an_order("C-19", purpose="01"), *again)
     duplicate = ("original", "duplicate", ["ID-KEY-001"])
     assert edi.documents("C-18") == [("original", "done", []), ("change", "done", []), duplicate]
     assert edi.documents("C-19") == [("original", "done", []), ("cancel", "done", []), duplicate]

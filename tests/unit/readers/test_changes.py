@@ -136,6 +136,107 @@ def test_an_ordchg_cancels_or_replaces() -> None:
     assert codes(read(SAMPLES / "edifact_changes.edi", EDIFACT)[2]) == ["ED-CHG-001"]
 
 
+def an_850(purpose: str, *lines: str) -> str:
+    segments = ["ST*850*0001", f"BEG*{purpose}*SA*PO-1**20261102", "DTM*002*20261124", *lines]
+    return interchange([*segments, f"SE*{len(segments) + 1}*0001"])
+
+
+def an_orders(bgm: str, *lines: str) -> str:
+    body = ["UNH+1+ORDERS:D:96A:UN", bgm, "DTM+137:20261103:102", "CUX+2:EUR:9", *lines, "UNS+S"]
+    closed = [*body, f"UNT+{len(body) + 1}+1"]
+    return "'".join(["UNB+UNOC:3+A:14+B:14+261103:0915+7", *closed, "UNZ+1+7", ""])
+
+
+POS = ("PO1*1*8*EA*2.50**VP*BOLT-M8", "PO1*2*5*EA***VP*NUT-M8")
+LINS = ("LIN+1++BOLT-M8:SA", "QTY+21:8", "LIN+2++NUT-M8:SA", "QTY+21:5")
+
+
+@pytest.mark.parametrize("purpose", ["01", "03"])
+def test_an_850_that_cancels_is_the_cancellation_of_its_order(purpose: str) -> None:
+    for text in (an_850(purpose), an_850(purpose, *POS), an_850(purpose, "PO1*1*all*EA")):
+        (reading,) = read(text)
+        assert reading.change is not None
+        assert (reading.change.purpose, reading.change.number, reading.change.lines) == ("cancel", "PO-1", ())
+        assert codes(reading) == []
+    original = read(an_850("00", *POS))[0].key
+    assert original is not None
+    assert reading.key is not None
+    assert thread_text(reading.key) == thread_text(original)
+
+
+def test_an_850_that_replaces_is_the_whole_order() -> None:
+    one = change(an_850("05", *POS))
+    assert one.complete is not None
+    assert [(line.sku, line.quantity, line.unit_price) for line in one.complete.lines] == [
+        ("BOLT-M8", 8, Decimal("2.5")), ("NUT-M8", 5, None)
+    ]  # fmt: skip
+    assert (one.requested_date, one.complete.requested_date) == (date(2026, 11, 24), date(2026, 11, 24))
+    assert [codes(read(an_850("05"))[0]), codes(read(an_850("05", "PO1*1**EA***VP*A"))[0])] == [
+        ["ED-SET-006"],
+        ["ED-LINE-001"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said", "whole"), [(None, ["ED-CHG-003"], True), ("whole", [], True), ("lines", [], False)]
+)
+@pytest.mark.parametrize("form", ["x12", "edifact"])
+def test_an_order_marked_as_a_change_has_the_lines_that_the_profile_says(
+    form: str, stated: str | None, said: list[str], *, whole: bool
+) -> None:
+    profile = a_profile(form, changes={"orders": stated}, mapping=None)
+    text = an_850("04", *POS) if form == "x12" else an_orders("BGM+220+PO-1+4", *LINS)
+    (reading,) = read(text, profile)
+    assert codes(reading) == said
+    assert reading.change is not None
+    assert (reading.change.complete is not None, len(reading.change.lines)) == (whole, 0 if whole else 2)
+    assert reading.change.line_count() == 2
+
+
+@pytest.mark.parametrize(
+    ("purpose", "found"),
+    [
+        ("1", "cancel"),
+        ("3", "cancel"),
+        ("17", "cancel"),
+        ("40", "cancel"),
+        ("5", "whole"),
+        ("20", "head"),
+        ("33", "head"),
+    ],
+)
+def test_an_orders_changes_its_order_by_its_purpose(purpose: str, found: str) -> None:
+    one = change(an_orders(f"BGM+220+PO-1+{purpose}", "RFF+ON:OTHER", *LINS), EDIFACT)
+    assert (one.number, one.version, one.changed_at) == (
+        "PO-1", "", datetime(2026, 11, 3, tzinfo=ZoneInfo("Europe/Berlin"))
+    )  # fmt: skip
+    shown = "cancel" if one.purpose == "cancel" else "whole" if one.complete is not None else "head"
+    assert (shown, one.lines) == (found, ())
+
+
+def test_an_orders_whose_lines_say_what_is_done_with_them_needs_no_word_of_the_profile() -> None:
+    one = change(an_orders("BGM+220+PO-1+4", "LIN+1+3+BOLT-M8:SA", "QTY+21:8", "LIN+2+2+NUT-M8:SA"), EDIFACT)
+    assert [(line.action, line.quantity) for line in one.lines] == [("change", 8), ("delete", None)]
+    kind = change(an_orders("BGM+230+PO-1+9", *LINS), EDIFACT)
+    assert kind.complete is not None
+
+
+@pytest.mark.parametrize("purpose", ["06", "07"])
+def test_an_order_that_is_sent_again_is_the_same_order(purpose: str) -> None:
+    first, again = read(an_850("00", *POS))[0], read(an_850(purpose, *POS))[0]
+    assert (first.key, first.content_hash, codes(first)) == (again.key, again.content_hash, codes(again))
+    one, other = (read(an_orders(f"BGM+220+PO-1+{code}", *LINS), EDIFACT)[0] for code in ("9", "7"))
+    assert (one.key, one.content_hash, codes(one)) == (other.key, other.content_hash, codes(other))
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"), [(an_850("22", *POS), X12), (an_orders("BGM+220+PO-1+46", *LINS), EDIFACT)]
+)
+def test_a_purpose_that_asks_for_nothing_waits_for_a_person(text: str, profile: PartnerProfile) -> None:
+    (reading,) = read(text, profile)
+    assert (codes(reading), reading.change) == (["ED-HEAD-003"], None)
+
+
 def test_a_ubl_change_says_what_is_to_be_done_with_each_line() -> None:
     one = change(SAMPLES / "ubl_change.xml", UBL)
     assert (one.number, one.version, one.note) == ("PO-2026-118", "2", "Weniger Papier")
