@@ -78,6 +78,12 @@ class ShopifyChannel(Frozen):
     cancel_rejected: bool = Field(
         default=False, description="Cancel an order in the shop when we refuse it; its customer is told by the shop."
     )
+    fulfilments: bool = Field(
+        default=False, description="Tell the shop what Odoo has shipped of its orders: pieces and tracking number."
+    )
+    notify_customer: bool = Field(
+        default=True, description="The shop writes to its customer when it is told of a shipment."
+    )
     api: HttpAddress = Field(
         default="",
         description="Address of the Admin API; empty: https://<shop>. For a simulator, with LADING_PRIVATE_NETWORKS.",

@@ -33,6 +33,7 @@ def listed(
 ) -> int:
     """List what left for partners, the newest first. Exit 1 if a partner refused one of them."""
     from entrypoints.cli_house import ledger_only
+    from ledger.parcels import KIND
 
     with ledger_only() as house, house.ledger.open() as book:
         rows = book.publications.listed(channel, state, limit)
@@ -45,8 +46,14 @@ def listed(
             for one in rows
         ],
     )  # fmt: skip
-    refused = any(one.state == "refused" for one in rows)
-    screen.next("lading exceptions list --select code:AK-ACK-002" if refused else "lading answers numbers")
+    refused = [one for one in rows if one.state == "refused"]
+    for one in refused:
+        screen.say(f"{one.id} {one.subject}: {'; '.join((one.said or {}).get('faults', [])[:3])}")
+    first = refused[0] if refused else None
+    if first is not None and first.kind == KIND:
+        screen.next(f"lading answers send {first.channel} --again {first.id}", "once it is mended in the shop")
+    else:
+        screen.next("lading exceptions list --select code:AK-ACK-002" if refused else "lading answers numbers")
     return Exit.FINDINGS if refused else Exit.FINE
 
 
@@ -126,9 +133,14 @@ def send(
         list[int] | None, typer.Option("--again", help="Put this one there again, by its id: the same bytes.")
     ] = None,
 ) -> int:
-    """Put what was recorded where the partner takes it; with --again also what was sent before, byte for byte."""
+    """Put what was recorded where the partner takes it; with --again also what was sent before, byte for byte.
+
+    A shipment that a shop refused waits again with --again: the consumer tells it with its next look.
+    """
     from entrypoints.cli_house import ledger_only
+    from ledger.parcels import KIND
     from tasks.answering import put, send_waiting
+    from tasks.shop.telling import again as tell_again
 
     with ledger_only() as house:
         house.profile(channel)
@@ -139,7 +151,9 @@ def send(
             unknown = [number for number in again if number not in known]
             if unknown:
                 refuse(screen, f"Channel {channel} has no publication {unknown[0]}.", "See 'lading answers list'.")
-            count += put(house, channel, [known[number] for number in again])
+            chosen = [known[number] for number in again]
+            count += put(house, channel, [one for one in chosen if one.kind != KIND])
+            count += tell_again(house, [one for one in chosen if one.kind == KIND])
     screen.data({"channel": channel, "sent": count})
     screen.say(f"Sent: {count}.")
     screen.next(f"lading answers list --channel {channel}")

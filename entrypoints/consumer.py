@@ -28,6 +28,7 @@ from entrypoints.metrics import BATCH_RUNS, RUN_SECONDS, WAITING
 from entrypoints.mirroring import keep_mirror
 from entrypoints.offering import keep_numbers
 from entrypoints.preparing import make_folders
+from entrypoints.shipping import keep_told
 from entrypoints.waking import Waking
 from flows.order_to_cash import order_to_cash
 from ledger.claims import Queue
@@ -244,6 +245,7 @@ class Consumer:
                 again_and_again("answers", lambda: send_left(house), CHORES_SECONDS),
                 keep_mirror(house),
                 keep_numbers(house),
+                keep_told(house),
             )
         ]
 

@@ -95,10 +95,12 @@ def _words(event: Event) -> str:
 
 def _left(one: Publication) -> Iterator[tuple[datetime, str]]:
     """An answer: its numbers when it was recorded, its file when it left, what the partner said of it."""
-    numbers = f"interchange {one.interchange_number}, group {one.group_number}, set {one.set_number}"
-    yield one.recorded_at, f"{one.kind} {one.subject} recorded ({numbers}), SHA-256 {one.sha256}"
+    numbers = f" (interchange {one.interchange_number}, group {one.group_number}, set {one.set_number})"
+    under = numbers if one.interchange_number is not None else ""
+    yield one.recorded_at, f"{one.kind} {one.subject} recorded{under}, SHA-256 {one.sha256}"
     if one.sent_at is not None:
-        yield one.sent_at, f"{one.kind} sent as {one.name}"
+        way = f"sent as {one.name}" if under else "told"
+        yield one.sent_at, f"{one.kind} {way}{', no answer yet' if one.state == 'unknown' else ''}"
     if one.settled_at is not None:
         said = one.said or {}
         faults = "; ".join(said.get("faults", [])[:5])

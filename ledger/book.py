@@ -25,6 +25,7 @@ from ledger.interchanges import Interchanges
 from ledger.listening import listen
 from ledger.mirror import Mirror
 from ledger.obligations import Obligations
+from ledger.parcels import Parcels
 from ledger.populations import AlikeOrder, PopulationRow, RecentRow, alike, population, recent
 from ledger.portal import Portal
 from ledger.promises import Promises
@@ -66,6 +67,7 @@ class Book:
         self.promises = Promises(connection)
         self.obligations = Obligations(connection)
         self.portal = Portal(connection)
+        self.parcels = Parcels(connection)
 
     def commit(self, seam: str) -> None:
         """Make it so. ``seam`` is a literal, unique name; afterwards the book begins a new transaction.

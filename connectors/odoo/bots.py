@@ -18,7 +18,9 @@ GROUPS: Mapping[str, str] = {
 }
 """Groups of our own: a line of access each, where no group of Odoo's gives so little."""
 
-_STOCK = ("stock.quant", "stock.move", "stock.location", "stock.warehouse", "stock.warehouse.orderpoint")
+_STOCK = (
+    "stock.quant", "stock.move", "stock.picking", "stock.location", "stock.warehouse", "stock.warehouse.orderpoint",
+)  # fmt: skip
 
 ACCESS: Mapping[str, tuple[str, ...]] = {
     EXTERNAL_IDS_GROUP: ("ir.model.data", "ir.property"),

@@ -1,14 +1,14 @@
-"""What a shop is told: stock by compare-and-set, fulfilments, cancellations; looked up where an answer was lost."""
+"""What a shop is told: stock by compare-and-set, cancellations; looked up where an answer was lost."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
 from connectors.shopify.client import ShopClient
-from connectors.shopify.queries import CANCEL, FULFIL, FULFILMENTS, LEVELS, SET_QUANTITIES
+from connectors.shopify.queries import CANCEL, LEVELS, SET_QUANTITIES
+from connectors.shopify.told import Told, dicts, inside, nodes, order_of, said
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 
 SKUS_AT_ONCE = 25
@@ -17,18 +17,6 @@ FOUND_AT_ONCE = 100
 STALE_TRIES = 4
 _STALE = frozenset({"CHANGE_FROM_QUANTITY_STALE", "COMPARE_QUANTITY_STALE", "IDEMPOTENCY_CONCURRENT_REQUEST"})
 _NAMESPACE = uuid.UUID("6f0d9f0e-6b2c-5c52-8a39-0d6f3f0c8f55")
-Outcome = Literal["settled", "refused", "unknown", "again"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of one thing that the shop was told."""
-
-    outcome: Outcome
-    record: str = ""
-    """The shop's own id of what was made."""
-    why: str = ""
-    """Why it was refused, in the shop's words."""
 
 
 @dataclass(slots=True)
@@ -81,9 +69,9 @@ def _levels(client: ShopClient, location: str, skus: Sequence[str]) -> dict[str,
     query = " OR ".join(f'sku:"{_escaped(sku)}"' for sku in skus)
     answer = client.ask(LEVELS, first=FOUND_AT_ONCE, query=query, location=location)
     found: dict[str, _Level] = {}
-    for node in _nodes(answer.get("inventoryItems")):
+    for node in nodes(answer.get("inventoryItems")):
         level = node.get("inventoryLevel")
-        numbers = _dicts(level.get("quantities")) if isinstance(level, dict) else []
+        numbers = dicts(level.get("quantities")) if isinstance(level, dict) else []
         number = next((one.get("quantity") for one in numbers if one.get("name") == "available"), None)
         if isinstance(number, int) and node.get("sku") in skus:
             found[str(node["sku"])] = _Level(str(node.get("id")), number)
@@ -111,11 +99,11 @@ def _changed(
         answer = client.change(SET_QUANTITIES, input=asked, key=key)
     except OutcomeUnknown:
         answer = client.change(SET_QUANTITIES, input=asked, key=key)  # the same key: done once, whatever was lost
-    errors = _dicts(_object(answer, "inventorySetQuantities").get("userErrors"))
+    errors = dicts(inside(answer, "inventorySetQuantities").get("userErrors"))
     if any(error.get("code") in _STALE for error in errors):
         return False
     if errors:
-        raise Refused(f"The shop {client.shop} does not take its stock: {_said(errors)}", field="stock")
+        raise Refused(f"The shop {client.shop} does not take its stock: {said(errors)}", field="stock")
     return True
 
 
@@ -125,7 +113,7 @@ def cancel(client: ShopClient, order: str, *, reason: str, note: str) -> Told:
     Raises:
         TryAgain, Misconfigured: as ``ShopClient.ask``.
     """
-    found = _order(client, order)
+    found = order_of(client, order)
     if found is None:
         return Told("refused", why="the shop has no such order")
     if found.get("cancelledAt") is not None:
@@ -134,80 +122,10 @@ def cancel(client: ShopClient, order: str, *, reason: str, note: str) -> Told:
         answer = client.change(CANCEL, orderId=order, reason=reason, restock=True, note=note[:255])
     except OutcomeUnknown:
         return Told("unknown")
-    errors = _dicts(_object(answer, "orderCancel").get("orderCancelUserErrors"))
-    if errors and (_order(client, order) or {}).get("cancelledAt") is None:
-        return Told("refused", why=_said(errors))
+    errors = dicts(inside(answer, "orderCancel").get("orderCancelUserErrors"))
+    if errors and (order_of(client, order) or {}).get("cancelledAt") is None:
+        return Told("refused", why=said(errors))
     return Told("settled", order)
-
-
-def fulfil(client: ShopClient, order: str, pieces: Mapping[str, int], tracking: Mapping[str, str]) -> Told:
-    """Tell that pieces were sent: ``pieces`` by line item id; ``tracking`` has a number, which is our reference.
-
-    A fulfilment with that number is settled: the number is ours, and never used twice for one order.
-
-    Raises:
-        TryAgain, Misconfigured: as ``ShopClient.ask``.
-    """
-    number = tracking["number"]
-    found = _order(client, order)
-    if found is None:
-        return Told("refused", why="the shop has no such order")
-    for made in _dicts(found.get("fulfillments")):
-        if any(one.get("number") == number for one in _dicts(made.get("trackingInfo"))):
-            return Told("settled", str(made.get("id")))
-    places = _places(found, pieces)
-    if places is None:
-        return Told("refused", why="the shop has no open fulfilment order with so many pieces")
-    wanted = {"lineItemsByFulfillmentOrder": places, "trackingInfo": dict(tracking), "notifyCustomer": True}
-    try:
-        answer = _object(client.change(FULFIL, fulfillment=wanted), "fulfillmentCreate")
-    except OutcomeUnknown:
-        return Told("unknown")
-    errors = _dicts(answer.get("userErrors"))
-    if errors:
-        return Told("refused", why=_said(errors))
-    return Told("settled", str(_object(answer, "fulfillment").get("id")))
-
-
-def _order(client: ShopClient, order: str) -> dict[str, Any] | None:
-    found = client.ask(FULFILMENTS, id=order).get("order")
-    return found if isinstance(found, dict) else None
-
-
-def _places(order: Mapping[str, Any], pieces: Mapping[str, int]) -> list[dict[str, Any]] | None:
-    """The pieces by fulfilment order; None: there are not so many left."""
-    left = dict(pieces)
-    found: list[dict[str, Any]] = []
-    for place in _nodes(order.get("fulfillmentOrders")):
-        taken: list[dict[str, Any]] = []
-        for line in _nodes(place.get("lineItems")):
-            item = line.get("lineItem")
-            named = str(item.get("id")) if isinstance(item, dict) else ""
-            remaining = line.get("remainingQuantity")
-            many = min(left.get(named, 0), remaining if isinstance(remaining, int) else 0)
-            if many > 0:
-                left[named] -= many
-                taken.append({"id": line.get("id"), "quantity": many})
-        if taken:
-            found.append({"fulfillmentOrderId": place.get("id"), "fulfillmentOrderLineItems": taken})
-    return None if any(left.values()) or not found else found
-
-
-def _nodes(value: object) -> list[dict[str, Any]]:
-    return _dicts(value.get("nodes")) if isinstance(value, dict) else []
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _object(value: Mapping[str, Any], name: str) -> dict[str, Any]:
-    found = value.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _said(errors: Sequence[Mapping[str, Any]]) -> str:
-    return "; ".join(str(error.get("message") or error.get("code") or "no reason given") for error in errors)[:200]
 
 
 def _escaped(sku: str) -> str:

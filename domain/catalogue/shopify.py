@@ -208,4 +208,39 @@ _REFUND = (
         "the order, without anybody's hand; the money needs a person.",
     ),
 )
-ENTRIES: tuple[CodeEntry, ...] = (*_FILE, *_HEAD, *_LINE, *_REFUND)
+_SENT = (
+    worded(
+        "SH-SENT-001",
+        "Shipment not taken",
+        "The shop does not take shipment {shipment} of order {value}: {said}.",
+        next_step="Sales looks at the order in the shop: a fulfilment that is held is released there, and 'lading answers "
+        "send CHANNEL --again ID' tells it once more; one that was made there by hand needs nothing.",
+        severity=_E,
+        owner="sales",
+        meaning="The goods have left, and the shop still shows them as open: its customer was not told. Held or "
+        "scheduled fulfilments, pieces that were fulfilled or taken off in the shop by hand, and fulfilment orders of "
+        "several locations are the usual reasons. 'lading answers list --state refused' shows the ID.",
+    ),
+    worded(
+        "SH-SENT-002",
+        "Shipped, and cancelled in the shop",
+        "Shipment {shipment} of order {value} has left, and the shop has cancelled the order.",
+        next_step="Sales agrees with the customer: the goods come back (a return in Odoo) or the customer pays; the "
+        "cancellation itself waits as SC-SHIP-… in 'lading exceptions list'.",
+        severity=_E,
+        owner="sales",
+        meaning="The order was cancelled in the shop after its goods had left, or while they did. The shop takes no "
+        "fulfilment of a cancelled order.",
+    ),
+    worded(
+        "SH-SENT-003",
+        "Shipment not in the shop's pieces",
+        "Shipment {shipment} of order {value} can't be told in pieces of the shop: {said}.",
+        next_step="Sales fulfils it in the shop by hand: it alone knows which pieces the customer counts.",
+        severity=_E,
+        owner="sales",
+        meaning="A kit left in parts, another product was sent in place of the one that was ordered, or a part of a pack "
+        "left: the shop counts whole pieces of what it sold.",
+    ),
+)
+ENTRIES: tuple[CodeEntry, ...] = (*_FILE, *_HEAD, *_LINE, *_REFUND, *_SENT)

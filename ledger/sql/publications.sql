@@ -40,7 +40,7 @@ WHERE key = ANY(CAST(:keys AS text[])) ORDER BY id;
 -- name: publications_waiting
 -- purpose: what was recorded and not sent yet, oldest first
 -- here: publication_columns
-WHERE state IN ('recorded', 'unknown') AND recorded_at <= clock_timestamp() - make_interval(secs => :seconds)
+WHERE state IN ('recorded', 'unknown') AND kind <> 'fulfilment' AND recorded_at <= clock_timestamp() - make_interval(secs => :seconds)
   AND (CAST(:channel AS text) IS NULL OR channel = :channel)
 ORDER BY id LIMIT :most;
 

@@ -64,6 +64,12 @@ class ChangeCase:
         return external_id(order_key(key))
 
 
+def case_of_order(thread: Sequence[DocumentRow]) -> ChangeCase | None:
+    """An order of one thread with the changes that are done; None: no order has come."""
+    order = _order(thread)
+    return None if order is None else _case(order, thread)
+
+
 def of_changes(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
     """Those that are changes."""
     return [row for row in rows if row.type == CHANGE_TYPE]

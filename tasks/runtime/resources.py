@@ -16,6 +16,7 @@ from connectors.odoo.figures import OdooFigures
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
+from connectors.odoo.shipments import OdooShipments
 from connectors.odoo.stock import OdooStock
 from connectors.ports import TaxEngine
 from connectors.tax.avatax import AvaTax
@@ -173,6 +174,11 @@ class Resources:
     def stock(self) -> OdooStock:
         """Stock of Odoo, for the mirror; remembers what it told."""
         return OdooStock(self.odoo("reader", "sales"))
+
+    @cached_property
+    def shipments(self) -> OdooShipments:
+        """What Odoo has shipped; remembers what it told."""
+        return OdooShipments(self.odoo("reader", "sales"))
 
     @cached_property
     def owner(self) -> str:

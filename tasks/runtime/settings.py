@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         ge=0,
         description="How often the consumer looks what changed in Odoo's stock, where a profile offers any; 0: never.",
     )
+    shipments_seconds: float = Field(
+        default=30.0,
+        ge=0,
+        description="How often the consumer looks what Odoo has shipped, where a profile tells its shop; 0: never.",
+    )
     tax_url: str | None = Field(default=None, description="Address of the tax engine, where profiles ask one.")
     tax_account: str = Field(default="", description="Account at the tax engine.")
     tax_key: SecretStr | None = Field(default=None, description="Licence key at the tax engine.")

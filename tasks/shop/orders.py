@@ -1,13 +1,12 @@
-"""Orders that a web shop is told about: cancelled because we refused them, or sent. Each once, by an intent."""
+"""Orders that a web shop is told about: cancelled because we refused them. Each once, by an intent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 
 from connectors.shopify.client import ShopClient
-from connectors.shopify.publishing import Told, cancel, fulfil
+from connectors.shopify.publishing import cancel
+from connectors.shopify.told import Told
 from domain.errors import TryAgain
 from domain.work import Batch
 from ledger.values import DocumentRow
@@ -16,21 +15,8 @@ from tasks.runtime.resources import Resources
 from tasks.stage import Outcome
 
 CANCEL = "shop-cancel"
-FULFIL = "shop-fulfil"
 RUNNING_SECONDS = 60.0
 """How long a call whose answer was lost may still be running in the shop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What was sent for one order."""
-
-    document_id: int
-    pieces: Mapping[str, int]
-    """By the shop's line item id."""
-    number: str
-    """Tracking number: the reference by which it is looked up."""
-    carrier: str = ""
 
 
 def gid_of(row: DocumentRow) -> str:
@@ -52,33 +38,6 @@ def cancel_refused(house: Resources, batch: Batch, rows: Sequence[DocumentRow]) 
             if one.state in {"settled", "refused"}
         }
     return outcome, [row for row in rows if row.id in settled or row.type != "sales_order"]
-
-
-def tell_parcels(house: Resources, batch: Batch, rows: Sequence[DocumentRow], parcels: Sequence[Parcel]) -> Outcome:
-    """Tell the shop what was sent; the documents stay where they are.
-
-    One parcel a document and call: the intent's key is the document's, so that each of several parcels has its own
-    ``Parcel.number`` in the operation.
-    """
-    outcome = Outcome()
-    by_document = {row.id: row for row in rows}
-    unknown: set[int] = set()
-    for parcel in parcels:
-        row = by_document.get(parcel.document_id)
-        if row is None or row.id in unknown:
-            continue  # its thread waits until the lost call can't be running any more
-        outcome = _carried(house, batch, [row], f"{FULFIL}:{parcel.number}", partial(_fulfilled, parcel, unknown))
-        if outcome.stop is not None:
-            return outcome
-    return outcome
-
-
-def _fulfilled(parcel: Parcel, unknown: set[int], client: ShopClient, row: DocumentRow) -> Told:
-    tracking = {"number": parcel.number} | ({"company": parcel.carrier} if parcel.carrier else {})
-    told = fulfil(client, gid_of(row), parcel.pieces, tracking)
-    if told.outcome == "unknown":
-        unknown.add(row.id)
-    return told
 
 
 def _cancelled(client: ShopClient, row: DocumentRow) -> Told:

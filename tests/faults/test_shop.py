@@ -27,7 +27,7 @@ from tasks.capture import capture
 from tasks.pull import pull
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
-from tasks.shop.orders import Parcel, cancel_refused, tell_parcels
+from tasks.shop.orders import cancel_refused
 from tests.integration.ledger.conftest import ledger, ledger_url, server, template
 from tests.integration.receiver.conftest import serving
 from tests.shopping import LOCATION, STARTED, TWO, Counter, Sold, profile
@@ -435,18 +435,3 @@ def test_a_shop_that_is_away_keeps_the_refusal_waiting(house, counter, claimed):
     outcome, told = cancel_refused(house, batch, found)
     assert isinstance(outcome.stop, TryAgain)
     assert told == []
-
-
-@pytest.mark.parametrize("fault", ["", "lost", "cut"])
-def test_a_parcel_is_told_once_by_an_intent_of_its_own(house, counter, claimed, fault):
-    batch, found = claimed
-    order = counter.shop.orders[f"gid://shopify/Order/{found[0].key.number}"]
-    line = order["lineItems"][0]["id"]
-    parcels = [Parcel(found[0].id, {line: 1}, "T-1", "UPS"), Parcel(found[0].id, {line: 1}, "T-2", "UPS")]
-    counter.api.faults.extend(["", fault])
-    for _ in range(3):
-        tell_parcels(house, batch, found, parcels)
-        batch = later(house, batch)
-    assert len(order["fulfillments"]) == 2
-    operations = rows(house, "SELECT operation, state FROM intents ORDER BY operation")
-    assert operations == [("shop-fulfil:T-1", "settled"), ("shop-fulfil:T-2", "settled")]

@@ -8,7 +8,15 @@ from typing import Any
 from infra.simulators.shopify.language import Field, bound
 
 CONNECTIONS = frozenset(
-    {"orders", "lineItems", "shippingLines", "refundLineItems", "fulfillmentOrders", "inventoryItems"}
+    {
+        "orders",
+        "lineItems",
+        "shippingLines",
+        "refundLineItems",
+        "fulfillmentOrders",
+        "fulfillmentLineItems",
+        "inventoryItems",
+    }
 )
 """Fields whose value is a list in the state and a connection of pages in an answer."""
 MUTATION_COST = 10

@@ -60,6 +60,7 @@ def make_app(api: Api, hooks: str = "") -> Starlette:
             "cancel": api.shop.cancel,
             "refund": api.shop.refund,
             "pay": api.shop.pay,
+            "hold": api.shop.hold,
         }
         what[request.path_params["what"]](order, **wanted)
         return await _told(order)

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from infra.simulators.shopify.events import Outbox
+from infra.simulators.shopify.fulfilment import add_line, cancel_places, fulfilled, resized
 from infra.simulators.shopify.orders import Sold, Terms, gid, line_item, new_order, stamp, summed
 from infra.simulators.shopify.shapes import order_body, refund_body
 from infra.simulators.shopify.stock import Stock
@@ -60,10 +61,11 @@ class Shop:
             wanted = (quantities or {}).get(item["sku"])
             if wanted is not None:
                 item["quantity"] = max(item["quantity"], wanted)
-                item["currentQuantity"] = item["unfulfilledQuantity"] = wanted
+                resized(order, item, wanted)
         for sold in add:
             number = int(order["id"].rpartition("/")[2]) * 100 + len(order["lineItems"]) + 1
             order["lineItems"].append(line_item(number, sold, order["__terms"]))
+            add_line(order, order["lineItems"][-1])
         if note is not None:
             order["note"] = note
         self._touch(order)
@@ -81,9 +83,15 @@ class Shop:
         order["cancelledAt"], order["cancelReason"], order["updatedAt"] = stamp(moment), reason, stamp(moment)
         for item in order["lineItems"]:
             item["currentQuantity"] = item["unfulfilledQuantity"] = 0
+        cancel_places(order)
         summed(order)
         self._tell(_CANCELLED, order)
         self._tell(_UPDATED, order)
+
+    def hold(self, order: dict[str, Any], status: str = "ON_HOLD") -> None:
+        """Staff hold the order's fulfilment, or open it again (``OPEN``)."""
+        for place in order["fulfillmentOrders"]:
+            place["status"] = status
 
     def refund(self, order: dict[str, Any], sku: str, quantity: int, restock: str = "RETURN") -> None:
         """Money goes back for pieces that came back (RETURN) or were not sent yet (CANCEL)."""
@@ -150,43 +158,7 @@ class Shop:
         return {"__typename": "OrderCancelPayload", "job": job, "orderCancelUserErrors": []}
 
     def _fulfil(self, fulfillment: dict[str, Any], **_: object) -> dict[str, Any]:
-        tracking = fulfillment.get("trackingInfo") or {}
-        for wanted in fulfillment["lineItemsByFulfillmentOrder"]:
-            order, place = self._place(wanted["fulfillmentOrderId"])
-            if order is None or place is None or not _taken(place, wanted.get("fulfillmentOrderLineItems")):
-                error = {"__typename": "UserError", "field": ["fulfillment"], "message": "not fulfillable as asked"}
-                return {"__typename": "FulfillmentCreatePayload", "fulfillment": None, "userErrors": [error]}
-            left = sum(line["remainingQuantity"] for line in place["lineItems"])
-            order["displayFulfillmentStatus"] = "PARTIALLY_FULFILLED" if left else "FULFILLED"
-            place["status"] = "IN_PROGRESS" if left else "CLOSED"
-            made = {
-                "__typename": "Fulfillment",
-                "id": gid("Fulfillment", next(self._others)),
-                "status": "SUCCESS",
-                "trackingInfo": [{"__typename": "FulfillmentTrackingInfo", "number": tracking.get("number")}],
-            }
-            order["fulfillments"].append(made)
+        order, answer = fulfilled(self.orders.values(), fulfillment, gid("Fulfillment", next(self._others)))
+        if order is not None:
             self._touch(order)
-        return {"__typename": "FulfillmentCreatePayload", "fulfillment": made, "userErrors": []}
-
-    def _place(self, place_id: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-        for order in self.orders.values():
-            for place in order["fulfillmentOrders"]:
-                if place["id"] == place_id:
-                    return order, place
-        return None, None
-
-
-def _taken(place: dict[str, Any], wanted: list[dict[str, Any]] | None) -> bool:
-    """Take pieces off a fulfilment order; False, and nothing taken, where it has not so many."""
-    counts = {one["id"]: one["quantity"] for one in wanted} if wanted else None
-    asked = {
-        line["id"]: line["remainingQuantity"] if counts is None else counts.get(line["id"], 0)
-        for line in place["lineItems"]
-    }
-    if not sum(asked.values()) or any(asked[line["id"]] > line["remainingQuantity"] for line in place["lineItems"]):
-        return False
-    for line in place["lineItems"]:
-        line["remainingQuantity"] -= asked[line["id"]]
-        line["lineItem"]["unfulfilledQuantity"] -= asked[line["id"]]
-    return True
+        return answer

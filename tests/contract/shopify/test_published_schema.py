@@ -11,7 +11,8 @@ import pytest
 from connectors import identify
 from connectors.ports import Raw
 from connectors.shopify import queries
-from connectors.shopify.publishing import cancel, fulfil, set_stock
+from connectors.shopify.fulfilling import Parcel, fulfil
+from connectors.shopify.publishing import cancel, set_stock
 from connectors.shopify.pulling import pages, pulled
 from infra.simulators.shopify.language import parse
 from infra.simulators.shopify.shapes import order_body, refund_body
@@ -36,7 +37,8 @@ def test_every_query_is_of_the_published_schema_and_asks_nothing_deprecated(name
 
 
 def test_there_are_queries_to_look_at() -> None:
-    assert QUERIES == ["CANCEL", "FULFIL", "FULFILMENTS", "LEVELS", "LOOK", "MORE_LINES", "ORDER", "SET_QUANTITIES"]
+    first = ["CANCEL", "FULFIL", "FULFILLED", "FULFILMENTS", "LEVELS", "LOOK"]
+    assert [*first, "MORE_LINES", "ORDER", "SET_QUANTITIES"] == QUERIES
 
 
 @needs_schema
@@ -67,10 +69,12 @@ def test_the_simulated_shop_answers_in_the_published_types() -> None:
     assert [len(page) for page in pages(counter.client, STARTED, 1)] == [1, 1]
     assert pulled(counter.client, order["id"])
     set_stock(counter.client, LOCATION, {"BOLT-M8": 9}, "r")
-    fulfil(counter.client, order["id"], {order["lineItems"][0]["id"]: 1}, {"number": "T-1"})
-    fulfil(counter.client, order["id"], {order["lineItems"][0]["id"]: 1}, {"number": "T-1"})
+    bolts = {order["lineItems"][0]["id"]: 1}
+    fulfil(counter.client, Parcel(order["id"], bolts, "T-1", "UPS"))
+    fulfil(counter.client, Parcel(order["id"], bolts, "T-1", "UPS"))
+    fulfil(counter.client, Parcel(order["id"], bolts), lost=True)
     cancel(counter.client, other["id"], reason="OTHER", note="x")
-    assert len(answers) >= 9
+    assert len(answers) >= 12
     for query, answer in answers:
         operation = parse(query)
         root = "Mutation" if operation.kind == "mutation" else "QueryRoot"

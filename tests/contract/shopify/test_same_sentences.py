@@ -18,7 +18,8 @@ import pytest
 
 from connectors.shopify import publishing
 from connectors.shopify.client import ShopClient
-from connectors.shopify.publishing import cancel, fulfil, set_stock
+from connectors.shopify.fulfilling import Parcel, fulfil
+from connectors.shopify.publishing import cancel, set_stock
 from connectors.shopify.pulling import pages, pulled
 from connectors.shopify.queries import PATH
 from connectors.shopify.throttle import Bucket
@@ -140,7 +141,7 @@ def test_what_is_cancelled_already_is_settled(world: World) -> None:
 
 
 def test_a_parcel_is_told(world: World) -> None:
-    told = fulfil(world.client, world.first, {world.bolt: 2}, {"number": "T-1"})
+    told = fulfil(world.client, Parcel(world.first, {world.bolt: 2}, "T-1"))
     assert told.outcome == "settled"
     assert told.record.startswith("gid://shopify/Fulfillment/")
 

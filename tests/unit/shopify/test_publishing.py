@@ -3,7 +3,8 @@
 import pytest
 
 from connectors.shopify import publishing
-from connectors.shopify.publishing import cancel, fulfil, set_stock
+from connectors.shopify.fulfilling import Parcel, fulfil
+from connectors.shopify.publishing import cancel, set_stock
 from domain.errors import OutcomeUnknown, Refused, TryAgain
 from tests.shopping import LOCATION, TWO, Counter
 
@@ -97,10 +98,10 @@ def test_a_cancellation_whose_answer_was_lost_is_looked_up(counter, fault):
     assert counter.api.requests.count("LadingCancel") == 1
 
 
-def sent(counter, order, pieces, number="T-1"):
+def sent(counter, order, pieces, number="T-1", **known):
     named = {item["sku"]: item["id"] for item in order["lineItems"]}
     wanted = {named[sku]: count for sku, count in pieces.items()}
-    return fulfil(counter.client, order["id"], wanted, {"number": number})
+    return fulfil(counter.client, Parcel(order["id"], wanted, number, "UPS", notify=False), **known)
 
 
 def test_a_parcel_is_told_once_and_what_is_left_stays_open(counter):
@@ -124,3 +125,42 @@ def test_more_pieces_than_are_left_are_refused(counter):
     order = counter.shop.sell(*TWO)
     told = sent(counter, order, {"BOLT-M8": 3})
     assert (told.outcome, order["fulfillments"]) == ("refused", [])
+
+
+@pytest.mark.parametrize("fault", ["lost", "timeout", "502"])
+def test_a_parcel_without_a_number_is_looked_up_by_its_pieces_and_not_mixed_up_with_another(counter, fault):
+    order = counter.shop.sell(*TWO)
+    first = sent(counter, order, {"BOLT-M8": 1}, "")
+    counter.api.faults.extend(["", fault])
+    assert sent(counter, order, {"BOLT-M8": 1}, "").outcome == "unknown"
+    told = sent(counter, order, {"BOLT-M8": 1}, "", lost=True, ours={first.record})
+    assert (told.outcome, told.record != first.record) == ("settled", True)
+    assert [one["trackingInfo"] for one in order["fulfillments"]] == [[], []]
+
+
+def test_a_cut_call_without_a_number_is_sent_again(counter):
+    order = counter.shop.sell(*TWO)
+    counter.api.faults.extend(["", "cut"])
+    assert sent(counter, order, {"NUT-M8": 4}, "").outcome == "unknown"
+    assert sent(counter, order, {"NUT-M8": 4}, "", lost=True).outcome == "settled"
+    assert len(order["fulfillments"]) == 1
+
+
+def test_what_is_held_or_cancelled_in_the_shop_is_refused_with_the_reason(counter):
+    held, cancelled = counter.shop.sell(*TWO), counter.shop.sell(*TWO)
+    counter.shop.hold(held)
+    counter.shop.cancel(cancelled)
+    told, gone = sent(counter, held, {"BOLT-M8": 2}), sent(counter, cancelled, {"BOLT-M8": 2})
+    assert (told.outcome, told.cancelled) == ("refused", False)
+    assert told.why == "2 of 2 pieces are not open for fulfilment there (fulfilment orders: ON_HOLD)"
+    assert (gone.outcome, gone.cancelled) == ("refused", True)
+    counter.shop.hold(held, "OPEN")
+    assert sent(counter, held, {"BOLT-M8": 2}).outcome == "settled"
+
+
+def test_an_order_that_was_edited_is_fulfilled_as_it_is_now(counter):
+    order = counter.shop.sell(*TWO)
+    counter.shop.edit(order, {"BOLT-M8": 1})
+    assert sent(counter, order, {"BOLT-M8": 2}).outcome == "refused"
+    assert sent(counter, order, {"BOLT-M8": 1, "NUT-M8": 10}).outcome == "settled"
+    assert order["displayFulfillmentStatus"] == "FULFILLED"
