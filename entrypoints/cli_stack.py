@@ -123,6 +123,6 @@ def receive(
         for channel in channels:
             screen.say(f"POST {address}/hooks/{channel}")
         screen.say("Taking messages; stop with Ctrl-C.")
-        serve(app, taken)
+        serve(app, taken, known.receiver_connections)
     screen.next("lading reconcile")
     return Exit.FINE

@@ -21,9 +21,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from domain.catalogue import CATALOGUE
 from domain.errors import LadingError, Misconfigured
 from entrypoints.portal.app import portal_app
+from entrypoints.portal.refusal import answer_with_problems
 from entrypoints.receiving.channels import Hooks
 from entrypoints.receiving.group import GroupIntake, GroupLimits
 from entrypoints.receiving.hooks import hooks_router
+from entrypoints.receiving.patience import patient
 from entrypoints.receiving.problems import problem
 from ledger.intake import accept_many
 from tasks.runtime.resources import Resources
@@ -46,6 +48,7 @@ def make_app(house: Resources, limits: GroupLimits | None = None) -> FastAPI:
     hooks = Hooks(house)
     life = partial(_life, hooks, intake)
     app = FastAPI(title="Lading", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    answer_with_problems(app)
     app.include_router(hooks_router(hooks, intake))
     app.add_api_route("/healthz", _alive, methods=["GET"])
     app.add_api_route("/readyz", partial(_ready, house, hooks, intake), methods=["GET"])
@@ -131,19 +134,26 @@ def listening(host: str, port: int) -> socket.socket:
     return taken
 
 
-def serve(app: FastAPI, taken: socket.socket) -> None:
-    """Serve until told to stop; what was begun is ended first."""
+def server_of(app: FastAPI, connections: int = 800) -> uvicorn.Server:
+    """The server, bounded in connections and in patience with each."""
     config = uvicorn.Config(
         app,
+        http=patient(connections),
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
+    return uvicorn.Server(config)
+
+
+def serve(app: FastAPI, taken: socket.socket, connections: int = 800) -> None:
+    """Serve until told to stop; what was begun is ended first."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _told_already)
-    asyncio.run(uvicorn.Server(config).serve(sockets=[taken]))
+    asyncio.run(server_of(app, connections).serve(sockets=[taken]))
 
 
 def _told_already(*_: object) -> None:

@@ -318,5 +318,7 @@ def test_the_pages_of_codes_and_of_nothing(ada, client):
     assert code(answer) == (404, "PO-FIND-001")
     assert client.get(answer.json()["type"]).status_code == 200
     assert code(ada.get("/nothing")) == (404, "PO-PATH-001")
+    assert code(ada.get("/orders/o_1%0A2")) == (404, "PO-PATH-001"), "with a line end it is no address of the portal's"
+    assert code(client.get("/nothing")) == (404, "PO-PATH-001")
     assert code(ada.ask("DELETE", "/orders")) == (405, "PO-PATH-001")
     assert client.get("/api/openapi.json").json()["openapi"].startswith("3.1")

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 import yaml
 from fastapi import FastAPI
 
-from entrypoints.webhooks import listening, make_app
+from entrypoints.webhooks import listening, make_app, server_of
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 from tests.integration.ledger.conftest import ledger, ledger_url, server, template
@@ -57,7 +56,7 @@ def house(tmp_path: Path, partners: Path, ledger_url: str) -> Resources:
 def serving(app: FastAPI) -> Iterator[str]:
     """The application behind a real server on a port of its own; its address."""
     taken = listening("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = server_of(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()
     while not server.started:
