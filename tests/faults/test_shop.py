@@ -33,6 +33,7 @@ from tests.integration.receiver.conftest import serving
 from tests.shopping import LOCATION, STARTED, TWO, Counter, Sold, profile
 
 __all__ = ["ledger", "ledger_url", "server", "template"]
+ALL_TURNS = 24
 PULL = {"token": "shop_token", "every_minutes": 5, "first_days": 60}
 
 
@@ -163,20 +164,22 @@ def histories():
 
 @pytest.mark.parametrize("name", histories())
 def test_whatever_the_order_of_arrival_the_last_moment_is_what_is_wanted(house, counter, post, name):
-    """All n! orders of the webhooks of one history: one order document, and its latest change is what the shop has."""
+    """All n! orders of up to four webhooks and 30 of the 120 of five, every fourth: one order document, and its latest
+    change is what the shop has."""
     steps = histories()[name]
     wanted: dict[str, tuple[str, ...]] = {}
     events: list[list[Event]] = []
-    count = len(list(permutations(range(1 + len(steps) + ("cancel" in steps)))))
-    for _ in range(count):
+    turns = list(permutations(range(1 + len(steps) + ("cancel" in steps))))
+    turns = turns[:: 4 if len(turns) > ALL_TURNS else 1]
+    for _ in turns:
         order = counter.shop.sell(*TWO)
         for step in steps:
             _do(counter, order, step)
         wanted[order["id"].rpartition("/")[2]] = () if order["cancelledAt"] else _lines(order)
         events.append(counter.shop.outbox.waiting)
         counter.shop.outbox.waiting = []
-    turns = list(permutations(range(len(events[0]))))
-    for place in range(len(events[0])):
+    assert {len(some) for some in events} == {len(turns[0])}
+    for place in range(len(turns[0])):
         counter.shop.outbox.waiting = [some[turn[place]] for some, turn in zip(events, turns, strict=True)]
         counter.shop.outbox.deliver(post)
         read_all(house)
