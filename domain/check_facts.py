@@ -27,6 +27,9 @@ class CreditFact(Frozen):
     to_invoice: Decimal
     """Confirmed orders that are not invoiced yet, with tax."""
     read_at: AwareDatetime
+    """When the reading began, by the ledger's clock."""
+    counted: tuple[int, ...] = ()
+    """Documents of ours on their way whose orders were known to stand in it."""
 
 
 class StockFact(Frozen):
@@ -36,8 +39,23 @@ class StockFact(Frozen):
     product_id: int
     warehouse_id: int
     free: Decimal
-    """On hand less reserved, in the product's own unit."""
+    """On hand less reserved and less what transfers out wait for, in the product's own unit."""
     read_at: AwareDatetime
+    """When the reading began, by the ledger's clock."""
+    counted: tuple[int, ...] = ()
+    """Documents of ours on their way whose orders were known to stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFact:
+    """What a channel may take of a product, at the moment of the verdict."""
+
+    units: Decimal
+    """In the product's own unit."""
+    rule: str
+    """Of the profile, in words."""
+    read_at: datetime
+    """When the product's stock was last read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,11 @@ class CheckFacts:
     stock: Mapping[tuple[int, int], StockFact] = field(default_factory=dict)
     """By product and warehouse."""
     kept: Mapping[tuple[int, int], Decimal] = field(default_factory=dict)
-    """By product and warehouse: what Lading keeps for orders outside this batch, which Odoo does not know of."""
+    """By product and warehouse: what Lading keeps for other orders, which Odoo does not count yet."""
+    committed: Mapping[int, Decimal] = field(default_factory=dict)
+    """By commercial customer: orders of other runs that passed the rules, which Odoo does not count yet."""
+    share: Mapping[int, ShareFact] = field(default_factory=dict)
+    """By product: the channel's share."""
     recent: Mapping[str, Sequence[RecentOrder]] = field(default_factory=dict)
     """By external id of the order that they are compared with, the newest first."""
     taxes: Mapping[str, TaxAnswer] = field(default_factory=dict)

@@ -131,6 +131,10 @@ class Checks(Frozen):
     )
     credit: CreditCheck | None = Field(default=None, description="Credit limit; {} switches it on.")
     stock: StockCheck | None = Field(default=None, description="Free stock; {} switches it on.")
+    allocation: bool = Field(
+        default=False,
+        description="Whether an order may take no more than the channel's share of the stock (section availability).",
+    )
     alike: AlikeCheck | None = Field(default=None, description="Nearly the same orders; {} switches it on.")
     delivery: DeliveryCheck | None = Field(default=None, description="Wanted dates; {} switches it on.")
     tax: TaxCheck | None = Field(default=None, description="Tax by a tax engine; {} switches it on.")
@@ -138,8 +142,8 @@ class Checks(Frozen):
 
     @property
     def live(self) -> bool:
-        """Whether a check counts what the batch's own orders take."""
-        return self.credit is not None or self.stock is not None
+        """Whether a check counts what other orders take at the same time."""
+        return self.credit is not None or self.stock is not None or self.allocation
 
     def takes_ours(self, stated: Decimal, expected: Decimal, minor: Decimal) -> bool:
         """Whether our price takes the place of the stated one.
@@ -154,6 +158,10 @@ class Checks(Frozen):
             return False
         apart = abs(stated - expected)
         return apart >= minor and apart * 100 <= expected * allowed
+
+    def of_growth(self) -> Checks:
+        """The same for what a change asks for more: only what is counted."""
+        return Checks(credit=self.credit, stock=self.stock, allocation=self.allocation)
 
     def of_history(self) -> Checks:
         """The same for old orders that are brought in: they stand as they were agreed, so only who is who is left."""

@@ -244,6 +244,13 @@ class PartnerProfile(Frozen):
             raise ValueError(message)
         return said
 
+    @model_validator(mode="after")
+    def _share_is_given(self) -> PartnerProfile:
+        if self.checks.allocation and self.availability is None:
+            message = "'checks.allocation' needs the section 'availability', which gives the channel's share"
+            raise ValueError(message)
+        return self
+
     @field_validator("timezone")
     @classmethod
     def _zone_exists(cls, text: str) -> str:

@@ -16,6 +16,7 @@ from ledger.audit import AuditTrail
 from ledger.backfills import Backfills
 from ledger.circuits import Circuits
 from ledger.claims import Claims
+from ledger.commitments import Commitments
 from ledger.cursors import Cursors
 from ledger.deliveries import Deliveries
 from ledger.documents import Documents
@@ -63,6 +64,7 @@ class Book:
         self.interchanges = Interchanges(connection)
         self.audit = AuditTrail(connection)
         self.reservations = Reservations(connection)
+        self.commitments = Commitments(connection)
         self.published = PublishedNumbers(connection)
         self.promises = Promises(connection)
         self.obligations = Obligations(connection)

@@ -12,6 +12,7 @@ from domain.cause import RECORD_GONE
 from domain.documents.acknowledgement import ACKNOWLEDGEMENT_TYPE
 from domain.errors import Refused
 from domain.lifecycle import WAY, may_move
+from ledger.commitments import resume
 from ledger.decision import Decision
 from ledger.found import storable
 from ledger.statements import statement
@@ -20,6 +21,8 @@ from ledger.states import OPEN
 Kind = Literal["release", "replay", "reject", "resolve", "retry", "edit"]
 _ENDS = frozenset({"reject", "resolve"})
 """Decisions after which the document is not tried again."""
+BEHIND_RULES = frozenset(WAY[WAY.index("checked") :])
+"""States that a document comes to without another look of the rules."""
 PROMISE = "promise"
 """Kind of an exception about an order that is done: what it was promised is in danger."""
 
@@ -145,6 +148,7 @@ class Deciding:
         rows, values = [row for row, _ in done], self._values(done, waived)
         for name in ("resolve_exceptions", "insert_approvals", "apply_decisions", "audit_decisions"):
             self.connection.execute(statement(name), values)
+        resume(self.connection, [row.document_id for row, decision in done if decision.to in BEHIND_RULES])
         self._reopen([row for row, decision in done if decision.to in OPEN])
         self._split_again([row for row, decision in done if decision.to == "superseded"])
         for channel in sorted({row.channel for row in rows}):

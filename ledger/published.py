@@ -84,9 +84,16 @@ class PublishedNumbers:
         """SKUs whose time has come; without a commit they stay marked."""
         return [row.sku for row in self._connection.execute(statement("take_marks"), {"limit": limit})]
 
-    def standing(self, skus: Sequence[str] | None = None) -> dict[str, dict[str, Standing]]:
-        """By SKU and channel what was published; None: of all SKUs."""
-        values = {"skus": None if skus is None else list(skus)}
+    def standing(
+        self, skus: Sequence[str] | None = None, *, without: Sequence[int] = ()
+    ) -> dict[str, dict[str, Standing]]:
+        """By SKU and channel what was published; None: of all SKUs.
+
+        Args:
+            skus: ours.
+            without: documents whose reservations do not count as taken from the numbers.
+        """
+        values = {"skus": None if skus is None else list(skus), "without": list(without)}
         found: dict[str, dict[str, Standing]] = {}
         rows = self._connection.execute(statement("standing_numbers"), values)
         for channel, sku, number, pack, split, exposed, sent, consumed in rows:

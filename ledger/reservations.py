@@ -48,7 +48,8 @@ class ReservationRow:
     state: Literal["held", "taken", "returned", "expired"]
     reason: str
     made_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
+    """None: until the document is confirmed or set aside."""
     ended_at: datetime | None
 
 
@@ -59,8 +60,14 @@ class Reservations:
         """Work in the book's transaction."""
         self._connection = connection
 
-    def hold(self, channel: str, lines: Sequence[Reserve], *, until: datetime) -> None:
-        """Keep goods for these lines; what was kept for their documents before is given back first."""
+    def hold(self, channel: str, lines: Sequence[Reserve], *, until: datetime | None) -> None:
+        """Keep goods for these lines; what was kept for their documents before is given back first.
+
+        Args:
+            channel: of their documents.
+            lines: all that is to be kept for those.
+            until: None: the rules let them pass, so until they are confirmed or set aside.
+        """
         if not lines:
             return
         documents = sorted({line.document_id for line in lines})
@@ -110,10 +117,14 @@ def follow(connection: Connection, moves: Sequence[tuple[int, str]]) -> None:
         moves: document, and the state that it came to.
     """
     ended = [
-        (number, "taken" if state == TAKEN_OVER else "returned", state)
+        (number, "returned" if state in GIVEN_BACK else "taken", state)
         for number, state in moves
-        if state == TAKEN_OVER or state in GIVEN_BACK
+        if state in {TAKEN_OVER, "done"} or state in GIVEN_BACK
     ]
+    drafted = [number for number, state in moves if state == "drafted"]
+    if drafted:
+        rows = connection.execute(statement("changes_among"), {"documents": drafted})
+        ended += [(row.id, "taken", "written") for row in rows]
     end_reservations(connection, ended)
     done = [number for number, state in moves if state == "done"]
     if done:
@@ -121,8 +132,9 @@ def follow(connection: Connection, moves: Sequence[tuple[int, str]]) -> None:
 
 
 def end_reservations(connection: Connection, ended: Sequence[tuple[int, str, str]]) -> None:
-    """Reservations that are held come to an end: (document, state of the reservation, why)."""
+    """Goods and credit that are held for documents come to an end: (document, state of what is held, why)."""
     if ended:
         documents, states, reasons = (list(column) for column in zip(*ended, strict=True))
         values = {"documents": documents, "states": states, "reasons": [storable(str(one)) for one in reasons]}
-        connection.execute(statement("end_reservations"), values)
+        for name in ("end_reservations", "end_credit"):
+            connection.execute(statement(name), values)

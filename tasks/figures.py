@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 
 from domain.check_facts import CheckFacts, CreditFact, RecentOrder, StockFact
@@ -18,7 +17,10 @@ from domain.keys import external_id
 from domain.profile import PartnerProfile
 from domain.tax_answers import TaxAnswer
 from domain.taxes import tax_question
+from ledger.book import Book
+from ledger.commitments import Claim
 from ledger.values import MirrorRecord
+from tasks.counting import read_counted
 from tasks.runtime.resources import Resources
 
 _CREDIT, _STOCK = "credit", "free_stock"
@@ -51,16 +53,15 @@ def with_figures(
         return facts
     now = datetime.now(UTC)
     trouble: list[str] = []
-    credit = _credit(house, resolved, facts, now, trouble) if checks.credit else {}
-    stock = _stock(house, resolved, facts, now, trouble) if checks.stock else {}
-    kept = _kept_for_others(house, orders, stock, profile, facts) if stock else {}
+    credit = _credit(house, resolved, facts, trouble) if checks.credit else {}
+    stock = _stock(house, resolved, facts, trouble) if checks.stock else {}
     recent = _recent(house, orders, now - timedelta(days=checks.alike.days)) if checks.alike else {}
     taxes = _taxes(house, orders, resolved, facts, checks.tax) if checks.tax else {}
-    return facts.asked(CheckFacts(now, credit, stock, kept, recent, taxes, "; ".join(trouble)))
+    return facts.asked(CheckFacts(now, credit, stock, recent=recent, taxes=taxes, trouble="; ".join(trouble)))
 
 
 def _credit(
-    house: Resources, resolved: Sequence[ResolvedOrder], facts: OrderFacts, now: datetime, trouble: list[str]
+    house: Resources, resolved: Sequence[ResolvedOrder], facts: OrderFacts, trouble: list[str]
 ) -> Mapping[int, CreditFact]:
     """By commercial customer."""
     wanted: dict[int, set[int]] = defaultdict(set)
@@ -71,7 +72,9 @@ def _credit(
     found: dict[int, CreditFact] = {}
     for company, customers in wanted.items():
         listed = sorted(customers)
-        _keep(house, _CREDIT, partial(house.figures.credit, listed, company, now), trouble)
+        claims = partial(_credit_claims, house, company, listed)
+        read = partial(house.figures.credit, listed, company)
+        _keep(house, _CREDIT, partial(read_counted, house, claims, read), trouble)
         for row in _kept(house, _CREDIT, [f"{company}:{one}" for one in listed]):
             fact = CreditFact.model_validate_json(row)
             found[fact.customer_id] = fact
@@ -79,7 +82,7 @@ def _credit(
 
 
 def _stock(
-    house: Resources, resolved: Sequence[ResolvedOrder], facts: OrderFacts, now: datetime, trouble: list[str]
+    house: Resources, resolved: Sequence[ResolvedOrder], facts: OrderFacts, trouble: list[str]
 ) -> Mapping[tuple[int, int], StockFact]:
     """By product and warehouse."""
     wanted: dict[int, set[int]] = defaultdict(set)
@@ -91,32 +94,28 @@ def _stock(
     found: dict[tuple[int, int], StockFact] = {}
     for warehouse, products in wanted.items():
         listed = sorted(products)
-        _keep(house, _STOCK, partial(house.figures.free, listed, warehouse, now), trouble)
+        claims = partial(_stock_claims, code_of(facts, warehouse), [facts.products_by_id[one].sku for one in listed])
+        read = partial(house.figures.free, listed, warehouse)
+        _keep(house, _STOCK, partial(read_counted, house, claims, read), trouble)
         for row in _kept(house, _STOCK, [f"{warehouse}:{one}" for one in listed]):
             fact = StockFact.model_validate_json(row)
             found[fact.product_id, fact.warehouse_id] = fact
     return found
 
 
-def _kept_for_others(
-    house: Resources,
-    orders: Sequence[SalesOrder],
-    stock: Mapping[tuple[int, int], StockFact],
-    profile: PartnerProfile,
-    facts: OrderFacts,
-) -> dict[tuple[int, int], Decimal]:
-    """By product and warehouse: reservations of Lading's for orders outside the batch."""
-    mine = {order.number for order in orders}
-    warehouses = {one.code: one.record_id for one in facts.warehouses}
-    skus = {facts.products_by_id[product].sku: product for product, _ in stock}
-    with house.ledger.open() as book:
-        holds = book.reservations.in_force(datetime.now(UTC), sorted(skus))
-    sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    for sku, product in skus.items():
-        for hold in holds.get(sku, ()):
-            if hold.warehouse in warehouses and not (hold.channel == profile.channel and hold.document in mine):
-                sums[product, warehouses[hold.warehouse]] += hold.quantity
-    return sums
+def _credit_claims(
+    house: Resources, company: int, customers: Sequence[int], book: Book, since: datetime
+) -> list[Claim]:
+    return book.commitments.credit(house.odoo_target, company, customers, since)
+
+
+def _stock_claims(warehouse: str, skus: Sequence[str], book: Book, since: datetime) -> list[Claim]:
+    return [one for one in book.commitments.stock(skus, since) if one.warehouse == warehouse]
+
+
+def code_of(facts: OrderFacts, warehouse: int) -> str:
+    """The code of a warehouse, by which goods are kept; empty: it is not known."""
+    return next((one.code for one in facts.warehouses if one.record_id == warehouse), "")
 
 
 def _taxes(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from connectors.odoo.external_ids import pages
-from connectors.odoo.port import OdooPort
+from connectors.odoo.port import OdooPort, Record
 from connectors.odoo.rows import exact
 from domain.check_facts import CreditFact, StockFact
 
 _RECORDS_A_CALL = 1000
 _EVER = {"active_test": False}
+_STOCK = ("free_qty", "qty_available", "outgoing_qty")
 
 
 class OdooFigures:
@@ -48,15 +50,36 @@ class OdooFigures:
             for row in self._port.search_read("res.partner", [("id", "in", page)], fields, context=context)
         ]
 
+    def confirmed(self, orders: Sequence[int]) -> set[int]:
+        """Which of these orders are confirmed, so that they stand in the figures.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        return {
+            int(row["id"])
+            for page in pages(sorted(orders), _RECORDS_A_CALL)
+            for row in self._port.search_read(
+                "sale.order", [("id", "in", page), ("state", "in", ["sale", "done"])], ["state"], context=_EVER
+            )
+        }
+
     def free(self, products: Sequence[int], warehouse: int, now: datetime) -> list[StockFact]:
-        """What is on hand and not reserved in one warehouse, in each product's own unit.
+        """What is on hand and neither reserved nor waited for in one warehouse, in each product's own unit.
+
+        An order that Odoo has confirmed and reserves nothing for (yet) has its goods spoken for all the same.
 
         Raises:
             TryAgain: Odoo could not be asked.
         """
         context = {**_EVER, "warehouse_id": warehouse, "warehouse": warehouse}
         return [
-            StockFact(product_id=row["id"], warehouse_id=warehouse, free=exact(row["free_qty"]), read_at=now)
+            StockFact(product_id=row["id"], warehouse_id=warehouse, free=_free(row), read_at=now)
             for page in pages(sorted(products), _RECORDS_A_CALL)
-            for row in self._port.search_read("product.product", [("id", "in", page)], ["free_qty"], context=context)
+            for row in self._port.search_read("product.product", [("id", "in", page)], _STOCK, context=context)
         ]
+
+
+def _free(row: Record) -> Decimal:
+    unreserved, on_hand, leaving = (exact(row[name]) for name in _STOCK)
+    return min(unreserved, on_hand - leaving)

@@ -47,13 +47,13 @@ ENTRIES: tuple[CodeEntry, ...] = (
         code="SO-CREDIT-002",
         title="Credit limit exceeded",
         message="With this order {value} owes {after} {currency} of at most {limit}: invoices {owed}, open orders {open}, "
-        "before it in this batch {ahead}, this order {order} (as of {at}).",
+        "on their way to Odoo {ahead}, this order {order} (as of {at}).",
         next_step="Finance decides: raise the limit or wait for a payment and release the order, or reject it.",
         severity=Severity.HOLD,
         owner="finance",
-        meaning="Posted invoices less payments, confirmed orders not yet invoiced, orders of the same batch and this one, "
-        "with tax where it is known, against the limit in Odoo. Orders at work at the same moment in another batch are "
-        "not counted: the limit may be passed by those.",
+        meaning="Posted invoices less payments, confirmed orders not yet invoiced, orders that passed the rules and that "
+        "Odoo does not count yet (of this batch and of any other run), and this one, with tax where it is known, against "
+        "the limit in Odoo. Verdicts on one customer are given one after the other.",
     ),
     CodeEntry(
         code="SO-CREDIT-003",
@@ -176,7 +176,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
         next_step="Sales agrees on a later date or a part delivery and releases the order, or rejects it.",
         severity=Severity.HOLD,
         owner="sales",
-        meaning="On hand less reserved in the order's warehouse, less Lading's own reservations. Set the severity to warn where backorders are usual.",
+        meaning="On hand less reserved and waited for in the order's warehouse, less what is kept for other orders that "
+        "Odoo does not count yet. Set the severity to warn where backorders are usual.",
     ),
     CodeEntry(
         code="SO-STOCK-002",
@@ -186,6 +187,27 @@ ENTRIES: tuple[CodeEntry, ...] = (
         severity=Severity.HOLD,
         owner="integration",
         meaning="The check is switched on, but the figures are missing or older than ``checks.stock.oldest_minutes``.",
+    ),
+    CodeEntry(
+        code="SO-STOCK-003",
+        title="More than the channel's share",
+        message="{value} {unit} of product {sku} are ordered; channel {channel} may take {left} ({rule}; stock read {at}).",
+        next_step="Sales decides: release the order out of the others' share, agree on less, or reject it; "
+        "'lading why availability' shows how the stock was shared.",
+        severity=Severity.HOLD,
+        owner="sales",
+        meaning="The stock is shared among channels by ``availability``. Counted is what the channel's share comes to "
+        "now, or what it may still be selling by a number published before, whichever is more. Set the severity to warn "
+        "where shares are a wish.",
+    ),
+    CodeEntry(
+        code="SO-STOCK-004",
+        title="Channel's share not known",
+        message="The channel's share of product {value} is not known: its stock was never looked at.",
+        next_step="Operations starts the availability flow ('lading up'), then replays; sales may release meanwhile.",
+        severity=Severity.HOLD,
+        owner="operations",
+        meaning="``checks.allocation`` is on, and the ledger has no stock of Odoo's yet.",
     ),
     CodeEntry(
         code="SO-DATE-006",

@@ -60,9 +60,9 @@ def customer_is_not_blocked(case: Case) -> Iterator[Finding]:
             return
 
 
-@rule("SO-CREDIT-002", "SO-CREDIT-003")
+@rule("SO-CREDIT-002", "SO-CREDIT-003", counted=True)
 def credit_limit_is_kept(case: Case) -> Iterator[Finding]:
-    """Invoices, open orders, the batch's own orders and this one are within the customer's limit."""
+    """Invoices, open orders, orders on their way to Odoo and this one are within the customer's limit."""
     check, asked, customer = case.profile.checks.credit, case.facts.checks, _customer(case)
     if check is None or asked.now is None or customer is None:
         return
@@ -97,7 +97,8 @@ def too_old(read_at: datetime | None, asked: CheckFacts, minutes: int) -> str:
 
 
 def _over(case: Case, code: str, known: CreditFact, limit: Decimal, worth: Decimal) -> Iterator[Finding]:
-    before = case.ahead.money.get(known.customer_id, Decimal(0))
+    others = case.facts.checks.committed.get(known.customer_id, Decimal(0))
+    before = others + case.ahead.money.get(known.customer_id, Decimal(0))
     after = known.owed + known.to_invoice + before + worth
     if after <= limit:
         return

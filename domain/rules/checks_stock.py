@@ -12,9 +12,9 @@ from domain.rules.checks_customer import too_old
 from domain.rules.registry import Case, rule
 
 
-@rule("SO-STOCK-001", "SO-STOCK-002")
+@rule("SO-STOCK-001", "SO-STOCK-002", counted=True)
 def stock_is_enough(case: Case) -> Iterator[Finding]:
-    """What is free, less what the batch's own orders take before, covers the order."""
+    """What is free, less what is kept for other orders and what the batch takes before, covers the order."""
     check, asked = case.profile.checks.stock, case.facts.checks
     if check is None or asked.now is None:
         return
@@ -41,6 +41,35 @@ def stock_is_enough(case: Case) -> Iterator[Finding]:
                 free=_plain(known.free),
                 kept=_plain(kept),
                 ahead=_plain(before),
+                at=f"{known.read_at:%Y-%m-%d %H:%M:%S} UTC",
+            )
+
+
+@rule("SO-STOCK-003", "SO-STOCK-004", counted=True)
+def channel_keeps_to_its_share(case: Case) -> Iterator[Finding]:
+    """The order takes no more than the channel's share of the stock, whatever else lies in the warehouse."""
+    profile, asked = case.profile, case.facts.checks
+    if not profile.checks.allocation or profile.availability is None or asked.now is None:
+        return
+    for number, quantity in own_quantities(case.resolved, case.facts).items():
+        product = case.facts.products_by_id[number]
+        if not product.storable or quantity <= 0:
+            continue
+        path = next(f"lines[{one.position}].quantity" for one in case.resolved.lines if one.product_id == number)
+        known = asked.share.get(number)
+        before = sum((units for (other, _), units in case.ahead.goods.items() if other == number), Decimal(0))
+        if known is None:
+            yield finding("SO-STOCK-004", path=path, value=product.sku)
+        elif quantity > known.units - before:
+            yield finding(
+                "SO-STOCK-003",
+                path=path,
+                value=_plain(quantity),
+                unit=case.facts.units_by_id[product.uom_id].name,
+                sku=product.sku,
+                channel=profile.channel,
+                left=_plain(max(Decimal(0), known.units - before)),
+                rule=known.rule,
                 at=f"{known.read_at:%Y-%m-%d %H:%M:%S} UTC",
             )
 

@@ -41,14 +41,20 @@ class Rule:
     check: Check
     meaning: str
     """Its docstring, for the docs page."""
+    counted: bool = False
+    """It counts what other orders take, so it is asked under locks, last."""
 
 
 RULES: list[Rule] = []
 """All rules, in the order of their modules; ``domain.rules`` imports each module by name."""
 
 
-def rule(*codes: str) -> Callable[[Check], Check]:
+def rule(*codes: str, counted: bool = False) -> Callable[[Check], Check]:
     """Enter a rule into the registry under the numbers it may give.
+
+    Args:
+        codes: of the catalogue.
+        counted: it counts what orders of other runs take at the same time.
 
     Raises:
         ValueError: a number is not in the catalogue, or another rule gives it already: when the program starts,
@@ -64,23 +70,39 @@ def rule(*codes: str) -> Callable[[Check], Check]:
             if code in taken:
                 message = f"rule {check.__name__} gives {code}, which another rule gives already"
                 raise ValueError(message)
-        RULES.append(Rule(check.__name__, frozenset(codes), check, (check.__doc__ or "").strip()))
+        RULES.append(Rule(check.__name__, frozenset(codes), check, (check.__doc__ or "").strip(), counted))
         return check
 
     return enter
 
 
 def run_rules(
-    order: SalesOrder, resolved: ResolvedOrder, facts: OrderFacts, profile: PartnerProfile, ahead: Ahead | None = None
+    order: SalesOrder,
+    resolved: ResolvedOrder,
+    facts: OrderFacts,
+    profile: PartnerProfile,
+    ahead: Ahead | None = None,
+    *,
+    counted: bool | None = None,
 ) -> tuple[Finding, ...]:
-    """What all rules have to say about one order, in the order of the rules; severities are the profile's."""
+    """What rules have to say about one order, in the order of the rules; severities are the profile's.
+
+    Args:
+        order: as read.
+        resolved: in our records.
+        facts: for the batch.
+        profile: the partner's.
+        ahead: what the orders before it in the batch take.
+        counted: True: only the rules that count what others take; False: only the others; None: all.
+    """
     case = Case(order, resolved, facts, profile, matcher(facts, profile), ahead or Ahead())
-    return apply_severities(_findings(case), profile)
+    return apply_severities(_findings(case, counted), profile)
 
 
-def _findings(case: Case) -> Iterator[Finding]:
+def _findings(case: Case, counted: bool | None) -> Iterator[Finding]:
     for known in RULES:
-        yield from known.check(case)
+        if counted is None or known.counted is counted:
+            yield from known.check(case)
 
 
 def apply_severities(findings: Iterable[Finding], profile: PartnerProfile) -> tuple[Finding, ...]:

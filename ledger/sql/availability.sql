@@ -1,7 +1,7 @@
 -- part: mark_skus
--- purpose: what changed is marked in the same statement
+-- purpose: what changed is marked in the same statement, each SKU once (the clock ticks from row to row)
 INSERT INTO availability_marks (sku, why, due_at)
-SELECT DISTINCT sku, why, clock_timestamp() FROM changed ORDER BY sku
+SELECT sku, min(why), clock_timestamp() FROM changed GROUP BY sku ORDER BY sku
 ON CONFLICT (sku) DO UPDATE SET due_at = least(availability_marks.due_at, excluded.due_at), why = excluded.why;
 
 -- name: mark_skus
@@ -27,7 +27,7 @@ WITH wanted AS (
              AS w (document_id, position, sku, warehouse, quantity)
 ), changed AS (
     INSERT INTO reservations AS r (sku, warehouse, channel, document_id, position, quantity, expires_at)
-    SELECT sku, warehouse, :channel, document_id, position, quantity, :expires_at
+    SELECT sku, warehouse, :channel, document_id, position, quantity, CAST(:expires_at AS timestamptz)
     FROM wanted ORDER BY document_id, position
     ON CONFLICT (document_id, position) DO UPDATE SET
         sku = excluded.sku, warehouse = excluded.warehouse, quantity = excluded.quantity, state = 'held', reason = '',
@@ -84,11 +84,12 @@ WITH changed AS (
 
 -- name: reservations_in_force
 -- purpose: what counts beside the system of record's own stock: held, or taken over since its stock was read
-SELECT r.id, r.sku, r.warehouse, r.channel, d.number AS document, r.quantity, d.record_name AS order_name,
+SELECT r.id, r.sku, r.warehouse, r.channel, d.number AS document, r.quantity,
+       CASE WHEN d.type <> 'sales_order_change' THEN d.record_name END AS order_name,
        CASE WHEN r.state = 'taken' THEN r.ended_at END AS taken_at
 FROM reservations r JOIN documents d ON d.id = r.document_id
 WHERE (CAST(:skus AS text[]) IS NULL OR r.sku = ANY(CAST(:skus AS text[])))
-  AND ((r.state = 'held' AND r.expires_at > clock_timestamp())
+  AND ((r.state = 'held' AND (r.expires_at IS NULL OR r.expires_at > clock_timestamp()))
        OR (r.state = 'taken' AND r.ended_at >= CAST(:since AS timestamptz)))
 ORDER BY r.id;
 
@@ -106,6 +107,7 @@ WITH consumed AS (
         FROM reservations r JOIN published_availability p ON p.channel = r.channel AND p.sku = r.sku
         WHERE r.state IN ('held', 'taken') AND r.made_at > p.at
           AND (CAST(:skus AS text[]) IS NULL OR r.sku = ANY(CAST(:skus AS text[])))
+          AND r.document_id <> ALL(CAST(:without AS bigint[]))
         GROUP BY 1, 2, 3
     ) taken
     GROUP BY 1, 2

@@ -31,7 +31,7 @@ RESERVATIONS = Table(
     words("state", default="held"),
     words("reason", default=""),
     moment("made_at", now=True),
-    moment("expires_at", nullable=False),
+    moment("expires_at"),
     moment("ended_at"),
     UniqueConstraint("document_id", "position"),
     Index("reservations_sku_idx", "sku", postgresql_where=text("state IN ('held', 'taken')")),

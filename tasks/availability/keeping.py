@@ -37,7 +37,7 @@ def keep_for_orders(
     profile = house.profile(live[0][0].channel) if live else None
     if profile is None or profile.availability is None:
         return
-    lines = _lines(live, facts)
+    lines = goods_of(live, facts)
     offers = _offers(book, house, profile, sorted({line.sku for line in lines}))
     book.promises.give(_promises(lines, offers))
     if profile.availability.reserve == "capture":
@@ -45,7 +45,7 @@ def keep_for_orders(
         book.reservations.hold(profile.channel, lines, until=until)
 
 
-def _lines(orders: Sequence[tuple[DocumentRow, ResolvedOrder]], facts: OrderFacts) -> list[Reserve]:
+def goods_of(orders: Sequence[tuple[DocumentRow, ResolvedOrder]], facts: OrderFacts) -> list[Reserve]:
     """Lines whose product is known, in its own unit; returns keep nothing."""
     codes = {one.record_id: one.code for one in facts.warehouses}
     own = {one.record_id: one.uom_id for found in facts.products_by_sku.values() for one in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from domain.catalogue import OF_READERS, finding
 from domain.change_growth import growth, of_growth, of_worth
@@ -11,16 +12,17 @@ from domain.documents.resolved_order import ResolvedOrder
 from domain.facts import OrderFacts
 from domain.findings import Finding
 from domain.profile import PartnerProfile
-from domain.rules import apply_severities, decide, run_rules
-from ledger.values import DocumentRow, Move
+from domain.rules import apply_severities, run_rules
+from ledger.values import DocumentRow
 from tasks.changes.cases import ChangeCase, cases_of
 from tasks.facts import facts_for
 from tasks.figures import with_figures
 from tasks.runtime.resources import Resources
+from tasks.verdict import Judging, Wanted
 
 
-def judged_changes(house: Resources, profile: PartnerProfile, rows: Sequence[DocumentRow]) -> list[Move]:
-    """Where each mapped change goes, with its findings.
+def judged_changes(house: Resources, profile: PartnerProfile, rows: Sequence[DocumentRow]) -> list[Judging]:
+    """What is found of each mapped change, and what it asks for beyond its order as it stands.
 
     Raises:
         TryAgain: the mirror is too old and Odoo cannot be asked.
@@ -31,29 +33,48 @@ def judged_changes(house: Resources, profile: PartnerProfile, rows: Sequence[Doc
     ours = [case for case in cases if case.base is not None]
     fresh = any(row.attempt or row.waived for row in rows)
     facts = facts_for(house, [case.applied.order for case in ours], profile, fresh=fresh) if ours else None
-    moves = []
+    judging = []
     for case in cases:
         found = [one for one in case.row.findings if one.code in OF_READERS]
         found += _of_change(case)
+        wanted = None
         if facts is not None and case.base is not None and case.change.purpose == "change":
-            found += _of_rules(house, profile, facts, case, case.base)
-        judged = apply_severities(found, profile)
-        moves.append(Move(case.row.id, decide(judged, case.row.waived), findings=judged))
-    return moves
+            wanted = _more(house, profile, facts, case, case.base)
+            found += _of_rules(profile, facts, case, case.base, wanted)
+        judging.append(Judging(case.row, tuple(found), wanted, partial(_severe, profile)))
+    return judging
+
+
+def _severe(profile: PartnerProfile, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return apply_severities(found, profile)
+
+
+def _after(case: ChangeCase) -> ResolvedOrder:
+    return ResolvedOrder.model_validate_json(case.row.resolved or b"{}")
+
+
+def _more(
+    house: Resources, profile: PartnerProfile, facts: OrderFacts, case: ChangeCase, base: ResolvedOrder
+) -> Wanted | None:
+    """What is wanted more than before, with the figures that it is judged by; None: nothing is."""
+    more = growth(case.applied.order, base, _after(case))
+    if more is None:
+        return None
+    live = profile.model_copy(update={"checks": profile.checks.of_growth()})
+    known = with_figures(house, [more[0]], [more[1]], live, facts)
+    return Wanted(case.row, more[0], more[1], known, profile)
 
 
 def _of_rules(
-    house: Resources, profile: PartnerProfile, facts: OrderFacts, case: ChangeCase, base: ResolvedOrder
+    profile: PartnerProfile, facts: OrderFacts, case: ChangeCase, base: ResolvedOrder, wanted: Wanted | None
 ) -> list[Finding]:
-    """Of the lines and fields that the change touches; credit and stock of what is wanted more than before."""
-    after = ResolvedOrder.model_validate_json(case.row.resolved or b"{}")
-    order = case.applied.order
-    said = [one for one in run_rules(order, after, facts, profile) if not of_growth(one)]
+    """Of the lines and fields that the change touches; of what is wanted more, as far as nothing is counted for it."""
+    after, order = _after(case), case.applied.order
+    said = [one for one in run_rules(order, after, facts, profile, counted=False) if not of_growth(one)]
     found = [one for one in said if concerns(case.applied, case.change, one) or of_worth(one, base, after)]
-    more = growth(order, base, after)
-    if more is not None:
-        known = with_figures(house, [more[0]], [more[1]], profile, facts)
-        found += [one for one in run_rules(*more, known, profile) if of_growth(one)]
+    if wanted is not None:
+        more = run_rules(wanted.order, wanted.resolved, wanted.facts, profile, counted=False)
+        found += [one for one in more if of_growth(one)]
     return found
 
 

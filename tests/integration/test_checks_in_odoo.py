@@ -271,7 +271,8 @@ def test_credit_counts_the_invoice_the_open_order_and_the_order_ahead(shop: Shop
     message = findings[0]["message"]
     assert "invoices 100.00, open orders 200.00" in message
     assert "of at most 400" in message
-    assert "before it in this batch 0.00" not in message, "WITHIN is counted before Odoo knows of it"
+    assert "on their way to Odoo" in message
+    assert "on their way to Odoo 0.00" not in message, "WITHIN is counted before Odoo knows of it"
 
 
 def test_stock_is_what_is_free_less_the_orders_ahead(shop: Shop) -> None:
