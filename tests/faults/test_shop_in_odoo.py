@@ -12,6 +12,7 @@ from infra.simulators.shopify.app import make_app as make_shop
 from infra.simulators.shopify.app import send_hooks
 from infra.simulators.shopify.orders import Sold, Terms
 from infra.simulators.shopify.shop import Shop
+from tasks.shop.telling import tell_all
 from tests.faults.edi import LINES
 from tests.integration.receiver.conftest import serving
 
@@ -31,6 +32,7 @@ shopify:
   shop: simulated.myshopify.com
   api: API
   cancel_rejected: true
+  fulfilments: true
   pull: {token: shop_token, every_minutes: 0.001}
 """
 THREE = (Sold("F-1", 10, "8.00"), Sold("F-2", 6, "16.00"), Sold("F-3", 4, "24.00"))
@@ -172,6 +174,46 @@ def test_an_order_whose_webhook_never_came_is_found_and_delivered(webshop):
         n=order["name"],
     )[0]
     assert name == f"pull {order['name']}"
+
+
+def ship(webshop, order, pieces):
+    """The warehouse sends what is given by SKU; the rest stays open as a backorder."""
+    admin = webshop.world.admin
+    (sale,) = admin.search_read("sale.order", [("client_order_ref", "=", order["name"])], ["name"])
+    open_moves = [("sale_line_id.order_id", "=", sale["id"]), ("state", "not in", ["done", "cancel"])]
+    moves = admin.search_read("stock.move", open_moves, ["picking_id", "product_id", "product_uom_qty"])
+    names = admin.search_read("product.product", [("id", "in", [one["product_id"] for one in moves])], ["default_code"])
+    skus = {one["id"]: one["default_code"] for one in names}
+    for move in moves:
+        quantity = min(float(move["product_uom_qty"]), pieces.get(skus[move["product_id"]], 0))
+        admin.write("stock.move", [move["id"]], {"quantity": quantity, "picked": bool(quantity)})
+    admin.call("stock.picking", "button_validate", [moves[0]["picking_id"]], context={"skip_backorder": True})
+
+
+def test_what_the_warehouse_sends_is_told_to_the_shop_once_and_comes_back_as_nothing_new(webshop):
+    order, other = webshop.shop.sell(*THREE), webshop.shop.sell(Sold("F-1", 3, "8.00", discount="1.00"))
+    webshop.work()
+    house, another = webshop.world.house, webshop.world.house
+    for one in (house, another):
+        one.settings.shipments_seconds = 0  # each look is in time
+    tell_all(house)
+    ship(webshop, order, {"F-1": 4, "F-3": 4})
+    ship(webshop, other, {"F-1": 3})
+    for _ in range(2):
+        tell_all(house)
+    tell_all(another)  # which remembers nothing of what was seen
+    ship(webshop, order, {"F-1": 6, "F-2": 6})
+    tell_all(house)
+    sent = [
+        [(one["lineItem"]["sku"], one["quantity"]) for one in made["fulfillmentLineItems"]]
+        for made in order["fulfillments"]
+    ]
+    assert sent == [[("F-1", 4), ("F-3", 4)], [("F-1", 6), ("F-2", 6)]]
+    assert len(other["fulfillments"]) == 1
+    assert [one["displayFulfillmentStatus"] for one in (order, other)] == ["FULFILLED"] * 2
+    webshop.work()
+    assert {row[1] for row in webshop.documents(order)} == {"done", "duplicate"}
+    assert webshop.state(order) == ["sale"]
 
 
 def test_in_the_end_all_is_counted(webshop):
