@@ -44,6 +44,8 @@ ELSEWHERE = {
     "odoo.rpc": "the same seams of the flow above it; lost answers over /jsonrpc: tests/contract/odoo",
 }
 """Seams that a flow run of good orders does not pass, and where each is looked at."""
+ORDERS = 2
+"""A batch, and as small as one can be: each is confirmed in Odoo at every point."""
 
 
 def seams_in_the_code():
@@ -61,18 +63,18 @@ def passed(record):
 def test_a_run_killed_at_any_point_is_taken_up_and_nothing_happens_twice(world, tmp_path):
     record = tmp_path / "seams.txt"
     world.run()  # the mirror is read once, so that the next runs differ by their orders alone
-    world.drop("calm.csv", world.orders("CALM-"))
+    world.drop("calm.csv", world.orders("CALM-", ORDERS))
     ended = world.run(record=str(record))
     assert ended["status"] == 0, ended["trouble"]
     calm = world.fingerprint("CALM-")
-    assert [row[1] for row in calm] == ["sale"] * 4
+    assert [row[1] for row in calm] == ["sale"] * ORDERS
 
     points = list(dict.fromkeys((kind, name) for kind, name, _ in passed(record)))
     assert len(points) >= 30
     wrong = {}
     for number, (kind, name) in enumerate(points):
         prefix = f"K{number}-"
-        world.drop(f"kill{number}.csv", world.orders(prefix))
+        world.drop(f"kill{number}.csv", world.orders(prefix, ORDERS))
         killed = world.run(kill=[kind, name, 1])
         world.finish()
         if killed["status"] != -9 or world.fingerprint(prefix) != calm:
@@ -83,7 +85,7 @@ def test_a_run_killed_at_any_point_is_taken_up_and_nothing_happens_twice(world, 
 
 def test_every_seam_of_the_code_is_killed_at_here_or_has_its_own_place(world, tmp_path):
     record = tmp_path / "seams.txt"
-    world.drop("again.csv", world.orders("AGAIN-"))
+    world.drop("again.csv", world.orders("AGAIN-", ORDERS))
     assert world.run(record=str(record))["status"] == 0
     seen = {name.removesuffix(".before").removesuffix(".after") for _, name, _ in passed(record)}
     code = {name.removesuffix(".before").removesuffix(".after") for name in seams_in_the_code()}
