@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors import read_documents
+from connectors.portal.envelope import BEGINS, wrapped
 from connectors.ports import Raw, Reading, Trailer
 from connectors.transports.names import bundle, pair_name, pair_of, together
 from domain.editing import flat
@@ -18,6 +19,8 @@ from tasks.runtime.profiles import load_profiles
 FOLDER = "samples"
 """Under the profiles' folder; within it a folder a channel."""
 EXPECTED = ".expected.json"
+OF_CUSTOMER = "@"
+"""In the name of a portal's sample: what stands before it is the customer of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,17 @@ def _in(folder: Path, profile: PartnerProfile) -> Iterator[Sample]:
 
 def made_of(file: Path, profile: PartnerProfile) -> list[dict[str, Any]]:
     """What the reader makes of a sample, ready for JSON."""
-    return [_shown(part) for part in read_documents(Raw.of(file.name, file), profile)]
+    raw = _of_the_portal(file) if profile.format == "portal" else Raw.of(file.name, file)
+    return [_shown(part) for part in read_documents(raw, profile)]
+
+
+def _of_the_portal(file: Path) -> Raw:
+    """What the archive has, or the body of a request as a customer sends it: whose key it was says the file's name."""
+    content = file.read_bytes()
+    if content.startswith(BEGINS):
+        return Raw.of(file.name, file)
+    customer, at, _ = file.stem.partition(OF_CUSTOMER)
+    return Raw.of(file.name, wrapped(customer if at else "SAMPLE", "sample", content))
 
 
 def compared(sample: Sample) -> list[Change]:

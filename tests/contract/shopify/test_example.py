@@ -1,8 +1,9 @@
-"""The example in partners/examples is what the docs show, loads without a mistake, and reads its samples as expected."""
+"""The examples in partners/examples are what the docs show, load without a mistake, and read their samples as expected."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,14 @@ def test_each_sample_is_read_as_expected(sample: Sample) -> None:
 def test_there_are_samples_of_every_kind() -> None:
     names = {sample.file.stem for sample in KNOWN}
     assert {"orders-create-company", "orders-updated-edited", "orders-cancelled", "refunds-create"} <= names
+    assert {"C-1001@order", "C-1002@made-offline", "C-1002@no-lines"} <= names
 
 
-def test_the_page_shows_the_very_example() -> None:
-    shown = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert any(yaml.safe_load(one) == yaml.safe_load((EXAMPLES / "webshop.yaml").read_text()) for one in shown)
+@pytest.mark.parametrize(("page", "example"), [("shopify", "webshop"), ("portal", "portal")])
+def test_the_page_shows_the_very_example(page: str, example: str) -> None:
+    text = (TOP / "docs" / "channels" / f"{page}.md").read_text()
+    shown = [textwrap.dedent(one) for one in re.findall(r" *```yaml\n(.*?)```", text, re.DOTALL)]
+    assert any(yaml.safe_load(one) == yaml.safe_load((EXAMPLES / f"{example}.yaml").read_text()) for one in shown)
 
 
 def test_the_page_says_what_each_finding_means() -> None:
