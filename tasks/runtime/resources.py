@@ -26,6 +26,7 @@ from domain.profile import PartnerProfile
 from domain.work import Batch, BatchLimits
 from ledger.archive import AnyArchive
 from ledger.book import Ledger
+from tasks.runtime.logs import write_logs
 from tasks.runtime.profiles import load_profiles, stamp_of
 from tasks.runtime.settings import Settings, settings
 from tasks.runtime.transports import open_archive, open_inbox, open_shop
@@ -256,6 +257,7 @@ def resources() -> Resources:
     with _lock:
         if not _current:
             _current.append(Resources(settings()))
+            write_logs(_current[0].settings.log_format)
         return _current[0]
 
 
@@ -263,3 +265,5 @@ def use(house: Resources | None) -> None:
     """Set the process's resources: for the entrypoints (embedded stack) and for tests; None forgets them."""
     with _lock:
         _current[:] = [] if house is None else [house]
+    if house is not None:
+        write_logs(house.settings.log_format)
