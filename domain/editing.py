@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from domain.documents.sales_order import SalesOrder
 from domain.errors import Refused
+from domain.wrong_values import in_plain_words
 
 FIXED = ("schema_version", "type", "key", "number")
 """What makes it this document; another number is another document."""
@@ -119,7 +120,7 @@ def _checked(data: Mapping[str, Any], name: str) -> SalesOrder:
         errors = wrong.errors(include_input=True, include_url=False)
         first = errors[0]
         others = f" ({len(errors) - 1} more fields are wrong: {_others(errors[1:])})" if len(errors) > 1 else ""
-        raise _refused(name, _path(first["loc"]), first["input"], f"{first['msg']}{others}") from None
+        raise _refused(name, _path(first["loc"]), first["input"], f"{in_plain_words(first['msg'])}{others}") from None
 
 
 def _others(errors: Sequence[Any]) -> str:

@@ -204,7 +204,11 @@ def _settings_trouble(trouble: Exception) -> str:
     if not isinstance(trouble, ValidationError) or trouble.title != "Settings":
         return ""
     errors = trouble.errors(include_input=False, include_url=False)
-    return "; ".join(f"LADING_{'__'.join(str(p) for p in one['loc']).upper()}: {one['msg']}" for one in errors)
+    from domain.wrong_values import going_on
+
+    return "; ".join(
+        f"LADING_{'__'.join(str(p) for p in one['loc']).upper()}: {going_on(one['msg'])}" for one in errors
+    )
 
 
 def _first_line(trouble: Exception) -> str:

@@ -14,6 +14,7 @@ from starlette.routing import Match, Route
 from domain.catalogue import finding, shown
 from domain.errors import LadingError
 from domain.frozen import Frozen
+from domain.wrong_values import in_plain_words
 from entrypoints.receiving.group import TooBusy
 from entrypoints.receiving.problems import MEDIA
 
@@ -90,10 +91,12 @@ def busy(seconds: int) -> Refusal:
 def wrong_places(errors: Mapping[str, object] | list[dict[str, object]]) -> tuple[WrongPlace, ...]:
     """Places of pydantic's errors; nothing of the values is repeated."""
     listed = errors if isinstance(errors, list) else [dict(errors)]
-    return tuple(
-        WrongPlace(path=".".join(shown(str(part)) for part in _loc(one)), message=str(one.get("msg", "")))
-        for one in listed[:_MOST_PLACES]
-    )
+    return tuple(_wrong_place(one) for one in listed[:_MOST_PLACES])
+
+
+def _wrong_place(error: Mapping[str, object]) -> WrongPlace:
+    path = ".".join(shown(str(part)) for part in _loc(error))
+    return WrongPlace(path=path, message=in_plain_words(str(error.get("msg", ""))))
 
 
 def _loc(error: Mapping[str, object]) -> tuple[object, ...]:

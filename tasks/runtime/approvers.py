@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from domain.approving import ApprovalPolicy
 from domain.errors import Misconfigured
+from domain.wrong_values import going_on
 from tasks.runtime.plain_yaml import read_plain_yaml
 
 
@@ -33,7 +34,7 @@ def load_policy(file: Path, *, wanted: bool = False) -> ApprovalPolicy:
                 place = tuple(part for part in one["loc"] if part != "[key]")
                 line, column = tree.mark(place)
                 name = ".".join(str(part) for part in place)
-                mistakes.append(f"{file.name}:{line}:{column}: {name}: {one['msg']}")
+                mistakes.append(f"{file.name}:{line}:{column}: {name}: {going_on(one['msg'])}")
     raise Misconfigured(
         "The approval policy can't be read:\n" + "\n".join(f"  {one}" for one in mistakes) + "\n",
         field="LADING_APPROVERS",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from domain.catalogue import CATALOGUE
 from domain.errors import Misconfigured
 from domain.profile import PartnerProfile
+from domain.wrong_values import going_on
 from tasks.runtime.plain_yaml import Place, PlainYaml, YamlMistake, read_plain_yaml
 
 SCHEMA_FILE = "schema.json"
@@ -139,8 +140,7 @@ def _place(tree: PlainYaml, loc: tuple[int | str, ...]) -> Place:
 
 def _kind_and_text(error: object) -> tuple[str, str]:
     assert isinstance(error, dict)  # noqa: S101 - pydantic's own shape
-    text = str(error["msg"]).removeprefix("Value error, ")
-    return str(error["type"]), text[:1].lower() + text[1:]
+    return str(error["type"]), going_on(str(error["msg"]))
 
 
 def _choices(error: object) -> list[str]:
