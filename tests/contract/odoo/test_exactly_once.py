@@ -197,3 +197,18 @@ def test_a_note_is_left_exactly_once_whatever_happens_to_its_answer(world: World
         "%orders.csv%",
     )
     assert bodies == [("<p>From &lt;orders.csv&gt;<br>row 7</p>",)]
+
+
+def test_texts_that_look_like_domains_rights_or_markup_stand_in_odoo_as_they_are(world: World) -> None:
+    """F47: no value is ever read as a domain, an operator, a path of fields or an external id."""
+    texts = [
+        "'|'", "('id', '!=', 0)", "%", "_", "partner_id.user_ids.password", "base.user_admin", "x'; DROP TABLE res_users; --",
+        "=1+1", "<script>alert(1)</script>", "${object.env}", "{{ object.env }}", "1,2", "False", "../../x",
+    ]  # fmt: skip
+    orders = [world.order(number=f"{text} {place}") for place, text in enumerate(texts)]
+
+    assert {answer.outcome for answer in world.sales.draft(orders)} == {"created"}
+
+    read = world.sales.read_back([order.external_id for order in orders])
+    assert [read[order.external_id].client_reference for order in orders] == [order.number for order in orders]
+    assert records_of(world.reader_port, "sale.order", ["__lading__.%", "__lading__._", "__lading__.'|'"]) == {}
