@@ -9,9 +9,13 @@ from datetime import datetime
 
 from pydantic import Field
 
+from domain.documents.submitted_change import Asks
 from domain.frozen import Frozen
 
 _ID_CHARS = 26
+_BEGINS: dict[Asks, str] = {"change": "c_", "cancel": "x_"}
+ORDERS, CHANGES = "portal", "portal-change"
+"""How deliveries of this interface are marked: orders, and changes and cancellations of them."""
 PICKUP = "portal "
 """Beginning of the pick-up key of what came this way."""
 
@@ -62,9 +66,22 @@ def secret_hash(secret: str) -> bytes:
 
 def order_id(source_id: str, customer: str, idempotency_key: str) -> str:
     """The public id of an order: the same for the same key of the same customer, and it says nothing else."""
-    said = f"{source_id}\x1f{customer}\x1f{idempotency_key}"
-    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
-    return "o_" + base64.b32encode(digest).decode().lower()[:_ID_CHARS]
+    return "o_" + _digest(source_id, customer, idempotency_key)
+
+
+def change_id(source_id: str, customer: str, idempotency_key: str, asks: Asks) -> str:
+    """The public id of a change or cancellation, alike; a key may have been used for an order, too."""
+    return _BEGINS[asks] + _digest(source_id, customer, idempotency_key, asks)
+
+
+def asked(public_id: str) -> Asks:
+    """What somebody wants whose wish has that id."""
+    return "cancel" if public_id.startswith(_BEGINS["cancel"]) else "change"
+
+
+def _digest(*parts: str) -> str:
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest).decode().lower()[:_ID_CHARS]
 
 
 def pickup_key(public_id: str) -> str:

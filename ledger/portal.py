@@ -50,6 +50,28 @@ class PortalOrder:
     waits_since: datetime | None
     first_pickup_key: str | None
     """Of the order that had this number first, if it came through the portal too."""
+    cancelled: bool
+    """Whether a cancellation of it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalChange:
+    """A change or cancellation that came through the portal, and what became of it."""
+
+    pickup_key: str
+    customer: str
+    number: str
+    """Of the order, as its customer wrote it."""
+    sha256: str
+    """Of the envelope in the archive."""
+    received_at: datetime
+    state: str | None
+    """None: it was taken and not looked at yet."""
+    findings: tuple[Finding, ...]
+    changed_at: datetime | None
+    waits_for: str | None
+    """None: nobody has to do anything."""
+    waits_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,9 @@ class OrderContent:
     payload: bytes
     """Canonical JSON as read."""
     resolved: bytes | None
-    """As it would be posted; None: not mapped yet."""
+    """As it would be posted, or stands after its last change; None: not mapped yet."""
+    changes: tuple[bytes, ...]
+    """Canonical JSON of the changes that are done, as they were applied."""
     moved: dict[int, dict[str, Decimal]]
     """By line and kind of movement: quantity."""
 
@@ -131,7 +155,24 @@ class Portal:
         moved: dict[int, dict[str, Decimal]] = {}
         for one in row.movements:
             moved.setdefault(one["position"], {})[one["kind"]] = Decimal(one["quantity"])
-        return OrderContent(bytes(row.payload), bytes(row.resolved) if row.resolved else None, moved)
+        changes = tuple(bytes(one) for one in row.changes)
+        return OrderContent(bytes(row.payload), bytes(row.resolved) if row.resolved else None, changes, moved)
+
+    def change(self, source_id: str, pickup_key: str, customers: Sequence[str]) -> PortalChange | None:
+        """A change or cancellation of one of these customers; None: there is none of theirs."""
+        values = {"source_id": source_id, "pickup_key": storable(pickup_key), "customers": list(customers)}
+        row = self._connection.execute(statement("portal_change"), values).mappings().one_or_none()
+        return None if row is None else _change(row)
+
+    def changes(self, source_id: str, customers: Sequence[str], number: str, *, limit: int) -> list[PortalChange]:
+        """What was wanted otherwise of their orders with a number, the newest first."""
+        values = {
+            "source_id": source_id,
+            "customers": list(customers),
+            "number": storable(number),
+            "limit": limit,
+        }
+        return [_change(row) for row in self._connection.execute(statement("portal_changes"), values).mappings()]
 
     def mirrored(
         self, target: str, kind: str, codes: tuple[str, Sequence[str]], *, before: int = NEWEST, limit: int
@@ -152,6 +193,10 @@ class Portal:
     def read_at(self, target: str) -> dict[str, datetime]:
         """When each kind of record was last read from the system of record."""
         return {row.kind: row.at for row in self._connection.execute(statement("mirror_read_at"), {"target": target})}
+
+
+def _change(row: RowMapping) -> PortalChange:
+    return PortalChange(**{**row, "findings": loaded(row["findings"])})
 
 
 def _order(row: RowMapping) -> PortalOrder:

@@ -6,7 +6,7 @@ import json
 
 from domain.masking import masked
 
-TEXTS = frozenset({"name", "address", "description", "note", "reference"})
+TEXTS = frozenset({"name", "address", "description", "note", "reason", "reference"})
 """Names whose texts may say who somebody is; all others are codes, amounts and dates."""
 
 

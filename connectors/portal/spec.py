@@ -1,4 +1,4 @@
-"""The reader of what the portal took: one order a delivery, whose customer is the one that the key stood for."""
+"""The reader of what the portal took: one order or change a delivery, whose customer is the one of its key."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from connectors.formats.canonical import business_key, content_hash, told
 from connectors.formats.reading import Place, Taken, message_reading, unreadable
+from connectors.portal.change import change_reading
 from connectors.portal.envelope import BEGINS, Envelope, unwrapped
+from connectors.portal.party import party_of
 from connectors.portal.strict_json import NotJson
 from connectors.ports import Identified, Raw, Reading, Trailer
 from domain.documents.envelope import PartyReference
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
-from domain.documents.submitted_order import SubmittedLine, SubmittedOrder, SubmittedParty
+from domain.documents.submitted_order import SubmittedLine, SubmittedOrder
 from domain.findings import Finding
 from domain.profile import PartnerProfile
 
@@ -33,19 +35,22 @@ class _PortalReader:
         return Identified("portal", version="1") if head.startswith(BEGINS) else None
 
     def read(self, raw: Raw, profile: PartnerProfile) -> Iterator[Reading | Trailer]:
-        """The one order in it."""
+        """The one order or change in it."""
         limit = profile.limits.file_bytes
         if raw.size > limit:
             words = {"what": "The file", "size": f"{raw.size:,} bytes", "limit": f"{limit:,}"}
             yield unreadable(told(profile, "FI-FILE-004", value=raw.name, **words))
             return
         try:
-            envelope = unwrapped(raw.read())
-            submitted = SubmittedOrder.model_validate(envelope.order)
+            yield _found(raw, profile, unwrapped(raw.read()))
         except (NotJson, ValidationError) as why:
             yield unreadable(told(profile, "PO-DOC-001", value=raw.name, why=_first(why)))
-            return
-        yield _reading(raw, profile, envelope, submitted)
+
+
+def _found(raw: Raw, profile: PartnerProfile, envelope: Envelope) -> Reading:
+    if envelope.asks:
+        return change_reading(raw, profile, envelope)
+    return _reading(raw, profile, envelope, SubmittedOrder.model_validate(envelope.order))
 
 
 def _first(why: NotJson | ValidationError) -> str:
@@ -84,7 +89,7 @@ def canonical(
         key=key.model_copy(update={"partner": customer}),
         number=submitted.number,
         customer=PartyReference(code=customer),
-        ship_to=_party(submitted.ship_to) if submitted.ship_to else None,
+        ship_to=party_of(submitted.ship_to) if submitted.ship_to else None,
         ordered_at=ordered_at,
         requested_date=submitted.requested_date,
         currency=submitted.currency or profile.currency,
@@ -92,10 +97,6 @@ def canonical(
         stated_total=submitted.stated_total,
         note=submitted.note,
     )
-
-
-def _party(party: SubmittedParty) -> PartyReference:
-    return PartyReference(code=party.code, gln=party.gln, name=party.name, address=party.address, country=party.country)
 
 
 def _line(position: int, line: SubmittedLine) -> SalesOrderLine:

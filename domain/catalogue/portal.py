@@ -78,6 +78,16 @@ ENTRIES: tuple[CodeEntry, ...] = (
         "names in the JSON do not count.",
     ),
     CodeEntry(
+        code="PO-IDEM-003",
+        title="Same Idempotency-Key, another change",
+        message="This Idempotency-Key was used for a change or cancellation that differs in {differences}.",
+        next_step="If it is another one, send it with a key of its own; if it is the same, send it as it was. The first one "
+        "stands as it was taken.",
+        severity=_REJECT,
+        owner="partner",
+        meaning="Answered with 409, with a link to the first ('order' in the problem). Nothing was kept of the second.",
+    ),
+    CodeEntry(
         code="PO-BODY-001",
         title="Body can't be read",
         message="The body is no JSON that we can read: {why}.",

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from fastapi import Response
 from pydantic import Field
 
+from domain.documents.submitted_change import Asks
 from domain.frozen import Frozen
-from domain.portal_words import Standing
+from domain.portal_words import ChangeStanding, Standing
 from entrypoints.portal.desk import age_seconds
 from entrypoints.portal.refusal import Problem, Refusal
 
@@ -34,6 +35,24 @@ class Accepted(Frozen):
     customer: str
     status: Standing = Field(default="received", description="Ask at 'links.self' for what became of it.")
     links: Links
+
+
+class ChangeLinks(Frozen):
+    """Where to go from a change or cancellation."""
+
+    self: str = Field(description="Address of it.", examples=["/api/v1/changes/c_abcdefghijklmnopqrstuvwxyz"])
+    orders: str = Field(description="Address of your orders with that number.")
+
+
+class ChangeAccepted(Frozen):
+    """The change or cancellation is safe; whether it can still be done is told at 'links.self'."""
+
+    id: str = Field(description="Ours, for ever.")
+    asks: Asks
+    number: str = Field(description="Yours, of the order.")
+    customer: str
+    status: ChangeStanding = Field(default="received", description="Ask at 'links.self' for what became of it.")
+    links: ChangeLinks
 
 
 class Aged(Frozen):
@@ -72,6 +91,28 @@ class OrderLine(Frozen):
     moved: dict[str, str] = Field(description="What happened so far: ordered, shipped, invoiced, …, and how many.")
 
 
+class Change(Frozen):
+    """A change or cancellation, and what became of it."""
+
+    id: str
+    asks: Asks
+    number: str
+    customer: str
+    status: ChangeStanding
+    says: str = Field(description="The same in words.")
+    received_at: datetime
+    changed_at: datetime = Field(description="When something last happened to it.")
+    waiting: Waiting | None = Field(description="Null: nobody has to do anything.")
+    reasons: tuple[Reason, ...] = Field(description="Why it was rejected.")
+    links: ChangeLinks
+
+
+class ChangeStatus(Aged):
+    """What became of a change or cancellation."""
+
+    change: Change
+
+
 class OrderHead(Frozen):
     """An order in a list."""
 
@@ -97,7 +138,8 @@ class OrderStatus(Aged):
     untaxed_total: str | None = Field(description="Ours, before tax; null: not known yet.")
     requested_date: date | None
     reasons: tuple[Reason, ...]
-    lines: tuple[OrderLine, ...]
+    lines: tuple[OrderLine, ...] = Field(description="As they stand, after what was changed.")
+    changes: tuple[Change, ...] = Field(description="What was wanted otherwise, the newest first.")
 
 
 class OrderPage(Aged):
@@ -114,6 +156,21 @@ class BatchResult(Frozen):
     status: int = Field(description="As if the order had been sent alone: 202, 403, 409, 422, 429, 503.")
     accepted: Accepted | None
     problem: Problem | None
+
+
+class ChangeResult(Frozen):
+    """What became of one change or cancellation of a batch."""
+
+    id: str = Field(description="The device's.")
+    status: int = Field(description="As if it had been sent alone: 202, 403, 409, 422, 429, 503.")
+    accepted: ChangeAccepted | None
+    problem: Problem | None
+
+
+class ChangesAnswer(Frozen):
+    """One result for each change or cancellation, in their order."""
+
+    results: tuple[ChangeResult, ...]
 
 
 class BatchAnswer(Frozen):

@@ -6,14 +6,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from entrypoints.portal import availability, invoices, orders, prices
+from entrypoints.portal import availability, changes, invoices, orders, prices
 from entrypoints.portal.description import completed
 from entrypoints.portal.desk import Desk
 from entrypoints.portal.refusal import answer_with_problems
 from entrypoints.receiving.group import GroupIntake
 from tasks.runtime.resources import Resources
 
-_ABOUT = """Orders, prices, availability and invoices for customers and field sellers.
+_ABOUT = """Orders, their changes, prices, availability and invoices for customers and field sellers.
 
 Who asks is said by a key (`Authorization: Bearer …`), which stands for one customer or for those of a field seller;
 each sees only its own. Answers come from a mirror and say how old they are (`Age`, `as_of`). What goes wrong is told
@@ -54,6 +54,6 @@ def _bare() -> FastAPI:
         redirect_slashes=False,
     )
     answer_with_problems(made)
-    for part in (orders, availability, prices, invoices):
+    for part in (orders, changes, availability, prices, invoices):
         made.include_router(part.router)
     return made

@@ -23,6 +23,7 @@ from ledger.portal import NEWEST
 
 router = APIRouter(prefix="/v1", tags=["orders"])
 _LONGEST_KEY = 200
+_MOST_CHANGES = 50
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -33,7 +34,7 @@ IdempotencyKey = Annotated[
         description="A UUID of your making, the same each time you send this order.",
     ),
 ]
-_SUBMITTING = problems(400, 401, 403, 408, 409, 413, 415, 422, 429, 503)
+SUBMITTING = problems(400, 401, 403, 408, 409, 413, 415, 422, 429, 503)
 
 
 class OrderList(OfCustomer):
@@ -48,7 +49,7 @@ class OrderList(OfCustomer):
     "/orders",
     status_code=202,
     summary="Submit an order",
-    responses={202: {"model": Accepted, "description": "The order is safe."}, **_SUBMITTING},
+    responses={202: {"model": Accepted, "description": "The order is safe."}, **SUBMITTING},
     openapi_extra=body_of(SubmittedOrder),
     response_class=Response,
 )
@@ -63,7 +64,7 @@ async def submit(request: Request, caller: Asking, idempotency_key: IdempotencyK
     "/orders/batch",
     status_code=207,
     summary="Submit orders that were made offline",
-    responses={207: {"model": BatchAnswer, "description": "One result for each order."}, **_SUBMITTING},
+    responses={207: {"model": BatchAnswer, "description": "One result for each order."}, **SUBMITTING},
     openapi_extra=body_of(OfflineOrders),
     response_class=Response,
 )
@@ -89,7 +90,7 @@ async def _each(caller: Caller, orders: Sequence[object]) -> list[BatchResult]:
     """Results in the order of ``orders``; of those with one id the first counts."""
     first: dict[object, int] = {}
     for place, said in enumerate(orders):
-        first.setdefault(_device_id(said) or place, place)
+        first.setdefault(device_id(said) or place, place)
     results: dict[int, BatchResult] = {}
     firsts = set(first.values())
     for places in (sorted(firsts), [place for place in range(len(orders)) if place not in firsts]):
@@ -98,25 +99,26 @@ async def _each(caller: Caller, orders: Sequence[object]) -> list[BatchResult]:
     return [results[place] for place in range(len(orders))]
 
 
-def _device_id(said: object) -> str:
+def device_id(said: object) -> str:
+    """What a device called it, as far as that can be said; empty: it can't."""
     named = said.get("id") if isinstance(said, dict) else None
     return named[:_LONGEST_KEY] if isinstance(named, str) and named.isascii() else ""
 
 
 async def _one(caller: Caller, said: object) -> BatchResult:
     """One order of a batch; what is wrong with it harms no other."""
-    device_id = _device_id(said)
+    named = device_id(said)
     try:
         key, order = _offline(said)
         accepted = await take(caller, submission(caller, key, order))
-        return BatchResult(id=device_id, status=202, accepted=accepted, problem=None)
+        return BatchResult(id=named, status=202, accepted=accepted, problem=None)
     except Refusal as refusal:
         found = refusal
     except TooBusy as trouble:
         found = busy(trouble.seconds)
     except LadingError:
         found = away()
-    return BatchResult(id=device_id, status=found.problem.status, accepted=None, problem=found.problem)
+    return BatchResult(id=named, status=found.problem.status, accepted=None, problem=found.problem)
 
 
 def _offline(said: object) -> tuple[str, object]:
@@ -157,10 +159,12 @@ def orders(caller: Asking, asked: Annotated[OrderList, Query()]) -> Response:
     response_class=Response,
 )
 def order(caller: Asking, order_id: Annotated[str, Path(max_length=64, description="'id' of the answer.")]) -> Response:
-    """Where it stands, who has to do something, its lines and what happened to them."""
+    """Where it stands, who has to do something, its lines, what happened to them and what was wanted otherwise."""
+    source = caller.profile.source_id
     with caller.desk.house.ledger.open() as book:
-        found = book.portal.order(caller.profile.source_id, pickup_key(order_id), caller.key.customers)
+        found = book.portal.order(source, pickup_key(order_id), caller.key.customers)
         if found is None:
             raise Refusal(404, "PO-FIND-001", what="order", value=order_id)
         content = book.portal.content(found.document_id) if found.document_id else None
-    return answered(status(found, content))
+        changes = book.portal.changes(source, [found.customer], found.number, limit=_MOST_CHANGES)
+    return answered(status(found, content, changes))

@@ -17,7 +17,8 @@ from connectors.portal.envelope import unwrapped, wrapped
 from connectors.portal.strict_json import NotJson, read_json
 from domain.documents.submitted_order import SubmittedOrder
 from domain.editing import flat
-from domain.portal import order_id, pickup_key
+from domain.frozen import Frozen
+from domain.portal import ORDERS, order_id, pickup_key
 from domain.urgency import PRIORITIES
 from entrypoints.portal.answers import Accepted, Links
 from entrypoints.portal.desk import Caller, Desk
@@ -122,7 +123,7 @@ def _arrival(caller: Caller, submitted: Submission, content: bytes) -> Arrival:
         channel=profile.channel,
         partner=submitted.customer,
         name=submitted.order.number,
-        media="portal",
+        media=ORDERS,
         received_at=datetime.now(UTC),
         pickup_key=pickup_key(public),
         priority=PRIORITIES[profile.priority],
@@ -144,10 +145,16 @@ def _as_before(desk: Desk, arrival: Arrival, submitted: Submission) -> None:
 
 def _differences(desk: Desk, known: PortalOrder, order: SubmittedOrder) -> list[str]:
     """Places at which the order that was there first says something else."""
-    first = SubmittedOrder.model_validate(unwrapped(desk.house.archive.read(known.sha256)).order)
-    if first == order:
+    return places_that_differ(
+        SubmittedOrder.model_validate(unwrapped(desk.house.archive.read(known.sha256)).order), order
+    )
+
+
+def places_that_differ(first: Frozen, second: Frozen) -> list[str]:
+    """Where two bodies say something else: the first places, and how many more."""
+    if first == second:
         return []
-    before, after = (dict(flat("", one.model_dump(mode="json"))) for one in (first, order))
+    before, after = (dict(flat("", one.model_dump(mode="json"))) for one in (first, second))
     places = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
     more = len(places) - _MOST_DIFFERENCES
     return [*places[:_MOST_DIFFERENCES], *([f"{more} more"] if more > 0 else [])]

@@ -20,7 +20,9 @@ RETURNING id;
 SELECT d.id AS delivery_id, d.pickup_key, d.partner AS customer, d.name AS number, d.sha256, d.received_at,
        d.state AS delivery_state, x.id AS document_id, x.state, x.currency, x.total, x.ordered_at, x.record_name,
        x.findings, x.changed_at, e.kind AS waits_as, e.owner AS waits_for, e.opened_at AS waits_since,
-       earliest.pickup_key AS first_pickup_key
+       earliest.pickup_key AS first_pickup_key,
+       EXISTS (SELECT 1 FROM documents c WHERE c.thread_id = x.thread_id AND c.type = 'sales_order_change'
+               AND c.purpose = 'cancel' AND c.state = 'done') AS cancelled
 FROM deliveries d
 LEFT JOIN documents x ON x.delivery_id = d.id AND x.ordinal = 1
 LEFT JOIN exceptions e ON e.document_id = x.id AND e.resolved_at IS NULL
@@ -41,14 +43,44 @@ WHERE d.source_id = :source_id AND d.media = 'portal' AND d.partner = ANY(CAST(:
 ORDER BY d.id DESC LIMIT :limit;
 
 -- name: portal_order_content
--- purpose: what an order says, ours and theirs, and what happened to its lines
-SELECT p.payload, r.resolved,
+-- purpose: what an order says, ours and theirs, its changes as they were applied, and what happened to its lines
+WITH done AS (
+    SELECT c.id, c.purpose, c.changed_at FROM documents x
+    JOIN documents c ON c.thread_id = x.thread_id AND c.type = 'sales_order_change' AND c.state = 'done'
+    WHERE x.id = :document
+)
+SELECT p.payload,
+       coalesce((SELECT cr.resolved FROM done JOIN resolutions cr ON cr.document_id = done.id WHERE done.purpose = 'change'
+                 ORDER BY done.changed_at DESC, done.id DESC LIMIT 1), r.resolved) AS resolved,
+       ARRAY(SELECT cp.payload FROM done JOIN payloads cp ON cp.document_id = done.id
+             ORDER BY done.changed_at, done.id) AS changes,
        coalesce((SELECT json_agg(json_build_object('position', m.position, 'kind', m.kind, 'quantity', m.quantity::text))
                  FROM (SELECT position, kind, sum(quantity) AS quantity FROM line_movements
                        WHERE document_id = p.document_id GROUP BY position, kind ORDER BY position, kind) m), '[]')
        AS movements
 FROM payloads p LEFT JOIN resolutions r ON r.document_id = p.document_id
 WHERE p.document_id = :document;
+
+-- part: portal_change_columns
+-- purpose: a change or cancellation that came through the portal, with what became of it
+SELECT d.pickup_key, d.partner AS customer, d.name AS number, d.sha256, d.received_at, x.state, x.findings, x.changed_at,
+       e.owner AS waits_for, e.opened_at AS waits_since
+FROM deliveries d
+LEFT JOIN documents x ON x.delivery_id = d.id AND x.ordinal = 1
+LEFT JOIN exceptions e ON e.document_id = x.id AND e.resolved_at IS NULL
+
+-- name: portal_change
+-- purpose: one change of one of these customers, or nothing
+-- here: portal_change_columns
+WHERE d.source_id = :source_id AND d.pickup_key = :pickup_key AND d.media = 'portal-change'
+  AND d.partner = ANY(CAST(:customers AS text[]));
+
+-- name: portal_changes
+-- purpose: what a customer wanted otherwise of the order with a number, the newest first
+-- here: portal_change_columns
+WHERE d.source_id = :source_id AND d.name = :number AND d.media = 'portal-change'
+  AND d.partner = ANY(CAST(:customers AS text[]))
+ORDER BY d.id DESC LIMIT :limit;
 
 -- name: mirror_page
 -- purpose: records that have a code, the newest first; before: the last record of the page before

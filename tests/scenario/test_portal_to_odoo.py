@@ -28,6 +28,10 @@ default_unit: Units
 units: {{EA: Units}}
 transport: {{kind: portal, portal: {{}}}}
 """
+STANDS = """
+SELECT o.state, l.product_uom_qty::float FROM sale_order o JOIN sale_order_line l ON l.order_id = o.id
+WHERE o.client_order_ref = %(number)s ORDER BY l.id
+"""
 MONEY = "SELECT amount_untaxed::text FROM sale_order WHERE name = %(name)s"
 
 
@@ -63,6 +67,18 @@ class Customer:
         assert answer.status_code == 202, answer.text
         said: dict[str, Any] = answer.json()
         return said
+
+    def wants(self, accepted: dict[str, Any], what: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A change or cancellation, until it is done; the order as it stands then."""
+        key = {"Idempotency-Key": f"{what}-{accepted['id']}"}
+        answer = self.client.post(f"/orders/{accepted['id']}/{what}", json=body, headers=key)
+        assert answer.status_code == 202, answer.text
+        eventually(lambda: self.changed(answer.json()) == "done", SECONDS)
+        return self.standing(accepted)
+
+    def changed(self, accepted: dict[str, Any]) -> str:
+        told: str = self.client.get(f"/changes/{accepted['id']}").json()["change"]["status"]
+        return told
 
     def standing(self, accepted: dict[str, Any]) -> dict[str, Any]:
         answer = self.client.get(f"/orders/{accepted['id']}")
@@ -115,6 +131,14 @@ def test_the_same_order_again_is_a_duplicate_of_the_first(house: PrefectHouse, a
         eventually(
             lambda: {ann.standing(one)["order"]["status"] for one in made} == {"confirmed", "duplicate"}, SECONDS
         )
+        more = [{"sku": "F-2", "quantity": "4"}, {"action": "add", "sku": "F-1", "quantity": "2", "unit": "EA"}]
+        changed = ann.wants(made[0], "changes", {"lines": more})
+        in_odoo = house.world.odoo_rows(STANDS, number="TWICE-1")
+        cancelled = ann.wants(made[0], "cancellation", {"reason": "closed"})
+    assert [(line["sku"], line["quantity"]) for line in changed["lines"]] == [("F-2", "4"), ("F-1", "2")]
+    assert (changed["order"]["status"], in_odoo) == ("confirmed", [("sale", 4.0), ("sale", 2.0)])
+    assert (cancelled["order"]["status"], len(cancelled["changes"])) == ("cancelled", 2)
+    assert house.world.odoo_rows(STANDS, number="TWICE-1") == [("cancel", 4.0), ("cancel", 2.0)]
     assert len({one["order"]["id"] for one in told}) == 2
     links = [ann.standing(one)["order"] for one in made]
     assert {one["duplicate_of"] for one in links} == {None, links[0]["links"]["self"]}
@@ -143,6 +167,17 @@ def test_a_seller_who_was_offline_sends_many_orders_of_two_customers(
         assert [one["status"] for one in answer.json()["results"]] == [202] * 6
         assert seller.client.post("/orders/batch", json={"orders": orders}).json() == answer.json()
         eventually(lambda: house.done("OFF-") == 6, SECONDS)
+        late = [orders[0]["order"] | {"number": f"LATE-{n}"} for n in (1, 2)]
+        wishes = [
+            {"id": "w-1", "number": "LATE-1", "customer": "FC-2", "change": {"lines": [{"sku": "F-1", "quantity": 5}]}},
+            {"id": "w-2", "number": "LATE-2", "customer": "FC-2", "cancellation": {"reason": "closed"}},
+        ]
+        taken = seller.client.post("/changes/batch", json={"changes": wishes}).json()["results"]
+        sent = [{"id": one["number"], "order": one} for one in late]
+        made = seller.client.post("/orders/batch", json={"orders": sent}).json()["results"]
+        eventually(lambda: [seller.changed(one["accepted"]) for one in taken] == ["done"] * 2, SECONDS)
+    assert [seller.standing(one["accepted"])["order"]["status"] for one in made] == ["confirmed", "cancelled"]
+    assert [house.world.odoo_rows(STANDS, number=f"LATE-{n}") for n in (1, 2)] == [[("sale", 5.0)], []]
     assert [row[4] for row in house.world.fingerprint("OFF-")] == [f"FC-{2 + n % 2}" for n in range(6)]
 
 

@@ -14,7 +14,7 @@ from domain.catalogue import finding
 from domain.findings import Severity
 from domain.lifecycle import DOCUMENT_STATES
 from domain.portal import PortalKey, order_id, secret_hash
-from domain.portal_words import reasons, says, standing
+from domain.portal_words import change_says, change_standing, reasons, says, standing
 from entrypoints.portal.answers import cursor_of, row_of
 from entrypoints.portal.pace import Pace
 from entrypoints.portal.refusal import Refusal
@@ -56,6 +56,15 @@ def test_over_any_minute_no_more_pass_than_the_pace_and_the_burst():
 def test_every_state_has_words_for_a_customer(state):
     assert says(state, None, ())
     assert standing(state) in {"received", "waiting", "confirmed", "rejected", "duplicate", "settled"}
+    assert change_says(state)
+    assert (standing(state) == "confirmed") == (change_standing(state) == "done")
+
+
+def test_an_order_that_was_cancelled_is_told_as_such_and_one_that_waits_is_not_yet():
+    assert [standing(state, cancelled=True) for state in ("done", "rejected", "held")] == [
+        "cancelled", "cancelled", "waiting"
+    ]  # fmt: skip
+    assert "cancelled" in says("done", None, (), cancelled=True)
 
 
 def test_what_we_found_out_about_others_is_never_a_reason():
