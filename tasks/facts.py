@@ -22,6 +22,7 @@ from domain.documents.master import (
 from domain.documents.sales_order import SalesOrder
 from domain.facts import AlikeOrder, FactNeeds, OrderFacts, needs
 from domain.frozen import Frozen
+from domain.matching import matcher
 from domain.profile import PartnerProfile
 from ledger.book import Book
 from tasks.mirror import refresh
@@ -36,7 +37,12 @@ FRESH_SECONDS = 3.0
 
 
 def facts_for(
-    house: Resources, orders: Sequence[SalesOrder], profile: PartnerProfile, *, fresh: bool = False
+    house: Resources,
+    orders: Sequence[SalesOrder],
+    profile: PartnerProfile,
+    *,
+    fresh: bool = False,
+    look_again: bool = False,
 ) -> OrderFacts:
     """What the rules must know about a batch of orders.
 
@@ -45,12 +51,27 @@ def facts_for(
         orders: the batch.
         profile: the partner's.
         fresh: some of them were released or replayed, so the mirror is read again first.
+        look_again: read the mirror again where an order names what is in no record of it: a customer or product that
+            was made in Odoo a minute ago and orders at once.
 
     Raises:
         TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
     """
     refresh(house, oldest_seconds=FRESH_SECONDS if fresh else None)
-    return _facts(house, needs(orders, profile), lambda book: _alike(book, orders, profile))
+    asked = needs(orders, profile)
+    found = _facts(house, asked, lambda book: _alike(book, orders, profile))
+    if look_again and _names_unknown(found, orders, profile) and refresh(house, oldest_seconds=FRESH_SECONDS):
+        return _facts(house, asked, lambda book: _alike(book, orders, profile))
+    return found
+
+
+def _names_unknown(facts: OrderFacts, orders: Sequence[SalesOrder], profile: PartnerProfile) -> bool:
+    """Whether a customer's or a line's codes lead nowhere at all."""
+    known = matcher(facts, profile)
+    parties = [known.party(order.customer, house=True).codes for order in orders]
+    lines = [known.line(line).codes for order in orders for line in order.lines]
+    nobody = any(codes and not any(one.customers for one in codes) for codes in parties)
+    return nobody or any(codes and not any(one.products for one in codes) for codes in lines)
 
 
 def facts_of(house: Resources, asked: FactNeeds) -> OrderFacts:

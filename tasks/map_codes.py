@@ -27,7 +27,8 @@ def map_codes(house: Resources, batch: Batch) -> Outcome:
         return Outcome(passed=on, aside=waiting)
     profile = house.profile(batch.channel)
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
-    facts = facts_for(house, orders, profile, fresh=any(row.attempt or row.waived for row in documents))
+    fresh = any(row.attempt or row.waived for row in documents)
+    facts = facts_for(house, orders, profile, fresh=fresh, look_again=True)
     moves: list[Move] = []
     guard = PlanGuard.of(house, documents)
     orders_of: dict[int, ResolvedOrder] = {}

@@ -101,7 +101,7 @@ def _resolved(house: Resources, profile: PartnerProfile, cases: Sequence[ChangeC
     if not orders:
         return []
     fresh = any(case.row.attempt or case.row.waived for case in cases)
-    facts = facts_for(house, orders, profile, fresh=fresh)
+    facts = facts_for(house, orders, profile, fresh=fresh, look_again=True)
     moves = []
     for case, order in zip(cases, orders, strict=True):
         row, base = case.row, case.base
