@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from connectors.edi.examine import Examined
 from connectors.ports import Raw
-from connectors.unpack import packed
-from domain.documents.acknowledgement import Acknowledgement
+from connectors.unpack import packed, unpacked
+from domain.documents.acknowledgement import Acknowledgement, InterchangeAnswer
 from domain.documents.inventory_report import InventoryReport
 from domain.documents.order_response import OrderResponse
 from domain.documents.outgoing import AnswerKind, Outgoing
 from domain.profile import PartnerProfile
 
-Purpose = Literal["acknowledgement", "order", "change", "inventory"]
+Purpose = Literal["interchange", "acknowledgement", "order", "change", "inventory"]
 KINDS: dict[str, dict[Purpose, AnswerKind]] = {
-    "x12": {"acknowledgement": "997", "order": "855", "change": "865", "inventory": "846"},
+    "x12": {"interchange": "TA1", "acknowledgement": "997", "order": "855", "change": "865", "inventory": "846"},
     "edifact": {"acknowledgement": "CONTRL", "order": "ORDRSP", "change": "ORDRSP", "inventory": "INVRPT"},
     "ubl": {"order": "OrderResponse", "change": "OrderResponse"},
 }
 """By format and purpose."""
 SUFFIXES = {"x12": "x12", "edifact": "edi", "ubl": "xml"}
 """Of files, by format."""
-Answer = Acknowledgement | OrderResponse | InventoryReport
+Answer = InterchangeAnswer | Acknowledgement | OrderResponse | InventoryReport
 
 
 def write(answer: Answer, profile: PartnerProfile, out: Outgoing) -> bytes:
@@ -33,6 +34,10 @@ def write(answer: Answer, profile: PartnerProfile, out: Outgoing) -> bytes:
         return _response_writer(profile)(answer, out)
     if isinstance(answer, InventoryReport):
         return _inventory(answer, profile, out)
+    if isinstance(answer, InterchangeAnswer):
+        from connectors.edi import out_ta1
+
+        return out_ta1.write_interchange_answer(answer, spec.x12, out)
     if answer.syntax == "x12":
         from connectors.edi import out_997
 
@@ -68,9 +73,22 @@ def _inventory(answer: InventoryReport, profile: PartnerProfile, out: Outgoing) 
 
 
 def examined(raw: Raw, profile: PartnerProfile) -> Examined | None:
-    """What stands in a delivery, for acknowledgements and control numbers; None: no EDI syntax, or packed."""
-    if profile.format not in {"x12", "edifact"} or packed(raw, profile):
+    """What stands in a delivery, for acknowledgements and control numbers; None: no EDI syntax.
+
+    Of a packed delivery every file is looked at; its interchanges are numbered through.
+    """
+    if profile.format not in {"x12", "edifact"}:
         return None
+    if not packed(raw, profile):
+        return _examined(raw, profile)
+    found = Examined((), ())
+    for one in unpacked(raw, profile):
+        if isinstance(one, Raw):
+            found = _behind(found, _examined(one, profile))
+    return found
+
+
+def _examined(raw: Raw, profile: PartnerProfile) -> Examined:
     if profile.format == "x12":
         from connectors.edi.examine_x12 import examined_x12
 
@@ -78,3 +96,10 @@ def examined(raw: Raw, profile: PartnerProfile) -> Examined | None:
     from connectors.edi.examine_edifact import examined_edifact
 
     return examined_edifact(raw, profile)
+
+
+def _behind(before: Examined, found: Examined) -> Examined:
+    last = max((one.place for one in before.interchanges), default=0)
+    interchanges = (replace(one, place=last + one.place) for one in found.interchanges)
+    answers = (one.model_copy(update={"place": last + one.place}) for one in found.acknowledgements)
+    return Examined((*before.interchanges, *interchanges), (*before.acknowledgements, *answers))

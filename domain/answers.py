@@ -75,8 +75,14 @@ class Wording(Frozen):
 
 
 class X12Answers(Wording):
-    """X12: 997, 855, 865, 846."""
+    """X12: TA1, 997, 855, 865, 846."""
 
+    interchange: Literal["never", "asked", "always"] = Field(
+        default="never",
+        description="Which interchanges get a TA1. asked: those that ask for it (ISA14 1), and those whose envelope is "
+        "wrong; always: each. None is sent for an interchange that is a TA1 itself.",
+        examples=["asked"],
+    )
     version: str = Field(
         default="004010",
         pattern=r"^\d{6}[A-Z0-9]{0,6}$",
@@ -181,7 +187,8 @@ class Answers(Frozen):
 
     def any(self) -> bool:
         """Whether the partner gets anything at all."""
-        return bool(self.acknowledge or self.orders or self.changes or self.inventory)
+        asked = self.acknowledge or self.orders or self.changes or self.inventory
+        return bool(asked or self.x12.interchange != "never")
 
     def json_too(self) -> bool:
         """Whether the JSON outcome files are written: where nothing else says what became of an order, or as asked."""
@@ -194,14 +201,20 @@ class Answers(Frozen):
 
     def wrong(self, form: str, outcomes: str) -> str:
         """Why this can't be done with files of that format and that folder for what goes out; empty: it can."""
-        if not self.any():
-            return ""
-        if form not in {"x12", "edifact", "ubl"}:
-            return f"'answers' are written as X12, EDIFACT or UBL; format is {form}"
-        if not outcomes:
-            return "'answers' need transport.outcomes, the folder into which they are put"
-        if form == "ubl" and self.ours is None:
-            return "UBL has no envelope that says who we are: name us in answers.ours"
-        if form == "ubl" and (self.acknowledge or self.inventory):
-            return "UBL has no acknowledgement and no inventory report here: leave both off in answers"
-        return ""
+        checks = (
+            (form not in {"x12", "edifact", "ubl"}, f"'answers' are written as X12, EDIFACT or UBL; format is {form}"),
+            (not outcomes, "'answers' need transport.outcomes, the folder into which they are put"),
+            (
+                form == "ubl" and self.ours is None,
+                "UBL has no envelope that says who we are: name us in answers.ours",
+            ),
+            (
+                form != "x12" and self.x12.interchange != "never",
+                f"a TA1 (answers.x12.interchange) is X12; format is {form}",
+            ),
+            (
+                form == "ubl" and (self.acknowledge or self.inventory),
+                "UBL has no acknowledgement and no inventory report here: leave both off in answers",
+            ),
+        )
+        return next((why for bad, why in checks if bad), "") if self.any() else ""

@@ -95,7 +95,8 @@ def _words(event: Event) -> str:
 
 def _left(one: Publication) -> Iterator[tuple[datetime, str]]:
     """An answer: its numbers when it was recorded, its file when it left, what the partner said of it."""
-    numbers = f" (interchange {one.interchange_number}, group {one.group_number}, set {one.set_number})"
+    inner = f", group {one.group_number}, set {one.set_number}" if one.group_number is not None else ""
+    numbers = f" (interchange {one.interchange_number}{inner})"
     under = numbers if one.interchange_number is not None else ""
     yield one.recorded_at, f"{one.kind} {one.subject} recorded{under}, SHA-256 {one.sha256}"
     if one.sent_at is not None:

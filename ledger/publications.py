@@ -115,8 +115,8 @@ class Publications:
             sha256=one.sha256,
             size=one.size,
             interchange_number=one.numbers.interchange,
-            group_number=one.numbers.group,
-            set_number=one.numbers.set,
+            group_number=one.numbers.group or None,
+            set_number=one.numbers.set or None,
         )
         if made:
             self._tell(
@@ -186,12 +186,13 @@ class Allocator:
         self._connection, self._channel = connection, channel
         self._lasts, self._bounds = lasts, bounds
 
-    def next(self) -> ControlNumbers:
-        """Numbers for one more document."""
+    def next(self, *, grouped: bool = True) -> ControlNumbers:
+        """Numbers for one more document; one that stands in no group gets its interchange's only."""
         first, most = self._bounds
-        for level in ("interchange", "group", "set"):
+        levels = ("interchange", "group", "set") if grouped else ("interchange",)
+        for level in levels:
             self._lasts[level] = following(self._lasts[level], first=first, most=most)
-        given = {level: last for level, last in self._lasts.items() if last is not None}
+        given = {level: last for level in levels if (last := self._lasts[level]) is not None}
         return ControlNumbers(**given)
 
     def keep(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -82,9 +82,10 @@ def look(house: Resources, batch: Batch, delivery: DeliveryRow, raw: Raw) -> See
 
 def acknowledge(house: Resources, book: Book, batch: Batch, delivery: DeliveryRow, seen: Seen | None) -> None:
     """Record the acknowledgements of a delivery, in the transaction that ends its splitting."""
-    if seen is None or not seen.profile.answers.acknowledge:
+    if seen is None:
         return
-    dues = [
+    dues = list(_of_envelopes(delivery, seen))
+    dues += [
         Due(
             purpose="acknowledgement",
             answer=one,
@@ -92,9 +93,27 @@ def acknowledge(house: Resources, book: Book, batch: Batch, delivery: DeliveryRo
             key=f"delivery:{delivery.id}:{one.place}:{place}:acknowledgement",
             delivery_id=delivery.id,
         )
-        for place, one in enumerate(seen.found.acknowledgements, start=1)
+        for place, one in enumerate(seen.found.acknowledgements if seen.profile.answers.acknowledge else (), start=1)
     ]
     record(house, book, batch, dues)
+
+
+def _of_envelopes(delivery: DeliveryRow, seen: Seen) -> Iterator[Due]:
+    """A TA1 for each interchange that gets one."""
+    wanted = seen.profile.answers.x12.interchange
+    repeats = {row.place for row in seen.rows if row.judged == "repeat"}
+    for one in seen.found.interchanges if wanted != "never" else ():
+        said = one.envelope
+        if said is not None and one.place in repeats and said.trouble is None:
+            said = said.model_copy(update={"trouble": "repeat", "standing": "noted"})
+        if said is not None and (one.asks or said.trouble is not None or wanted == "always"):
+            yield Due(
+                purpose="interchange",
+                answer=said,
+                subject=one.control,
+                key=f"delivery:{delivery.id}:{one.place}:interchange",
+                delivery_id=delivery.id,
+            )
 
 
 def end_capture(house: Resources, batch: Batch) -> None:

@@ -72,7 +72,7 @@ def record_unfenced(house: Resources, book: Book, channel: str, actor: str, dues
             told = AuditIn(actor, "not answered", due.document_id, due.delivery_id, said)
             book.audit.append_many([told])
             continue
-        one = _made(house, profile, due, places, allocator.next())
+        one = _made(house, profile, due, places, allocator.next(grouped=due.purpose != "interchange"))
         book.publications.record(actor, one)
     allocator.keep()
     return list(book.publications.by_key([due.key for due in dues]).values())

@@ -5,8 +5,8 @@ Whether a set went on is the reader's word (``Reading.payload``); what is wrong 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Generic, Literal
 
 from connectors.edi.limits import LARGEST_BYTES
@@ -16,6 +16,7 @@ from domain.documents.acknowledgement import (
     Acknowledgement,
     EnvelopeTrouble,
     GroupAnswer,
+    InterchangeAnswer,
     SegmentFault,
     SetAnswer,
     SetTrouble,
@@ -68,6 +69,12 @@ class InterchangeSeen(Generic[S]):
     closed: bool = False
     claimed: str = ""
     end_control: str = ""
+    made: tuple[str, str] = ("", "")
+    """Its date and time, as stated; looked at in X12."""
+    asks: bool = False
+    """Whether it asks for an acknowledgement of its envelope (ISA14)."""
+    answers: bool = False
+    """Whether it is such an acknowledgement itself (TA1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,9 @@ class Received:
     receiver: Address
     control: str
     test: bool
+    asks: bool = False
+    envelope: InterchangeAnswer | None = None
+    """What is to be said of its envelope, but for repeated numbers; None: nothing (EDIFACT; a TA1 of theirs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,8 @@ class Look(Generic[S]):
     syntax: Literal["x12", "edifact"]
     own: frozenset[str]
     """Kinds that are acknowledgements themselves, and get none."""
+    envelope: Callable[[InterchangeSeen[S], Sequence[Acknowledgement]], InterchangeAnswer | None] | None = None
+    """What is said of an interchange's envelope, given the answers to its groups; None: the syntax has none."""
 
 
 def examined(raw: Raw, profile: PartnerProfile, reader: Reader, look: Look[S]) -> Examined:
@@ -115,8 +127,10 @@ def examined(raw: Raw, profile: PartnerProfile, reader: Reader, look: Look[S]) -
     answers: list[Acknowledgement] = []
     for place, seen in enumerate(look.interchanges(raw.read(), profile), start=1):
         if seen.sender is not None and seen.receiver is not None and seen.control:
-            received.append(Received(place, seen.sender, seen.receiver, seen.control, seen.test))
-            answers += _answers(seen, received[-1], _Judge(look, went, supported, profile))
+            one = Received(place, seen.sender, seen.receiver, seen.control, seen.test, seen.asks)
+            made = list(_answers(seen, one, _Judge(look, went, supported, profile)))
+            received.append(replace(one, envelope=look.envelope(seen, made) if look.envelope else None))
+            answers += made
     return Examined(tuple(received), tuple(look.acknowledged(answers)))
 
 
@@ -145,8 +159,13 @@ def _answers(seen: InterchangeSeen[S], received: Received, judge: _Judge[S]) -> 
             control=received.control,
             test=received.test,
             groups=(judge.group(seen.control, group),),
-            troubles=tuple(_ends(seen, _held(seen))),
+            troubles=tuple(ends_wrong(seen)),
         )
+
+
+def ends_wrong(seen: InterchangeSeen[S]) -> Iterator[EnvelopeTrouble]:
+    """What is wrong with an interchange's end."""
+    return _ends(seen, _held(seen))
 
 
 def _held(seen: InterchangeSeen[S]) -> int:
@@ -160,7 +179,7 @@ def _ends(seen: InterchangeSeen[S] | GroupSeen[S], held: int) -> Iterator[Envelo
         return
     if seen.end_control.lstrip("0") != seen.control.lstrip("0"):
         yield "control"
-    if seen.claimed.lstrip("0") != str(held):
+    if (seen.claimed.lstrip("0") or seen.claimed[:1]) != str(held):
         yield "count"
 
 

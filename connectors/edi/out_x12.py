@@ -26,7 +26,16 @@ def interchange(kind: AnswerKind, body: Iterable[Segment], spec: X12Answers, out
     control = f"{out.numbers.set:04d}"
     inner = list(adapted(kind, body, spec))
     whole = [("ST", kind, control), *inner, ("SE", str(len(inner) + 2), control)]
-    segments = [_isa(spec, out), _gs(kind, spec, out), *whole, *_ends(out)]
+    return _enclosed([_gs(kind, spec, out), *whole, ("GE", "1", str(out.numbers.group))], 1, spec, out)
+
+
+def without_group(body: Sequence[Segment], spec: X12Answers, out: Outgoing) -> bytes:
+    """Segments that stand in no functional group, in their interchange: a TA1."""
+    return _enclosed(body, 0, spec, out)
+
+
+def _enclosed(body: Sequence[Segment], groups: int, spec: X12Answers, out: Outgoing) -> bytes:
+    segments = [_isa(spec, out), *body, ("IEA", str(groups), f"{out.numbers.interchange:09d}")]
     ending = spec.terminator + ("\n" if spec.line_ends else "")
     return "".join(_written(one, spec) + ending for one in segments).encode("utf-8", "replace")
 
@@ -73,10 +82,6 @@ def _gs(kind: str, spec: X12Answers, out: Outgoing) -> Segment:
         "GS", FUNCTIONAL[kind], sender, receiver, f"{made:%Y%m%d}", f"{made:%H%M}", str(out.numbers.group), "X",
         spec.version,
     )  # fmt: skip
-
-
-def _ends(out: Outgoing) -> Sequence[Segment]:
-    return ("GE", "1", str(out.numbers.group)), ("IEA", "1", f"{out.numbers.interchange:09d}")
 
 
 def _written(segment: Segment, spec: X12Answers) -> str:

@@ -18,6 +18,7 @@ ElementTrouble = Literal[
 SegmentTrouble = Literal["unknown", "unexpected", "missing", "too_many", "elements"]
 SetTrouble = Literal["not_supported", "no_end", "control", "count", "segments"]
 EnvelopeTrouble = Literal["no_end", "control", "count"]
+InterchangeTrouble = Literal["control", "count", "no_end", "date", "time", "content", "repeat"]
 ACKNOWLEDGEMENT_TYPE = "functional_acknowledgement"
 """Type of a partner's 997, 999 or CONTRL in the ledger."""
 Standing = Literal["accepted", "noted", "rejected"]
@@ -105,6 +106,22 @@ class Acknowledgement(Frozen):
             not group.troubles and all(one.standing == "accepted" for one in group.sets) for group in self.groups
         )
         return "accepted" if clean else "noted"
+
+
+class InterchangeAnswer(Frozen):
+    """What became of the envelope of one X12 interchange, whatever is in it (TA1)."""
+
+    schema_version: Literal["1"] = "1"
+    type: Literal["interchange_answer"] = "interchange_answer"
+    control: str
+    """ISA13, as sent."""
+    date: str
+    time: str
+    """ISA09 and ISA10, as sent."""
+    standing: Standing
+    """noted: what could be read of it goes on, so it must not be sent again."""
+    trouble: InterchangeTrouble | None = None
+    """The first of what is wrong; None: nothing is."""
 
 
 class AcknowledgedSet(Frozen):

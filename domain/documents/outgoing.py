@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.frozen import Frozen
 
-AnswerKind = Literal["997", "855", "865", "846", "CONTRL", "ORDRSP", "INVRPT", "OrderResponse"]
+AnswerKind = Literal["TA1", "997", "855", "865", "846", "CONTRL", "ORDRSP", "INVRPT", "OrderResponse"]
 """Documents that leave for a partner."""
 
 
@@ -36,8 +36,9 @@ class ControlNumbers(Frozen):
     """The numbers under which one document leaves; given once, and never for another one until they begin anew."""
 
     interchange: int
-    group: int
-    set: int
+    group: int = 0
+    """0: the document stands in no group (TA1)."""
+    set: int = 0
 
 
 class Outgoing(Frozen):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -45,6 +47,28 @@ def test_an_order_is_acknowledged_when_it_is_split_and_answered_when_it_is_done(
         ("997", "sent", 1, 1), ("855", "sent", 2, 2),
     ]  # fmt: skip
     assert [path.suffix for path in house.out] == [".x12", ".x12"]  # and no JSON beside them
+
+
+def test_an_envelope_is_acknowledged_where_it_asks_for_it_or_is_wrong_also_in_a_packed_delivery(
+    tmp_path: Path, ledger: Ledger, ledger_url: str
+) -> None:
+    house = make_house(tmp_path, ledger_url, x12={"interchange": "asked"})
+    asks = an_interchange("PO-2", 43).replace("*0*P*>", "*1*P*>")
+    wrong = an_interchange("PO-3", 44).replace("IEA*1*", "IEA*9*")
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for place, text in enumerate((an_interchange(), asks, wrong)):
+            archive.writestr(f"{place}.edi", text)
+    house.take(packed.getvalue())
+    assert [one.split(b"\n")[1] for one in sorted(house.files("TA1"), key=len)] == [
+        b"TA1*000000043*261102*1015*A*000~", b"TA1*000000044*261102*1015*E*021~"
+    ]  # fmt: skip
+    assert len(house.files("997")) == 3
+    numbers = [(one.kind, one.interchange_number, one.group_number) for one in house.publications()]
+    assert numbers == [("TA1", 1, None), ("TA1", 2, None), ("997", 3, 1), ("997", 4, 2), ("997", 5, 3)]
+    house.take(an_interchange("PO-4", 44))
+    assert [one.split(b"\n")[1][-6:] for one in house.files("TA1")].count(b"E*025~") == 1
+    house.resources.ledger.close()
 
 
 def test_a_refused_order_is_answered_with_its_reasons(house: House) -> None:

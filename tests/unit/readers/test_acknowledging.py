@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import xml.etree.ElementTree as ET
+import zipfile
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from connectors.formats.edifact import Segments
 from connectors.formats.x12 import segments
 from connectors.ports import Raw
 from domain.documents.acknowledgement import FunctionalAcknowledgement
-from domain.documents.outgoing import Address
+from domain.documents.outgoing import Address, ControlNumbers
 from domain.profile import PartnerProfile
 from tests.published import schemas, x12_segment_order, x12_specification
 from tests.unit.readers import edifact_made
@@ -49,6 +52,69 @@ def said(content: str, form: str = "x12", **answers: Any) -> list[str]:
         for line in lines
         if line[:3] in {"AK1", "AK2", "AK3", "AK4", "AK5", "AK9", "UCI", "UCM", "UCS", "UCD"}
     ]
+
+
+def ta1(content: str) -> str:
+    """TA1 segments, of all interchanges, as they are written."""
+    written = [
+        write(one.envelope, profile(), out()).decode().splitlines()
+        for one in seen(content).interchanges
+        if one.envelope
+    ]
+    return " ".join(lines[1] for lines in written)
+
+
+def test_a_ta1_stands_alone_in_its_interchange() -> None:
+    (one,) = seen(interchange(an_850())).interchanges
+    assert one.envelope is not None
+    assert write(one.envelope, profile(), out(numbers=ControlNumbers(interchange=18))).decode() == (
+        "ISA*00*          *00*          *ZZ*LADING         *ZZ*GRANBY         *261103*0905*U*00401*000000018*0*P*>~\n"
+        "TA1*000000042*261102*1015*A*000~\nIEA*0*000000018~\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("IEA*1*000000042", "IEA*1*000000043", "E*001"),
+        ("IEA*1*000000042", "IEA*2*000000042", "E*021"),
+        ("IEA*1*000000042~", "", "E*023"),
+        ("*261102*1015*", "*261302*1015*", "E*014"),
+        ("*261102*1015*", "*261102*2515*", "E*015"),
+    ],
+)
+def test_a_ta1_says_what_is_wrong_with_the_envelope(old: str, new: str, said: str) -> None:
+    text = interchange(an_850())
+    assert old in text
+    assert ta1(text.replace(old, new)).endswith(f"*{said}~")
+
+
+def test_an_interchange_of_which_nothing_goes_on_is_rejected_and_a_ta1_gets_none() -> None:
+    whole = interchange(an_850())
+    assert ta1(whole[: whole.index("PO1*2")]).endswith("*R*023~")
+    head = whole[: whole.index("GS*")]
+    assert ta1(head + "IEA*0*000000042~").endswith("*R*024~")
+    assert ta1(head + "TA1*000000017*261103*0905*A*000~IEA*0*000000042~") == ""
+    acknowledged = "ST*997*0001~AK1*PR*17~AK9*A*1*1*1~SE*4*0001"
+    assert ta1(interchange(["@"]).replace("@", acknowledged).replace("GS*PO", "GS*FA")).endswith("*A*000~")
+
+
+def test_only_who_asks_is_marked() -> None:
+    text = interchange(an_850())
+    assert [one.asks for one in seen(text + text.replace("*0*P*>", "*1*P*>")).interchanges] == [False, True]
+
+
+@pytest.mark.parametrize("form", ["x12", "edifact"])
+def test_every_file_of_a_packed_delivery_is_looked_at(form: str) -> None:
+    made = interchange(an_850()) if form == "x12" else edifact_made.interchange(edifact_made.an_order())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.edi", made)
+        archive.writestr("two.edi", made.replace("42", "43"))
+    found = seen(packed.getvalue(), form)
+    assert [(one.place, one.control.lstrip("0")) for one in found.interchanges] == [(1, "42"), (2, "43")]
+    assert [(one.place, one.standing()) for one in found.acknowledgements] == [(1, "accepted"), (2, "accepted")]
+    assert seen(gzip.compress(made.encode()), form).acknowledgements[0].standing() == "accepted"
 
 
 def test_a_clean_order_is_accepted_byte_for_byte() -> None:
