@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pydantic import AwareDatetime
 
+from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
 from domain.frozen import Frozen
 from domain.tax_answers import TaxAnswer
@@ -68,6 +69,15 @@ class RecentOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderElsewhere:
+    """An order of the same customer that came by another channel, in our records."""
+
+    channel: str
+    seen_on: date
+    order: ResolvedOrder
+
+
+@dataclass(frozen=True, slots=True)
 class CheckFacts:
     """What was asked for a batch; ``now`` None: nothing was asked, and the checks that need it say nothing."""
 
@@ -83,6 +93,8 @@ class CheckFacts:
     share: Mapping[int, ShareFact] = field(default_factory=dict)
     """By product: the channel's share."""
     recent: Mapping[str, Sequence[RecentOrder]] = field(default_factory=dict)
+    """By external id of the order that they are compared with, the newest first."""
+    elsewhere: Mapping[str, Sequence[OrderElsewhere]] = field(default_factory=dict)
     """By external id of the order that they are compared with, the newest first."""
     taxes: Mapping[str, TaxAnswer] = field(default_factory=dict)
     """By external id of the order."""

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.alike import product_text
+from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
 from domain.keys import normalise
 
 _ITEMS, _QUANTITIES, _TOTAL, _PLACE, _DATE, _NUMBER = 45, 25, 10, 10, 5, 5
 _TOTAL_PERCENT = 2
 _NUMBER_LETTERS = 4
+_OURS, _NUMBERED = 60, 95
+"""Between channels: what shared products are worth, the rest is quantities; and one number of one customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,30 @@ def likeness(order: SalesOrder, other: SalesOrder) -> Likeness:
     ]
     reasons = tuple(words for points, words in parts if points and words)
     return Likeness(round(sum(points for points, _ in parts)), reasons)
+
+
+def likeness_of_ours(order: ResolvedOrder, other: ResolvedOrder) -> Likeness:
+    """Compare two orders of one customer of ours by our products, units and quantities, and by their numbers."""
+    mine, theirs = _ours(order), _ours(other)
+    shared, every = mine.keys() & theirs.keys(), mine.keys() | theirs.keys()
+    same = sum(mine[product] == theirs[product] for product in shared)
+    goods = round((_OURS * len(shared) + (100 - _OURS) * same) / len(every)) if every else 0
+    numbered = bool(normalise(order.number)) and normalise(order.number) == normalise(other.number)
+    reasons = (
+        "the same number" if numbered else "",
+        f"{len(shared)} of {len(every)} products are in both" if shared else "",
+        f"the same quantity of {same} of them" if same else "",
+    )
+    return Likeness(max(goods, _NUMBERED if numbered else 0), tuple(filter(None, reasons)))
+
+
+def _ours(order: ResolvedOrder) -> Mapping[int, Mapping[int | None, Decimal]]:
+    sums: dict[int, dict[int | None, Decimal]] = {}
+    for line in order.lines:
+        if line.product_id is not None:
+            by_unit = sums.setdefault(line.product_id, {})
+            by_unit[line.uom_id] = by_unit.get(line.uom_id, Decimal(0)) + line.quantity
+    return sums
 
 
 def _about_the_whole(order: SalesOrder, other: SalesOrder) -> Iterator[tuple[float, str]]:

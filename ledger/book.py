@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ from ledger.listening import listen
 from ledger.mirror import Mirror
 from ledger.obligations import Obligations
 from ledger.parcels import Parcels
-from ledger.populations import AlikeOrder, PopulationRow, RecentRow, alike, population, recent
+from ledger.populations import AlikeOrder, ElsewhereRow, PopulationRow, RecentRow, alike, elsewhere, population, recent
 from ledger.portal import Portal
 from ledger.promises import Promises
 from ledger.publications import Publications
@@ -91,6 +91,10 @@ class Book:
     def recent(self, partner: str, customers: Sequence[bytes], since: datetime, most: int) -> list[RecentRow]:
         """The last orders of some customers of a partner, each as it stands in a payload up to its first brace."""
         return recent(self._connection, partner, customers, since, most)
+
+    def elsewhere(self, channel: str, askers: Mapping[str, int], since: datetime, most: int) -> list[ElsewhereRow]:
+        """The last orders by other channels of the customers of these orders, by external id."""
+        return elsewhere(self._connection, channel, askers, since, most)
 
     def population(self, channel: str, newest: int) -> list[PopulationRow]:
         """The channel's last documents, newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from ledger.reservations import follow
 from ledger.statements import statement
 from ledger.states import ASIDE, OPEN, STEPS
 from ledger.values import Move
+
+_CUSTOMER = re.compile(rb'"customer_id":(\d{1,18})')
 
 
 def move_many(connection: Connection, batch: Batch, moves: Sequence[Move]) -> set[int]:
@@ -47,8 +50,18 @@ def _input(batch: Batch, moves: Sequence[Move]) -> dict[str, object]:
 def _keep_resolutions(connection: Connection, moves: Sequence[Move]) -> None:
     kept = [(move.document_id, move.resolved) for move in moves if move.resolved is not None]
     if kept:
-        values = {"ids": [number for number, _ in kept], "resolved": [resolved for _, resolved in kept]}
+        values = {
+            "ids": [number for number, _ in kept],
+            "resolved": [resolved for _, resolved in kept],
+            "customers": [_customer(resolved) for _, resolved in kept],
+        }
         connection.execute(statement("keep_resolutions"), values)
+
+
+def _customer(resolved: bytes) -> int | None:
+    """Our customer's record; in a text of the order the quotation marks would be escaped."""
+    found = _CUSTOMER.search(resolved)
+    return None if found is None else int(found[1])
 
 
 def _audit(connection: Connection, batch: Batch, done: Sequence[tuple[Move, Row[Any]]]) -> None:

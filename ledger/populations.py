@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +35,17 @@ class RecentRow:
     number: str
     captured_at: datetime
     payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereRow:
+    """An order of one of our customers that came by another channel."""
+
+    asker: str
+    """External id of the order that asked."""
+    channel: str
+    captured_at: datetime
+    resolved: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,31 @@ def recent(
     return [
         RecentRow(row.id, row.external_id, bytes(row.customer), row.number, row.captured_at, bytes(row.payload))
         for row in connection.execute(statement("recent_orders"), values)
+    ]
+
+
+def elsewhere(
+    connection: Connection, channel: str, askers: Mapping[str, int], since: datetime, most: int
+) -> list[ElsewhereRow]:
+    """The last orders by other channels of each asker's customer, the newest first; at most ``most`` an asker.
+
+    Args:
+        connection: of the book.
+        channel: the askers' own.
+        askers: our customer's record by external id.
+        since: captured since then.
+        most: how many are compared.
+    """
+    values = {
+        "channel": channel,
+        "askers": list(askers),
+        "customers": list(askers.values()),
+        "since": since,
+        "most": most,
+    }
+    return [
+        ElsewhereRow(row.asker, row.channel, row.captured_at, bytes(row.resolved))
+        for row in connection.execute(statement("orders_elsewhere"), values)
     ]
 
 

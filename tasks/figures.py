@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from domain.check_facts import CheckFacts, CreditFact, RecentOrder, StockFact
+from domain.check_facts import CheckFacts, CreditFact, OrderElsewhere, RecentOrder, StockFact
 from domain.checks import TaxCheck
 from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
@@ -56,8 +56,11 @@ def with_figures(
     credit = _credit(house, resolved, facts, trouble) if checks.credit else {}
     stock = _stock(house, resolved, facts, trouble) if checks.stock else {}
     recent = _recent(house, orders, now - timedelta(days=checks.alike.days)) if checks.alike else {}
+    others = _elsewhere(house, orders, resolved, profile, now) if checks.alike else {}
     taxes = _taxes(house, orders, resolved, facts, checks.tax) if checks.tax else {}
-    return facts.asked(CheckFacts(now, credit, stock, recent=recent, taxes=taxes, trouble="; ".join(trouble)))
+    return facts.asked(
+        CheckFacts(now, credit, stock, recent=recent, elsewhere=others, taxes=taxes, trouble="; ".join(trouble))
+    )
 
 
 def _credit(
@@ -200,6 +203,31 @@ def _recent(house: Resources, orders: Sequence[SalesOrder], since: datetime) -> 
                 for row, other in taken
                 if row.customer == customer and row.document_id < own.get(name, row.document_id + 1)
             ]
+    return found
+
+
+def _elsewhere(
+    house: Resources,
+    orders: Sequence[SalesOrder],
+    resolved: Sequence[ResolvedOrder],
+    profile: PartnerProfile,
+    now: datetime,
+) -> dict[str, list[OrderElsewhere]]:
+    """Orders of the same customers of ours by other channels; a house account is nobody's own."""
+    assert profile.checks.alike is not None  # noqa: S101 - the caller has looked
+    askers = {
+        ours.external_id: ours.customer_id
+        for order, ours in zip(orders, resolved, strict=True)
+        if ours.customer_id is not None and (order.customer.code or order.customer.gln)
+    }
+    found: dict[str, list[OrderElsewhere]] = defaultdict(list)
+    if askers:
+        since = now - timedelta(days=profile.checks.alike.days)
+        with house.ledger.open() as book:
+            rows = book.elsewhere(profile.channel, askers, since, _MOST_RECENT)
+        for row in rows:
+            other = OrderElsewhere(row.channel, row.captured_at.date(), ResolvedOrder.model_validate_json(row.resolved))
+            found[row.asker].append(other)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.rules import (
+    checks_channels,
     checks_customer,
     checks_delivery,
     checks_products,
@@ -31,5 +32,6 @@ MODULES = (
     checks_value,
     checks_delivery,
     checks_tax,
+    checks_channels,
 )
 """Where the rules stand."""

@@ -35,9 +35,9 @@ RETURNING d.id, old.state AS state_from, d.thread_id, d.line_count;
 
 -- name: keep_resolutions
 -- purpose: what the documents were resolved to
-INSERT INTO resolutions (document_id, resolved)
-SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:resolved AS bytea[]))
-ON CONFLICT (document_id) DO UPDATE SET resolved = excluded.resolved;
+INSERT INTO resolutions (document_id, resolved, customer_id)
+SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:resolved AS bytea[]), CAST(:customers AS bigint[]))
+ON CONFLICT (document_id) DO UPDATE SET resolved = excluded.resolved, customer_id = excluded.customer_id;
 
 -- name: audit_moved
 -- purpose: an audit row for each move

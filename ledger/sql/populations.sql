@@ -22,6 +22,23 @@ FROM (
 WHERE r.place <= :most
 ORDER BY r.id DESC;
 
+-- name: orders_elsewhere
+-- purpose: the last orders of some of our customers by other channels, that came before each asker or passed the rules
+--          before it; an order of which nothing is known yet counts as the newest
+SELECT o.external_id AS asker, e.document_id, e.channel, e.captured_at, e.resolved
+FROM unnest(CAST(:askers AS text[]), CAST(:customers AS bigint[])) AS o (external_id, customer_id)
+LEFT JOIN business_keys k ON k.key = o.external_id
+CROSS JOIN LATERAL (
+    SELECT d.id AS document_id, d.channel, d.captured_at, r.resolved
+    FROM resolutions r JOIN documents d ON d.id = r.document_id
+    WHERE r.customer_id = o.customer_id AND d.channel <> :channel AND d.captured_at >= :since
+      AND d.type = 'sales_order' AND d.state NOT IN ('duplicate', 'superseded', 'refused', 'rejected')
+      AND (k.document_id IS NULL OR d.id < k.document_id
+           OR d.state IN ('checked', 'ready', 'drafted', 'verified', 'confirmed', 'done'))
+    ORDER BY r.document_id DESC LIMIT :most
+) e
+ORDER BY e.document_id DESC;
+
 -- name: population
 -- purpose: a channel's last orders; their changes are another population
 SELECT d.external_id, d.number, d.currency, d.total, d.line_count, d.quantity, d.ordered_at, d.captured_at

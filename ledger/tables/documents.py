@@ -86,6 +86,8 @@ RESOLUTIONS = Table(
     METADATA,
     Column("document_id", BigInteger, primary_key=True, autoincrement=False),
     Column("resolved", LargeBinary, nullable=False),
+    Column("customer_id", BigInteger),
+    Index("resolutions_customer_idx", "customer_id", "document_id", postgresql_where=text("customer_id IS NOT NULL")),
 )
 
 LINE_MOVEMENTS = Table(
