@@ -8,12 +8,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from domain.changing import Applied
+from domain.checks import SUBSTITUTE
 from domain.documents.envelope import PartyReference
 from domain.documents.order_response import Difference, OrderResponse, Reason, ResponseLine, Verdict
 from domain.documents.resolved_order import ResolvedLine, ResolvedOrder
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.documents.sales_order_change import SalesOrderChange
 from domain.findings import Finding, Severity
+from domain.keys import normalise
 from domain.profile import Tolerance
 
 _PRICE_PLACES = Decimal("0.000001")
@@ -35,6 +37,8 @@ class Facts:
     """How far a price may be from the one asked and still be the same."""
     promises: Mapping[int, date] = field(default_factory=dict)
     """Days by which all of a line can leave our warehouse, by its position; one that was promised nothing has none."""
+    successors: Mapping[str, str] = field(default_factory=dict)
+    """Our code of what is sold instead, by the normalised code of a product that is not sold any more."""
 
 
 def order_response(facts: Facts) -> OrderResponse:
@@ -75,16 +79,20 @@ def _line(
     differences = _differences(asked, stands, price, facts.tolerance) if stands else ()
     if promised is not None and promised != _standing_day(facts, stands) is not None and "date" not in differences:
         differences = (*differences, "date")
+    old, instead = _instead(facts, asked, stands, ours)
+    if instead and stands is not None and "product" not in differences:
+        differences = (*differences, "product")
     verdict: Verdict = "rejected" if stands is None else "changed" if differences else "accepted"
     return ResponseLine(
         position=asked.position,
         partner_line=asked.partner_line,
-        sku=(ours.sku if ours else "") or asked.sku,
+        sku=(asked.sku or old) if instead else (ours.sku if ours else "") or asked.sku,
         partner_sku=asked.partner_sku,
         gtin=asked.gtin,
         description=asked.description,
         verdict=verdict,
         differences=differences,
+        instead=instead,
         reasons=_reasons(facts.findings, f"lines[{asked.position}]", rejected=stands is None)
         if verdict != "accepted"
         else (),
@@ -95,6 +103,20 @@ def _line(
         requested=asked.requested_date or facts.asked.requested_date,
         promised=promised,
     )
+
+
+def _instead(
+    facts: Facts, asked: SalesOrderLine, stands: SalesOrderLine | None, ours: ResolvedLine | None
+) -> tuple[str, str]:
+    """Our code of the product that was asked for, as far as known, and of the one that stands or is offered instead."""
+    path = f"lines[{asked.position}].sku"
+    old = next((one.value for one in facts.findings if one.code == SUBSTITUTE and one.path == path), "")
+    new = facts.successors.get(normalise(old), "") if old else ""
+    if stands is None:
+        return old, new
+    other = (stands.sku, stands.partner_sku, stands.gtin) != (asked.sku, asked.partner_sku, asked.gtin)
+    taken = bool(new) and ours is not None and normalise(ours.sku) == normalise(new)
+    return old, ours.sku if ours is not None and (other or taken) else ""
 
 
 def _standing_day(facts: Facts, stands: SalesOrderLine | None) -> date | None:

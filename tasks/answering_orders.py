@@ -12,6 +12,7 @@ from domain.answering import ChangeFacts, Facts, change_response, order_response
 from domain.documents.order_response import OrderResponse
 from domain.documents.resolved_order import ResolvedOrder
 from domain.documents.sales_order import SalesOrder
+from domain.keys import normalise
 from domain.profile import PartnerProfile
 from domain.work import Batch
 from ledger.values import DocumentRow
@@ -127,6 +128,7 @@ def _response(
             findings=row.findings,
             tolerance=profile.price_tolerance,
             promises=days,
+            successors={normalise(old): new for old, new in profile.checks.superseded.items()},
         )
     )
 

@@ -98,12 +98,15 @@ class _Body:
         when: tuple[str, str] = ("", "")
         if line.promised is not None and line.verdict != "rejected":
             when = (DELIVERY, _day(line.promised))
-        return "ACK", self._status(line), number(many), self._unit(line), *when
+        instead = ("", self._spec.sku, line.instead[:48]) if line.instead and self._spec.sku else ()
+        return "ACK", self._status(line), number(many), self._unit(line), *when, *instead
 
     def _status(self, line: ResponseLine) -> str:
         named = [self._spec.reasons[one.code] for one in line.reasons if one.code in self._spec.reasons]
         if named and line.verdict != "accepted":
             return named[0]
+        if line.verdict == "changed" and line.instead:
+            return self._codes["line.product"]
         if line.verdict == "changed" and len(line.differences) == 1:
             return self._codes.get(f"line.{line.differences[0]}", self._codes["line.changed"])
         return self._codes[f"line.{line.verdict}"]

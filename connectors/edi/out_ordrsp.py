@@ -24,6 +24,8 @@ CODES = {
 RESPONSE = "231"
 PROMISED = "69"
 """DTM 2005: delivery date, promised for."""
+OFFERED_INSTEAD, INSTEAD = "2", "3"
+"""PIA 4347: identification for potential substitution; substituted by."""
 ORDERED, STANDS = "21", "113"
 """QTY 6063: ordered, to be delivered."""
 
@@ -83,6 +85,9 @@ class _Body:
         yield "LIN", name, verdict or codes["line.accepted"], first
         if others:
             yield "PIA", "1", *others
+        if line.instead and self._spec.sku:
+            kind = OFFERED_INSTEAD if line.verdict == "rejected" else INSTEAD
+            yield "PIA", kind, (line.instead[:35], self._spec.sku)
         if line.description:
             yield "IMD", "F", "", ("", "", "", cut(line.description, 35))
         yield "QTY", (ORDERED, number(line.ordered), *unit)

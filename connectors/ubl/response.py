@@ -50,7 +50,8 @@ def write_response(response: OrderResponse, spec: UblAnswers, out: Outgoing) -> 
     if response.promised:
         nodes.append(("cac:Delivery", _promised(f"{response.promised:%Y-%m-%d}")))
     nodes += [
-        ("cac:OrderLine", [("cac:LineItem", _line(one, response, spec, codes)), _reference(one)]) for one in lines
+        ("cac:OrderLine", [("cac:LineItem", _line(one, response, spec, codes)), *_instead(one), _reference(one)])
+        for one in lines
     ]
     kept = [node for node in nodes if node[0].rpartition(":")[2] not in spec.leave_out]
     spaces = "".join(
@@ -89,6 +90,16 @@ def _party(party: PartyReference) -> list[Node]:
 
 def _promised(day: str) -> list[Node]:
     return [("cac:PromisedDeliveryPeriod", [("cbc:StartDate", day), ("cbc:EndDate", day)])]
+
+
+def _instead(line: ResponseLine) -> list[Node]:
+    """The product that stands in its place, or that we offer."""
+    if not line.instead:
+        return []
+    name = "cac:SellerProposedSubstituteLineItem" if line.verdict == "rejected" else "cac:SellerSubstitutedLineItem"
+    item: list[Node] = [("cbc:Name", line.instead), ("cac:SellersItemIdentification", [("cbc:ID", line.instead)])]
+    inside: list[Node] = [("cbc:ID", line.partner_line or str(line.position)), ("cac:Item", item)]
+    return [(name, inside)]
 
 
 def _reference(line: ResponseLine) -> Node:

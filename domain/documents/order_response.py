@@ -40,6 +40,8 @@ class ResponseLine(Frozen):
     reasons: tuple[Reason, ...] = ()
     ordered: Decimal
     """Quantity as asked, in ``unit``."""
+    instead: str = ""
+    """Our code of the product that stands instead of the one asked for; on a rejected line the one that we offer."""
     quantity: Decimal
     """Quantity that stands, in ``unit``; 0 where the line is rejected."""
     unit: str = ""

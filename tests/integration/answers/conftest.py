@@ -131,7 +131,8 @@ class House:
 
 def make_house(tmp_path: Path, ledger_url: str, form: str = "x12", **answers: object) -> House:
     transport = {"inbox": "in", "archived": "seen", "outcomes": "out"}
-    profile = a_profile(form, transport=transport, answers={**ANSWERS, **answers}, currency="USD")
+    checks = {"superseded": {"BOLT-M8": "BOLT-M8-2"}}
+    profile = a_profile(form, transport=transport, answers={**ANSWERS, **answers}, currency="USD", checks=checks)
     partners = tmp_path / "partners"
     partners.mkdir()
     (partners / "acme.yaml").write_text(yaml.safe_dump(profile.model_dump(mode="json", exclude_defaults=True)))

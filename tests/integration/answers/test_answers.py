@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from domain import seams
+from domain.catalogue import finding
 from domain.documents.inventory_report import InventoryRow
 from domain.errors import LeaseLost, Misconfigured, Refused
 from ledger.book import Ledger
@@ -78,13 +79,16 @@ def test_a_refused_order_is_answered_with_its_reasons(house: House) -> None:
         from tests.integration.ledger.orders import problem
 
         (row,) = book.documents.in_batch(batch, ["captured"])
-        book.documents.move_many(batch, [Move(row.id, "refused", findings=[problem()])])
+        offer = {"successor": "BOLT-M8-2", "name": "Bolt", "offer": "which can be offered"}
+        old = finding("SO-LINE-017", path="lines[1].sku", value="BOLT-M8", **offer)
+        book.documents.move_many(batch, [Move(row.id, "refused", findings=[problem(), old])])
         book.commit("test.refuse")
     write_outcomes(house.resources, batch, house.rows(batch, "refused"), to="rejected")
     (answer,) = house.files("855")
     assert b"BAK*00*RD*PO-1*" in answer
     assert answer.count(b"ACK*IR*") == 2
     assert b"N9*ZZ*SO-LINE-004~\nMSG*Something is off.~" in answer
+    assert answer.count(b"*VP*BOLT-M8-2~") == 1  # the successor, offered with the line
 
 
 def test_what_cannot_be_read_is_refused_with_the_place_and_the_rest_of_the_file_lands(house: House) -> None:
@@ -322,7 +326,8 @@ def test_ubl_has_its_order_response(tmp_path: Path, ledger: Ledger, ledger_url: 
 
 
 def test_trace_shows_what_left_and_what_came_back(house: House) -> None:
-    from entrypoints.tracing import lines_of, thread_json
+    from entrypoints.telling import lines_of
+    from entrypoints.tracing import thread_json
 
     house.done(house.take(an_interchange()))
     house.take(their_997("PR", 2))

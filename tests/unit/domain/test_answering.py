@@ -68,6 +68,26 @@ def test_what_a_person_changed_is_told_line_by_line() -> None:
     assert answer.lines[0].ordered == Decimal(3)
 
 
+def test_a_successor_that_was_taken_or_is_offered_is_named() -> None:
+    asked = two_lines()
+    old = Finding(code="SO-LINE-017", severity=Severity.HOLD, path="lines[2].sku", value="NUT-M8", message="It is "
+                  "superseded.", next_step="Offer.")  # fmt: skip
+    stands = resolved(asked, line1="24", line2="7.5")
+    taken = stands.model_copy(
+        update={"lines": (stands.lines[0], stands.lines[1].model_copy(update={"sku": "NUT-M8-2"}))}
+    )
+    known = {"nut-m8": "NUT-M8-2"}
+    answer = order_response(Facts(asked, asked, taken, "S1", findings=(old,), successors=known))
+    assert [(line.verdict, line.differences, line.sku, line.instead) for line in answer.lines] == [
+        ("accepted", (), asked.lines[0].sku, ""), ("changed", ("product",), "NUT-M8", "NUT-M8-2"),
+    ]  # fmt: skip
+    assert [one.code for one in answer.lines[1].reasons] == ["SO-LINE-017"]
+    refused = order_response(Facts(asked, None, findings=(old,), successors=known))
+    assert [(line.verdict, line.instead) for line in refused.lines] == [("rejected", ""), ("rejected", "NUT-M8-2")]
+    released = order_response(Facts(asked, asked, stands, "S1", findings=(old,), successors=known))
+    assert released.verdict == "accepted"
+
+
 def test_another_price_than_asked_is_a_change_where_it_is_beyond_the_partners_tolerance() -> None:
     asked = two_lines()
     facts = Facts(asked, asked, resolved(asked, line1="24.50"), "S1")

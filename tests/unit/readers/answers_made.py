@@ -68,6 +68,16 @@ def three_fates() -> OrderResponse:
     )
 
 
+def with_substitutes() -> OrderResponse:
+    """Of one line the successor stands, of another one it is offered."""
+    offered = Reason(code="SO-LINE-017", text="Product BOLT-M8 is superseded by BOLT-M8-2, which can be offered.")
+    return a_response(
+        a_line(1, verdict="changed", differences=("product", "price"), instead="BOLT-M8-2"),
+        a_line(2, verdict="rejected", quantity=Decimal(0), reasons=(offered,), instead="BOLT-M8-2"),
+        verdict="changed",
+    )
+
+
 def a_report() -> InventoryReport:
     return InventoryReport(
         number="20261103-abc",

@@ -19,7 +19,7 @@ from domain.answers import AddedSegment, EdifactAnswers
 from domain.documents.envelope import PartyReference
 from domain.documents.outgoing import Address, Outgoing
 from tests.published import edifact_message, edifact_order
-from tests.unit.readers.answers_made import a_line, a_report, a_response, out, three_fates
+from tests.unit.readers.answers_made import a_line, a_report, a_response, out, three_fates, with_substitutes
 
 OURS, THEIRS = Address(id="4012345500004", qualifier="14"), Address(id="4006381000017", qualifier="14")
 ENVELOPE = (
@@ -105,6 +105,13 @@ def test_an_invrpt_byte_for_byte() -> None:
     assert written.decode() == whole("INVRPT", GOLDEN_INVRPT)
 
 
+def test_a_product_that_stands_instead_or_is_offered_is_named_with_the_line() -> None:
+    (one,), _ = read_back(write_response(with_substitutes(), EdifactAnswers(), envelope()))
+    named = [(segment.at(1), segment.element(2)) for segment in one.segments if segment.tag == "PIA"]
+    assert [one for one in named if one[0] != "1"] == [("3", ("BOLT-M8-2", "SA")), ("2", ("BOLT-M8-2", "SA"))]
+    assert [segment.at(2) for segment in one.segments if segment.tag == "LIN"] == ["3", "7"]
+
+
 def test_it_reads_back_whole_with_counts_and_controls_right() -> None:
     for content in (
         write_response(three_fates(), EdifactAnswers(), envelope()),
@@ -178,9 +185,10 @@ def test_a_partners_own_codes_and_segments_are_data() -> None:
                 three_fates().model_copy(update={"answers": "change", "version": "2"}), spec, envelope()
             ),
         ),
+        ("ORDRSP", lambda spec: write_response(with_substitutes(), spec, envelope())),
         ("INVRPT", lambda spec: write_inventory(a_report(), {}, spec, envelope())),
     ],
-    ids=["ORDRSP", "ORDRSP to a change", "INVRPT"],
+    ids=["ORDRSP", "ORDRSP to a change", "ORDRSP with substitutes", "INVRPT"],
 )
 def test_segments_stand_as_the_published_message_has_them(
     kind: str, directory: str, write: Callable[[EdifactAnswers], bytes]

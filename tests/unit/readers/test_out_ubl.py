@@ -12,7 +12,7 @@ from connectors.ubl.response import write_response
 from domain.answers import UblAnswers
 from domain.documents.outgoing import Address
 from tests.published import schemas
-from tests.unit.readers.answers_made import a_line, a_response, out, three_fates
+from tests.unit.readers.answers_made import a_line, a_response, out, three_fates, with_substitutes
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
@@ -117,7 +117,12 @@ def faults(element: ET.Element) -> list[str]:
 
 
 def test_the_elements_stand_as_the_published_schema_has_them() -> None:
-    for response in (three_fates(), a_response(), a_response(verdict="rejected", our_reference="", promised=None)):
+    for response in (
+        three_fates(),
+        with_substitutes(),
+        a_response(),
+        a_response(verdict="rejected", our_reference="", promised=None),
+    ):
         root = ET.fromstring(write_response(response, UblAnswers(), out(ours=OURS)))
         assert faults(root) == []
         assert all(one.text and one.text.strip() for one in root.iter() if one.tag.startswith(f"{{{CBC}}}"))
@@ -146,6 +151,14 @@ def test_lines_stand_only_where_the_order_stands_with_changes_and_their_reasons_
     assert "<cbc:Note>SO-LINE-004 Product 4712 is not known.</cbc:Note>" in text
     assert "OrderLine" not in write_response(a_response(), UblAnswers(), out(ours=OURS)).decode()
     assert "OrderLine" in write_response(a_response(), UblAnswers(lines="always"), out(ours=OURS)).decode()
+
+
+def test_a_product_that_stands_instead_or_is_offered_stands_beside_the_line() -> None:
+    root = ET.fromstring(write_response(with_substitutes(), UblAnswers(), out(ours=OURS)))
+    lines = root.findall(f"{{{CAC}}}OrderLine")
+    found = [line.findtext(f"{{{CAC}}}{name}//{{{CAC}}}SellersItemIdentification/{{{CBC}}}ID")
+             for line, name in zip(lines, ("SellerSubstitutedLineItem", "SellerProposedSubstituteLineItem"), strict=True)]  # fmt: skip
+    assert found == ["BOLT-M8-2", "BOLT-M8-2"]
 
 
 def test_a_partners_own_codes_are_data() -> None:

@@ -17,7 +17,7 @@ from connectors.formats.x12 import segments
 from connectors.formats.x12_sets import TransactionSet, X12Envelopes
 from domain.answers import AddedSegment, X12Answers
 from tests.published import x12_segment_order, x12_specification
-from tests.unit.readers.answers_made import a_line, a_report, a_response, out, three_fates
+from tests.unit.readers.answers_made import a_line, a_report, a_response, out, three_fates, with_substitutes
 
 ENVELOPE = (
     "ISA*00*          *00*          *ZZ*LADING         *ZZ*GRANBY         *261103*0905*U*00401*000000017*0*P*>~\n"
@@ -95,6 +95,17 @@ def test_a_change_is_answered_by_an_865_that_names_it() -> None:
     assert [segment.elements[:3] for segment in one.segments if segment.tag == "POC"] == [
         ("1", "CA", "10"), ("2", "AI", "12"), ("3", "DI", "12"),
     ]  # fmt: skip
+
+
+def test_a_product_that_stands_instead_or_is_offered_is_named_where_the_line_is_answered() -> None:
+    (one,), _ = read_back(write_response(with_substitutes(), X12Answers(), out()))
+    acks = [segment.elements for segment in one.segments if segment.tag == "ACK"]
+    assert acks == [
+        ("IS", "12", "EA", "067", "20261120", "", "VP", "BOLT-M8-2"), ("IR", "12", "EA", "", "", "", "VP", "BOLT-M8-2")
+    ]  # fmt: skip
+    assert {segment.at(7) for segment in one.segments if segment.tag == "PO1"} == {"BOLT-M8"}
+    (bare,), _ = read_back(write_response(with_substitutes(), X12Answers(sku=""), out()))
+    assert [len(segment.elements) for segment in bare.segments if segment.tag == "ACK"] == [5, 3]
 
 
 def test_it_reads_back_whole_with_counts_and_controls_right() -> None:
