@@ -118,7 +118,8 @@ def trace(
 ) -> int:
     """Tell the whole story of a document, with times: from its bytes to the record in Odoo. Exit 1: not found."""
     from entrypoints.cli_house import ledger_only
-    from entrypoints.tracing import lines_of, thread_json
+    from entrypoints.telling import lines_of
+    from entrypoints.tracing import thread_json
 
     with ledger_only() as house, house.ledger.open() as book:
         threads = book.trace(key)

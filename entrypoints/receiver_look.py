@@ -31,7 +31,8 @@ class ReceiverLook:
     def words(self) -> str:
         """In one line."""
         if self.state == "ready":
-            return f"{self.channels} channels; {self.waiting} messages wait for their commit, {self.backlog} for a run"
+            channels = f"{self.channels} channel{'' if self.channels == 1 else 's'}"
+            return f"{channels}; {self.waiting} messages wait for their commit, {self.backlog} for a run"
         if self.state == "not ready":
             return f"{self.url} answers, but the ledger is away: senders hear 503 and come again"
         return f"nothing answers at {self.url}: what partners push is not taken"

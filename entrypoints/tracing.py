@@ -1,11 +1,12 @@
-"""A document's whole story: from its bytes to the record in Odoo, as data and as lines for people."""
+"""A document's whole story: from its bytes to the record in Odoo, as data; ``telling`` makes lines for people of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from domain.documents.sales_order_change import CHANGE_TYPE
 from ledger.publications import Publication
 from ledger.tracing import Event, Thread, TracedDocument
 from tasks.runtime.settings import Settings
@@ -24,7 +25,7 @@ def thread_json(settings: Settings, thread: Thread) -> Told:
              "archived_at": f"{settings.archive or settings.archive_folder()} under {one.sha256}"}
             for one in thread.deliveries
         ],
-        "documents": [_document(settings, one) for one in thread.documents],
+        "documents": [_document(settings, one) | {"waits": _waits(one, thread)} for one in thread.documents],
     }  # fmt: skip
 
 
@@ -58,6 +59,18 @@ def _document(settings: Settings, one: TracedDocument) -> Told:
         "findings": [found.model_dump(mode="json") for found in one.findings],
         "events": [{"at": at, "what": what} for at, what in sorted(_events(one), key=lambda event: event[0])],
     }  # fmt: skip
+
+
+def _waits(one: TracedDocument, thread: Thread) -> Told | None:
+    """Whom or what it waits for; None: for nothing."""
+    found = next((row for row in one.exceptions if row.resolved_at is None), None)
+    if found is not None:
+        return {"for": found.owner, "kind": found.kind, "exception": found.id, "since": found.opened_at}
+    if one.type != CHANGE_TYPE or one.state != "read":
+        return None
+    order = next((other for other in thread.documents if other.type != CHANGE_TYPE and other.twin_of is None), None)
+    state = "has not come" if order is None else f"is {order.state}"
+    return {"for": f"its order, which {state}", "kind": "parked", "exception": None, "since": one.changed_at}
 
 
 def _events(one: TracedDocument) -> Iterator[tuple[datetime, str]]:
@@ -112,36 +125,3 @@ def _changes(differences: Any) -> str:  # noqa: ANN401 - the audit's own JSON
     """Each field with what it said before and says now."""
     shown = (f"{one['field']} {one['before'] or 'nothing'} → {one['after'] or 'nothing'}" for one in differences or [])
     return "; ".join(shown)
-
-
-def lines_of(told: Mapping[str, Any]) -> Iterator[str]:
-    """The story for a terminal."""
-    if not told["documents"]:
-        for delivery in told["deliveries"]:
-            when = _at(delivery["received_at"])
-            yield f"File {delivery['file']} ({delivery['channel']}): {delivery['state']}, received {when}"
-            if delivery["duplicate_of"]:
-                yield f"  the same bytes as delivery:{delivery['duplicate_of']}"
-            yield f"  SHA-256 {delivery['sha256']}, {delivery['bytes']:,} bytes"
-    for one in told["documents"]:
-        yield from _document_lines(one)
-
-
-def _document_lines(one: Mapping[str, Any]) -> Iterator[str]:
-    money = f"{one['total']} {one['currency']}, {one['lines']} lines"
-    yield f"{one['number']} of {one['partner']} ({one['channel']}): {one['state']}, {money}"
-    yield f"  external id {one['external_id'] or '-'}"
-    for event in one["events"]:
-        yield f"  {_at(event['at'])}  {event['what']}"
-    for found in one["findings"]:
-        yield f"  {found['code']} {found['path']}: {found['message']}"
-        yield f"      {found['next_step']}"
-    if one["odoo"]["record"]:
-        yield f"  Odoo: {one['odoo']['record']}  {one['odoo']['url']}"
-    for run in one["runs"]:
-        yield f"  Prefect: {run['name'] or run['id']}  {run['url']}"
-    yield ""
-
-
-def _at(when: datetime) -> str:
-    return f"{when:%Y-%m-%d %H:%M:%S}.{when.microsecond // 1000:03d}"

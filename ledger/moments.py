@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -99,6 +99,6 @@ def _known_already(entry: Entry, known: Moment) -> None:
     """The same again, or older than what is known."""
     document = entry.document
     entry.twin_of, entry.outcome, entry.state = known.document_id, "duplicate", "duplicate"
-    when = known.stamp.isoformat(timespec="seconds")
+    when = f"{known.stamp.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC by the sender's clock"
     code = "ID-KEY-001" if document.content_hash == known.content_hash else "ID-KEY-004"
     entry.findings.append(finding(code, value=document.number, when=when))

@@ -223,7 +223,7 @@ def _judge(entry: Entry, twin: Row[Any]) -> None:
     if entry.document.revises:
         entry.attempt = (twin.attempt or 0) + 1  # its intents are others than those of the first
         return
-    when = (twin.captured_at or datetime.now(UTC)).isoformat(timespec="seconds")
+    when = f"{(twin.captured_at or datetime.now(UTC)).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if twin.content_hash == entry.document.content_hash:
         entry.outcome, entry.state = "duplicate", "duplicate"
         entry.findings.append(finding("ID-KEY-001", value=entry.document.number, when=when))

@@ -37,7 +37,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
         code="SO-LINE-004",
         title="Unit not known",
         message="Unit {value} is neither agreed with this partner nor one of ours.",
-        next_step="The partner uses an agreed unit; or integration adds it to 'units' in the profile, then replays.",
+        next_step="The partner orders in an agreed unit, under a new number; or integration adds the unit to 'units' in the "
+        "profile. Where such orders should wait for that, the profile's 'severities' say SO-LINE-004: exception.",
         severity=Severity.REJECT,
         owner="partner",
         meaning="Guessing a unit turns 10 cases into 10 pieces. Units are mapped in the profile only.",
