@@ -21,7 +21,13 @@ def main(words: Sequence[str] | None = None) -> int:
     """Do it; 1 where something that came does not fit what was sent."""
     given = _arguments(words)
     customer = EdiCustomer(
-        given.home, given.inbox, given.outcomes, syntax=given.syntax, ours=given.ours, theirs=given.theirs
+        given.home,
+        given.inbox,
+        given.outcomes,
+        syntax=given.syntax,
+        ours=given.ours,
+        theirs=given.theirs,
+        asks=given.ask,
     )
     if given.act == "release":
         _say(f"put {customer.release()} files that were kept back")
@@ -40,6 +46,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     wanted.add_argument("--inbox", type=Path, required=True, help="the supplier's inbox: transport.inbox")
     wanted.add_argument("--outcomes", type=Path, required=True, help="where answers come: transport.outcomes")
     wanted.add_argument("--syntax", choices=("x12", "edifact"), default="x12")
+    wanted.add_argument("--ask", action="store_true", help="want a TA1 for each interchange")
     wanted.add_argument("--ours", default="COBALT")
     wanted.add_argument("--theirs", default="BRIGHTWATER")
     acts = wanted.add_subparsers(dest="act", required=True)

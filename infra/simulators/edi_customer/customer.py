@@ -37,6 +37,8 @@ class EdiCustomer:
     syntax: Literal["x12", "edifact"] = "x12"
     ours: str = "COBALT"
     theirs: str = "BRIGHTWATER"
+    asks: bool = False
+    """Whether a TA1 is wanted for each interchange of orders."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     state: State = field(init=False)
 
@@ -53,7 +55,7 @@ class EdiCustomer:
         repeated = fault == "repeat" and self.state.last_sent > 0
         control = self.state.last_sent + (0 if repeated else 1 + (GAP if fault == "gap" else 0))
         writer = x12 if self.syntax == "x12" else edifact
-        content = writer.orders(wanted, self._envelope(control), fault == "drift")
+        content = writer.orders(wanted, self._envelope(control, asks=self.asks), fault == "drift")
         for one, number, place in writer.numbers_of(wanted):
             about = x12.group_number(control, place) if self.syntax == "x12" else str(control)
             self.state.sent.append(Sent(one, number, about))
@@ -124,6 +126,8 @@ class EdiCustomer:
         known = self.state.received.setdefault(control, digest)
         if known != digest:
             self._complain(f"{name}: number {control} came before with other content")
+        for number, stands, why in came.technical:
+            self._technical(name, int(number or 0), f"{stands} {why}".strip())
         for message in came.messages:
             self._judge(name, message)
         if not is_receipt(came):
@@ -139,6 +143,11 @@ class EdiCustomer:
             self._response(name, said)
         elif isinstance(said, Stock):
             self.state.stock |= said.rows
+
+    def _technical(self, name: str, control: int, said: str) -> None:
+        if not 0 < control <= self.state.last_sent:
+            self._complain(f"{name}: its TA1 is about {control}, which was never sent")
+        self.state.technical[control] = said
 
     def _receipt(self, name: str, said: Receipt) -> None:
         """Where a number was used twice, the first document that waits is meant."""
@@ -190,8 +199,8 @@ class EdiCustomer:
     def _complain(self, words: str) -> None:
         self.state.complaints.append(words)
 
-    def _envelope(self, control: int) -> Envelope:
-        return Envelope(self.ours, self.theirs, control, self.clock())
+    def _envelope(self, control: int, *, asks: bool = False) -> Envelope:
+        return Envelope(self.ours, self.theirs, control, self.clock(), asks)
 
     def _kept(self, stem: str, control: int, content: bytes) -> str:
         self.state.last_sent = max(self.state.last_sent, control)

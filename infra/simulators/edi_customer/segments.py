@@ -45,6 +45,8 @@ class Interchange:
     messages: list[Message] = field(default_factory=list)
     groups: list[tuple[str, str]] = field(default_factory=list)
     """Functional code and control number."""
+    technical: list[tuple[str, str, str]] = field(default_factory=list)
+    """TA1: which interchange, how it stands, why."""
     wrong: list[str] = field(default_factory=list)
 
 
@@ -89,6 +91,8 @@ def _walk(made: Interchange, segments: list[Segment]) -> None:
             message = None
         elif message is not None:
             message.segments.append(segment)
+        elif last == "TA1":
+            made.technical.append((segment.at(1), segment.at(4), segment.at(5)))
         elif last == "GS":
             made.groups.append((segment.at(1), segment.at(6)))
             inside = 0

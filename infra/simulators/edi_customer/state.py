@@ -53,6 +53,8 @@ class State:
     """Names of the supplier's files that were read."""
     received: dict[int, str] = field(default_factory=dict)
     """SHA-256 by the supplier's control number."""
+    technical: dict[int, str] = field(default_factory=dict)
+    """What a TA1 said of an interchange of ours: A, E or R, and its note."""
     owed: list[Owed] = field(default_factory=list)
     stock: dict[str, Decimal] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)

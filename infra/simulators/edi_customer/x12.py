@@ -22,6 +22,8 @@ class Envelope:
     theirs: str
     control: int
     at: datetime
+    asks: bool = False
+    """Whether a TA1 is wanted (ISA14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _interchange(groups: Sequence[tuple[str, Sequence[Sequence[Row]]]], envelope
     at, control = envelope.at, envelope.control
     rows: list[Row] = [
         ("ISA", "00", " " * 10, "00", " " * 10, "ZZ", f"{envelope.ours:15}", "ZZ", f"{envelope.theirs:15}",
-         f"{at:%y%m%d}", f"{at:%H%M}", "U", "00401", f"{control:09d}", "0", "P", ">")
+         f"{at:%y%m%d}", f"{at:%H%M}", "U", "00401", f"{control:09d}", str(int(envelope.asks)), "P", ">")
     ]  # fmt: skip
     for place, (kind, sets) in enumerate(groups):
         number = group_number(control, place)

@@ -120,3 +120,16 @@ def test_what_nobody_agreed_on_is_noted_and_costs_no_other_document(line: Line) 
     line.carry()
     assert line.customer.look() == []
     assert line.standings() == ["noted", "accepted"]
+
+
+def test_a_ta1_that_was_asked_for_is_understood(tmp_path: Path, ledger: object, ledger_url: str) -> None:
+    house = make_house(tmp_path, ledger_url, "x12", x12={"interchange": "asked"})
+    made = a_customer(tmp_path / "customer")
+    made.outcomes, made.asks = house.home / "channels" / "out", True
+    line = Line(house, made)
+    made.send(an_order("PO-1"))
+    made.send(an_order("PO-2"), fault="cut")
+    line.carry()
+    assert made.look() == []
+    assert made.state.technical == {1: "A 000", 2: "R 023"}
+    house.resources.ledger.close()

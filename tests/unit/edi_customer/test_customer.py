@@ -201,3 +201,16 @@ def test_it_can_be_run_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str
     (tmp_path / "out" / "note.txt").write_text("hello")
     assert main([*folders, "look"]) == 1
     assert "! note.txt: neither ISA nor UNB" in capsys.readouterr().out
+
+
+def test_a_ta1_is_asked_for_and_kept(customer: EdiCustomer) -> None:
+    customer.asks = True
+    customer.send(an_order())
+    assert "*000000001*1*P*>~" in _sent(customer)[0]
+    head = f"ISA*00*{'':10}*00*{'':10}*ZZ*BRIGHTWATER    *ZZ*COBALT         *261103*0905*U*00401*%09d*0*P*>~"
+    for control, about in ((1, 1), (2, 7)):
+        said = f"TA1*{about:09d}*261103*0905*A*000~IEA*0*{control:09d}~"
+        arrives(customer, (head % control + said).encode())
+    assert [words.partition(": ")[2] for words in customer.look()] == ["its TA1 is about 7, which was never sent"]
+    assert customer.state.technical == {1: "A 000", 7: "A 000"}
+    assert len(_sent(customer)) == 1, "a TA1 gets no receipt"
