@@ -1,4 +1,4 @@
-"""Tests are ordered and marked by their folder: quick ones first, what needs the real Odoo last."""
+"""Tests are ordered and marked by their folder: quick ones first, or in several processes the long ones."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 os.environ["LADING_PRIVATE_NETWORKS"] = "127.0.0.0/8,::1/128"  # simulators and servers of the tests are on this machine
 
 FOLDERS = ("architecture", "unit", "integration", "simulator", "contract", "faults", "scenario")
+AT_ONCE = ("simulator", "scenario", "faults", "contract", "integration", "unit", "architecture")
+"""Several processes: long files first, so that none works alone at the end; the template of Odoo is made meanwhile."""
 NEED_ODOO = ("contract/odoo", "faults", "scenario")
 HERE = Path(__file__).parent
 
@@ -16,10 +18,11 @@ def _place(item):
     return item.path.relative_to(HERE).as_posix()
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if _place(item).startswith(NEED_ODOO):
             item.add_marker(pytest.mark.odoo)
         if _place(item).startswith("faults"):
             item.add_marker(pytest.mark.faults)
-    items.sort(key=lambda item: FOLDERS.index(_place(item).split("/")[0]))
+    order = AT_ONCE if config.getoption("numprocesses", None) or hasattr(config, "workerinput") else FOLDERS
+    items.sort(key=lambda item: order.index(_place(item).split("/")[0]))

@@ -1,6 +1,6 @@
 """The simulator in CI, first half: seeds hold, a seed is the same run twice, gates judge as Great Expectations does.
 
-The second half is a file of its own (``test_more_seeds.py``): files are what the two test processes are given.
+The second half is a file of its own (``test_more_seeds.py``): files are what test processes are given.
 """
 
 import pytest
