@@ -14,10 +14,10 @@ GLN = "0614141000012"
 AT = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
 
 
-def a_customer(folder: Path, syntax: Literal["x12", "edifact"] = "x12", **names: str) -> EdiCustomer:
+def a_customer(folder: Path, syntax: Literal["x12", "edifact"] = "x12") -> EdiCustomer:
     """One that knows nothing yet, or what it knew when it was here before."""
     inbox, outcomes = folder / "in", folder / "out"
-    return EdiCustomer(folder / "home", inbox, outcomes, syntax=syntax, clock=lambda: AT, **names)
+    return EdiCustomer(folder / "home", inbox, outcomes, syntax=syntax, clock=lambda: AT)
 
 
 def an_item(line: str = "1", **changes: object) -> Item:
