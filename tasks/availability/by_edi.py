@@ -9,6 +9,7 @@ from decimal import Decimal
 from domain.documents.inventory_report import InventoryRow
 from domain.keys import content_hash
 from ledger.published import NumberRow
+from tasks.answering import send_waiting
 from tasks.publishing_inventory import publish_inventory
 from tasks.runtime.resources import Resources
 
@@ -16,10 +17,13 @@ from tasks.runtime.resources import Resources
 def by_edi(house: Resources, channel: str, numbers: Sequence[NumberRow]) -> None:
     """One report of these numbers; the same ones again, after a crash, are the same report and leave once.
 
+    What an earlier run recorded and did not come to send leaves before, so that the newest report is the last.
+
     Raises:
         Misconfigured: the profile wants no inventory report, or nobody knows how the partner is addressed.
         TryAgain: the folder can't be written.
     """
+    send_waiting(house, channel, seconds=0.0)
     rows = [row for one in numbers for row in _rows(one)]
     newest = max(one.at for one in numbers)
     said = content_hash(repr([(one.sku, one.number, one.at) for one in numbers]).encode())[:8]

@@ -79,8 +79,8 @@ def test_a_refused_order_is_answered_with_its_reasons(house: House) -> None:
         from tests.integration.ledger.orders import problem
 
         (row,) = book.documents.in_batch(batch, ["captured"])
-        offer = {"successor": "BOLT-M8-2", "name": "Bolt", "offer": "which can be offered"}
-        old = finding("SO-LINE-017", path="lines[1].sku", value="BOLT-M8", **offer)
+        named, offer = "BOLT-M8-2", "which can be offered"
+        old = finding("SO-LINE-017", path="lines[1].sku", value="BOLT-M8", successor=named, name="Bolt", offer=offer)
         book.documents.move_many(batch, [Move(row.id, "refused", findings=[problem(), old])])
         book.commit("test.refuse")
     write_outcomes(house.resources, batch, house.rows(batch, "refused"), to="rejected")
