@@ -18,7 +18,7 @@ from domain.frozen import Frozen
 from ledger.decision import Decision
 from tasks.approving.giving import give, refuse
 from tasks.approving.reminding import Reminded, remind, waiting
-from tasks.approving.table import holds_table, reminders_table
+from tasks.approving.table import holds_list, reminders_table
 from tasks.plain_errors import speak_plainly
 from tasks.prefect_calls import show
 from tasks.retrying import RETRY_DELAYS, may_try_again
@@ -44,8 +44,8 @@ class Decisions(RunInput):
 
     give: list[int] = Field(default=[], title="Give: numbers that go on")
     refuse: list[int] = Field(default=[], title="Refuse: numbers that are refused, the partner told")
-    by: str = Field(default="", title="Your name, as the policy knows it")
-    reason: str = Field(default="", title="Why; kept with your name")
+    by: str = Field(min_length=1, title="Your name, as the policy knows it")
+    reason: str = Field(min_length=1, title="Why; kept with your name")
 
 
 class Told(Frozen):
@@ -101,7 +101,7 @@ async def ask(told: Told, select: str, wait_hours: float) -> Told:
     if not told.waiting or wait_hours <= 0:
         return told
     held = await asyncio.to_thread(waiting, resources(), select.split())
-    asked = Decisions.with_initial_data(description=holds_table(held[:MOST_SHOWN], len(held)), give=[], refuse=[])
+    asked = Decisions.with_initial_data(description=holds_list(held[:MOST_SHOWN], len(held)))
     answer = await asuspend_flow_run(wait_for_input=asked, timeout=round(wait_hours * 3600))
     return await record(told, answer)
 

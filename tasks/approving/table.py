@@ -15,23 +15,22 @@ if TYPE_CHECKING:
 _SHOWN = 100
 
 
-def holds_table(held: Sequence[Hold], count: int) -> str:
-    """What a person decides about: number, money, findings, who may."""
+def holds_list(held: Sequence[Hold], count: int) -> str:
+    """What a person decides about: number, money, what is wrong, who may. A list: the form cuts wide tables."""
     if not held:
         return "Nothing waits for an approval."
     policy = policy_of(resources())
-    rows = [
-        f"| {one.row.id} | {one.row.money} {one.row.currency} | {_cell(one.row.number)} | {_cell(one.row.channel)} "
-        f"| {', '.join(one.request.codes)} | {_cell(_says(one))} | {one.request.first_by or '-'} "
-        f"| {', '.join(who_may(policy, one.request)) or ('nobody' if policy.approvers else 'anyone')} |"
-        for one in held
-    ]
-    head = (
-        "| number | money | order | channel | findings | says | approved first by | who may |",
-        "| ---: | ---: | --- | --- | --- | --- | --- | --- |",
-    )
+    rows = [_told(one, who_may(policy, one.request), anyone=not policy.approvers) for one in held]
     more = f"\n\n{count - len(held)} more wait: 'lading approvals list'." if count > len(held) else ""
-    return "\n".join((*head, *rows)) + more
+    return "\n".join(rows) + more
+
+
+def _told(one: Hold, people: Sequence[str], *, anyone: bool) -> str:
+    row, first = one.row, one.request.first_by
+    before = f" Approved first by {first}." if first else ""
+    may = "anyone" if anyone else ", ".join(people) or "nobody"
+    what = f"{row.money:,.2f} {row.currency}, {_cell(row.number)} of {_cell(row.channel)}"
+    return f"- **{row.id}**: {what}. {_cell(_says(one))} ({', '.join(one.request.codes)}){before} May: {may}."
 
 
 def reminders_table(due: Sequence[Reminded], held: Sequence[Hold]) -> str:
