@@ -1,25 +1,25 @@
-"""Is an address in words one of those that we know? Normalised, compared word by word; in doubt, no."""
+"""Is an address in words one of those that we know? Normalised, compared and scored; in doubt, no.
+
+What must be the same: country where both say one, postal code, all numbers. Three quarters of the words must be, too.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
+from domain.address_words import Words, folded, words_of
 from domain.documents.envelope import PartyReference
 from domain.documents.master import Customer
+from domain.postal import postal_key, without_postal_code
 
 ENOUGH = 0.75
-"""Share of words that must be the same, postal code and house number apart, which must be all the same."""
-_WORDS = {
-    "str": "strasse", "st": "street", "saint": "street", "rd": "road", "ave": "avenue", "av": "avenue",
-    "blvd": "boulevard", "dr": "drive", "ln": "lane", "hwy": "highway", "pkwy": "parkway", "sq": "square",
-    "ste": "suite", "bldg": "building", "fl": "floor", "n": "north", "s": "south", "e": "east", "w": "west",
-    "pl": "platz", "ind": "industrial", "unit": "suite",
-}  # fmt: skip
-_NOT_LETTERS = re.compile(r"[^0-9a-z]+")
-_SINGLE = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l"}
+"""Share of words that must be the same, postal code and numbers apart, which must be all the same."""
+_NEAR, _NEAR_LETTERS, _NEAR_COUNTS = 0.85, 5, 0.8
+"""A word of five letters or more with one wrong: it counts nearly as the right one."""
+_PLACE, _NUMBERS, _WORDS = 30, 30, 40
+"""Of a hundred points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,32 @@ class AddressMatch:
     """The one known address that it is; None: none, or more than one."""
     nearest: str = ""
     """The known address that is most like it, in words; empty: none is."""
+    score: int = 0
+    """0 to 100, of the one taken or of the nearest."""
+    why: str = ""
+    """What is the same and what is not, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    known: Customer
+    score: int
+    fits: bool
+    why: str
 
 
 def matched(stated: PartyReference, known: Sequence[Customer]) -> AddressMatch:
     """The one of ``known`` addresses that is meant by the words of ``stated``."""
-    words = _words(" ".join(stated.address))
-    active = [one for one in known if one.active and one.street]
-    scored = [(_share(words, one), one) for one in active if _same_place(words, stated, one)]
-    good = [one for share, one in scored if share >= ENOUGH]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    nearest = in_words(best[1]) if best else ""
-    return AddressMatch(good[0] if len({_text(one) for one in good}) == 1 else None, nearest)
+    text = folded("\n".join(stated.address))
+    if words_of(text).none:
+        return AddressMatch(None)
+    compared = [_compared(text, stated, one) for one in known if one.active and one.street]
+    best = max(compared, key=lambda one: (one.fits, one.score), default=None)
+    if best is None or not best.score:
+        return AddressMatch(None)
+    fitting = [one for one in compared if one.fits]
+    one_only = len({_text(one.known) for one in fitting}) == 1
+    return AddressMatch(fitting[0].known if one_only else None, in_words(best.known), best.score, best.why)
 
 
 def in_words(address: Customer) -> str:
@@ -50,33 +65,78 @@ def in_words(address: Customer) -> str:
     return ", ".join(one for one in named if one)
 
 
-def _same_place(words: frozenset[str], stated: PartyReference, known: Customer) -> bool:
-    """Country, postal code and all numbers of the street are the same."""
-    if stated.country and known.country and stated.country.strip().upper() != known.country:
-        return False
-    code = _words(known.zip_code)
-    numbers = {one for one in _words(known.street) if one[0].isdigit()}
-    theirs = {one for one in words if one[0].isdigit()}
-    ours = {one for one in _words(_text(known)) if one[0].isdigit()}
-    return bool(code) and code <= words and numbers <= words and theirs <= ours
+def _compared(text: str, stated: PartyReference, known: Customer) -> _Compared:
+    country = stated.country.strip().upper()
+    abroad = bool(country and known.country and country != known.country)
+    code = postal_key(known.zip_code, known.country)
+    rest = without_postal_code(text, code, known.country)
+    theirs, ours = words_of(rest if rest is not None else text), words_of(_text(known))
+    numbers = words_of(folded(known.street)).numbers <= theirs.numbers <= ours.numbers
+    same_code = rest is not None
+    share, near = _share(theirs, ours, look_near=same_code and numbers)
+    very_same = theirs == ours and not code
+    fits = not abroad and numbers and (very_same or (same_code and share >= ENOUGH))
+    score = _PLACE * (same_code or very_same) * (not abroad) + _NUMBERS * numbers + round(_WORDS * share)
+    apart = _Apart(country if abroad else "", known, same_code=same_code, numbers=numbers)
+    return _Compared(known, score, fits, "; ".join((*apart.words(theirs, ours), *_said(theirs, ours, near))))
 
 
-def _share(words: frozenset[str], known: Customer) -> float:
-    ours = _words(_text(known))
-    letters = (words ^ ours, words | ours)
-    apart, every = ({one for one in some if not one[0].isdigit()} for some in letters)
-    return 1 - len(apart) / len(every) if every else 1.0
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What must be the same and is it or not."""
+
+    abroad: str
+    known: Customer
+    same_code: bool
+    numbers: bool
+
+    def words(self, theirs: Words, ours: Words) -> Iterator[str]:
+        if self.abroad:
+            yield f"another country ({self.known.country})"
+        code = self.known.zip_code
+        yield f"postal code {code} {'is the same' if self.same_code else 'is not named'}" if code else "no postal code"
+        if self.numbers:
+            yield f"number {_listed(theirs.numbers)} is the same" if theirs.numbers else "no numbers"
+        else:
+            yield f"number {_listed(theirs.numbers)} here, {_listed(ours.numbers)} there"
+
+
+def _said(theirs: Words, ours: Words, near: dict[str, str]) -> Iterator[str]:
+    shared = theirs.letters & ours.letters
+    yield f"{len(shared)} of {len(theirs.letters | ours.letters)} words are the same"
+    if near:
+        yield ", ".join(f"'{one}' is near '{other}'" for one, other in sorted(near.items()))
+    alone = (theirs.letters - ours.letters - set(near)) | (ours.letters - theirs.letters - set(near.values()))
+    if alone:
+        yield f"only on one side: {_listed(alone)}"
+
+
+def _listed(words: frozenset[str] | set[str]) -> str:
+    return ", ".join(sorted(words)) or "none"
+
+
+def _share(theirs: Words, ours: Words, *, look_near: bool) -> tuple[float, dict[str, str]]:
+    """How many of the words are the same, and which are nearly."""
+    every = theirs.letters | ours.letters
+    if not every:
+        return 1.0, {}
+    near: dict[str, str] = {}
+    left = sorted(ours.letters - theirs.letters) if look_near else []
+    for one in sorted(theirs.letters - ours.letters):
+        other = next((word for word in left if _is_near(one, word)), None)
+        if other is not None:
+            near[one] = other
+            left.remove(other)
+    same = len(theirs.letters & ours.letters) + _NEAR_COUNTS * len(near)
+    return same / (len(every) - len(near)), near
+
+
+def _is_near(one: str, other: str) -> bool:
+    return (
+        min(len(one), len(other)) >= _NEAR_LETTERS
+        and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR
+    )
 
 
 def _text(known: Customer) -> str:
-    return f"{known.street} {known.street2} {known.zip_code} {known.city}"
-
-
-def _words(text: str) -> frozenset[str]:
-    """Its words without case, accents, points and common short forms."""
-    folded = text.casefold()
-    for letter, instead in _SINGLE.items():
-        folded = folded.replace(letter, instead)
-    plain = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
-    found = (_WORDS.get(one, one) for one in _NOT_LETTERS.split(plain) if one)
-    return frozenset(f"{one}asse" if one.endswith("str") and len(one) > len("str") else one for one in found)
+    return folded(f"{known.street}\n{known.street2}\n{known.city}")

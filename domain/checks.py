@@ -129,6 +129,10 @@ class Checks(Frozen):
     catalogue: tuple[str, ...] = Field(
         default=(), description="Our SKUs that this partner may buy; empty: all.", examples=[["BOLT-M8", "NUT-M8"]]
     )
+    new_addresses: bool = Field(
+        default=False,
+        description="Whether a delivery address that is not known is made in Odoo, once, when a person lets it be.",
+    )
     credit: CreditCheck | None = Field(default=None, description="Credit limit; {} switches it on.")
     stock: StockCheck | None = Field(default=None, description="Free stock; {} switches it on.")
     allocation: bool = Field(

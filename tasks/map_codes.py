@@ -12,6 +12,7 @@ from tasks.backfill.guard import PlanGuard
 from tasks.changes.cases import of_changes, of_orders
 from tasks.changes.mapping import map_changes
 from tasks.facts import facts_for
+from tasks.new_addresses import with_new_addresses
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
 
@@ -29,10 +30,11 @@ def map_codes(house: Resources, batch: Batch) -> Outcome:
     orders = [SalesOrder.model_validate_json(row.payload) for row in documents]
     fresh = any(row.attempt or row.waived for row in documents)
     facts = facts_for(house, orders, profile, fresh=fresh, look_again=True)
-    moves: list[Move] = []
+    made = with_new_addresses(house, batch, list(zip(documents, orders, strict=True)), profile, facts)
+    moves, facts = list(made.moves), made.facts
     guard = PlanGuard.of(house, documents)
     orders_of: dict[int, ResolvedOrder] = {}
-    for row, order in zip(documents, orders, strict=True):
+    for row, order in made.go_on:
         label = f"{profile.partner}, {row.delivery_name}"
         resolved = resolve(order, facts, guard.profile(row, profile), source_label=label, waived=row.waived)
         moves.append(Move(row.id, "mapped", resolved=resolved_json(resolved)))
@@ -41,4 +43,5 @@ def map_codes(house: Resources, batch: Batch) -> Outcome:
         moved = book.documents.move_many(batch, moves)
         keep_for_orders(book, house, [(row, orders_of[row.id]) for row in documents if row.id in moved], facts)
         book.commit("tasks.map")
-    return Outcome(passed=len(moved) + on, aside=len(documents) - len(moved) + waiting)
+    good = len(moved & orders_of.keys())
+    return Outcome(passed=good + on, aside=len(documents) - good + waiting, stop=made.stop)

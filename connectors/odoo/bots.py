@@ -10,11 +10,13 @@ from domain.keys import MODULE
 EXTERNAL_IDS_GROUP = f"{MODULE}.group_external_ids"
 READER_GROUP = f"{MODULE}.group_reader"
 CANCEL_GROUP = f"{MODULE}.group_cancel"
+ADDRESS_GROUP = f"{MODULE}.group_addresses"
 
 GROUPS: Mapping[str, str] = {
     EXTERNAL_IDS_GROUP: "Lading: read external ids",
     READER_GROUP: "Lading: read orders",
     CANCEL_GROUP: "Lading: cancel orders",
+    ADDRESS_GROUP: "Lading: make delivery addresses",
 }
 """Groups of our own: a line of access each, where no group of Odoo's gives so little."""
 
@@ -32,6 +34,16 @@ who cancels, whether something was purchased for it: sales people may not. Befor
 stood in ``ir.property``; where Odoo has no such model, there is no such line."""
 
 
+MAKES: Mapping[str, tuple[str, ...]] = {ADDRESS_GROUP: ("res.partner",)}
+"""By group of our own: the models of which it may make records, and write them: Odoo itself writes on a new contact
+what it takes over from its company. Ours are made and never written again (``domain/rules/ownership.py``)."""
+
+READS = (
+    "ir.model.data", "sale.order", "sale.order.line", "res.partner", "product.product", "product.pricelist.item",
+    "uom.uom", "account.tax", "account.fiscal.position", "stock.warehouse",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     """A user that Lading works as."""
@@ -45,6 +57,8 @@ class Bot:
     """Models that it must be able to write."""
     may_not_write: tuple[str, ...]
     """Models that it must not be able to write: more than it needs is a finding of the doctor."""
+    reads: tuple[str, ...] = READS
+    """Models that it must be able to read."""
 
     @property
     def external_id(self) -> str:
@@ -72,9 +86,18 @@ BOTS: Mapping[str, Bot] = {
         may_write=(),
         may_not_write=("sale.order", "sale.order.line", *_MASTER_DATA, *_SYSTEM),
     ),
+    "addresses": Bot(
+        role="addresses",
+        name="Lading (addresses)",
+        login="lading.addresses",
+        groups=("base.group_user", "account.group_account_readonly", EXTERNAL_IDS_GROUP, ADDRESS_GROUP),
+        may_write=("res.partner",),
+        may_not_write=("sale.order", "sale.order.line", "product.product", "product.pricelist.item", *_SYSTEM),
+        reads=("ir.model.data", "res.partner", "res.country"),
+    ),
 }
 """By role. 'Own documents only' would be blind to others' orders: so the sales bot sees all. What a customer owes may
-be read by readers of the books only."""
+be read by readers of the books only; Odoo reads the credit limit of the company when an address of it is made."""
 
 FEATURES: Mapping[str, tuple[str, str]] = {
     "group_product_pricelist": ("product.group_product_pricelist", "price lists"),

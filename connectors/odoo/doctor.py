@@ -17,10 +17,6 @@ from domain.keys import MODULE
 
 KEY_WARNING = timedelta(days=14)
 _PREPARE = "Run 'lading odoo prepare' as an administrator."
-_READS = (
-    "ir.model.data", "sale.order", "sale.order.line", "res.partner", "product.product", "product.pricelist.item",
-    "uom.uom", "account.tax", "account.fiscal.position", "stock.warehouse",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ def _bot(bot: Bot, port: OdooPort, now: datetime) -> Iterator[Check]:
         what=f"{login} has the time zone {zone['tz'] or 'none'}",
         next_step="" if zone["tz"] == "UTC" else _PREPARE,
     )
-    lacks = [f"read {model}" for model in _READS if not _may(port, model, "read")]
+    lacks = [f"read {model}" for model in bot.reads if not _may(port, model, "read")]
     lacks += [f"write {model}" for model in bot.may_write if not _may(port, model, "write")]
     yield Check(
         f"{bot.role} rights",

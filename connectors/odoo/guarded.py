@@ -122,6 +122,7 @@ class GuardedPort(ABC):
     ) -> LoadAnswer:
         """As the port has it."""
         ownership.check_fields(self._role, model, fields)
+        ownership.check_made_once(self._role, model, creates_only=bool(context.get("noupdate")))
         return self._load(Load(model, fields, rows, context))
 
     def call(
@@ -142,6 +143,7 @@ class GuardedPort(ABC):
     ) -> None:
         """As the port has it."""
         ownership.check_fields(self._role, model, values)
+        ownership.check_made_once(self._role, model, creates_only=False)
         self._write(Write(model, ids, values, context))
 
     def groups(self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]) -> list[Record]:

@@ -11,9 +11,9 @@ from typing import Literal
 from domain.catalogue import finding
 from domain.errors import Misconfigured
 from domain.findings import Finding
-from domain.rules.ownership import METHODS, owner_of, writable
+from domain.rules.ownership import MADE_ONCE, METHODS, owner_of, writable
 
-Role = Literal["sales", "reader", "admin"]
+Role = Literal["sales", "reader", "addresses", "admin"]
 
 READING_METHODS = frozenset(
     {
@@ -59,6 +59,17 @@ def check_fields(role: str, model: str, fields: Iterable[str]) -> None:
         if head not in owned or not inside:
             why = _why(model, head, rest.partition("/")[0])
             raise NotOurs(finding("OW-WRITE-001", value=column, path=column, role=role, model=model, why=why), model)
+
+
+def check_made_once(role: str, model: str, *, creates_only: bool) -> None:
+    """Refuse to write a record that this bot may only make.
+
+    Raises:
+        NotOurs: it would be written.
+    """
+    if (role, model) in MADE_ONCE and not creates_only:
+        why = "its record is Odoo from the moment it was made: this bot makes, and never writes."
+        raise NotOurs(finding("OW-WRITE-001", value=model, path=model, role=role, model=model, why=why), model)
 
 
 def check_method(role: str, model: str, method: str) -> None:

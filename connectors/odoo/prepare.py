@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import SecretStr
 
 from connectors.odoo.api_keys import make_key
-from connectors.odoo.bots import ACCESS, BOTS, FEATURES, GROUPS, Bot
+from connectors.odoo.bots import ACCESS, BOTS, FEATURES, GROUPS, MAKES, Bot
 from connectors.odoo.external_ids import records_of
 from connectors.odoo.notes import HELD_TAG, HELD_TAG_NAME
 from connectors.odoo.port import CREATE_ONLY, LoadAnswer, OdooPort
@@ -75,7 +75,10 @@ def prepare_steps() -> tuple[str, ...]:
     """The same by hand, for an administrator who lets no program do it."""
     steps = ["Settings: switch on " + ", ".join(words for _, words in FEATURES.values()) + "."]
     for group, name in GROUPS.items():
-        steps.append(f"Settings > Users > Groups: make '{name}', access rights: read {', '.join(ACCESS[group])}.")
+        rights = (
+            f"read {', '.join(ACCESS[group])}" if group in ACCESS else f"read, write, create {', '.join(MAKES[group])}"
+        )
+        steps.append(f"Settings > Users > Groups: make '{name}', access rights: {rights}.")
     for bot in BOTS.values():
         groups = ", ".join(GROUPS.get(group, group) for group in bot.groups)
         steps.append(
@@ -148,7 +151,11 @@ def _group_ids(admin: OdooPort, names: Sequence[str]) -> set[int]:
 def _groups(admin: OdooPort) -> str:
     at_call("odoo.prepare.groups.before")
     _loaded(admin.load("res.groups", ("id", "name"), list(GROUPS.items())), "the groups")
-    names = sorted({model for models in ACCESS.values() for model in models})
+    rights = [
+        *((group, some, "0") for group, some in ACCESS.items()),
+        *((group, some, "1") for group, some in MAKES.items()),
+    ]
+    names = sorted({model for _, some, _ in rights for model in some})
     models = {row["model"]: row["id"] for row in admin.search_read("ir.model", [("model", "in", names)], ["model"])}
     rows = [
         (
@@ -157,11 +164,11 @@ def _groups(admin: OdooPort) -> str:
             models[model],
             group,
             "1",
-            "0",
-            "0",
+            makes,
+            makes,
             "0",
         )
-        for group, some in ACCESS.items()
+        for group, some, makes in rights
         for model in some
         if model in models
     ]

@@ -27,12 +27,24 @@ ENTRIES: tuple[CodeEntry, ...] = (
     CodeEntry(
         code="SO-PARTY-013",
         title="Delivery address matched by its words",
-        message="The address '{value}' was taken as our {address}.",
+        message="The address '{value}' was taken as our {address} ({score} of 100: {why}).",
         next_step="Nothing to do; a wrong match is mended by giving the address a code that the partner sends.",
         severity=Severity.FIX,
         owner="sales",
-        meaning="Postal code, house number and three quarters of the words are the same, and no other address of the "
-        "customer is. No address is made in the system of record: one that is not known is held (SO-PARTY-008).",
+        meaning="Country, postal code, all numbers and three quarters of the words are the same once they are normalised "
+        "(case, accents, short forms, house numbers, postal codes by country), and no other address of the customer is. "
+        "One that is not known is held (SO-PARTY-008, SO-PARTY-014).",
+    ),
+    CodeEntry(
+        code="SO-PARTY-014",
+        title="New delivery address",
+        message="'{value}' is no address of the customer; released, it is made in Odoo as {address}.{near}",
+        next_step="Sales releases the order and so lets the address be made under the customer, once; or changes the order, "
+        "or rejects it.",
+        severity=Severity.HOLD,
+        owner="sales",
+        meaning="Where ``checks.new_addresses`` is on. The address is made under an external id of its own words before the "
+        "order goes on, so the next order with it finds it, in whatever spelling.",
     ),
     CodeEntry(
         code="SO-CREDIT-001",

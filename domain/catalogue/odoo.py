@@ -27,6 +27,25 @@ ENTRIES: tuple[CodeEntry, ...] = (
         "posting find that first; this is the last check, made without any call.",
     ),
     CodeEntry(
+        code="OD-ADDR-001",
+        title="New address not made",
+        message="The delivery address '{value}' could not be made in Odoo: {says}",
+        next_step="Master data makes the address in Odoo under the customer, then replays the order; where a right or a "
+        "key is missing, run 'lading odoo prepare' again.",
+        severity=Severity.EXCEPTION,
+        owner="master-data",
+        meaning="A person let the address be made (SO-PARTY-014), and Odoo refused it. Nothing of this order is in Odoo.",
+    ),
+    CodeEntry(
+        code="OD-ADDR-002",
+        title="New address not found again",
+        message="The delivery address '{value}' was made in Odoo ({record}), and is not found among the customer's now.",
+        next_step="Master data looks at the contact in Odoo (archived, moved, other words?), then replays the order.",
+        severity=Severity.EXCEPTION,
+        owner="master-data",
+        meaning="Somebody archived or changed the address that this order's words made before. It is not made twice.",
+    ),
+    CodeEntry(
         code="OD-STATE-001",
         title="Deleted in Odoo",
         message="Somebody deleted the order in Odoo after it was drafted.",

@@ -89,8 +89,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
         severity=Severity.HOLD,
         owner="sales",
         meaning="An address is matched by its words only where postal code, house number and most words are those of one "
-        "address of the customer. Lading makes no addresses, so none is made twice; released as it is, the goods would go "
-        "to the customer's own.",
+        "address of the customer. Released as it is, the goods would go to the customer's own; with "
+        "``checks.new_addresses`` releasing makes the address instead (SO-PARTY-014).",
     ),
     CodeEntry(
         code="SO-PARTY-009",

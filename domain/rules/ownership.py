@@ -30,6 +30,7 @@ class Owned(NamedTuple):
 
 
 _SALES: tuple[str, ...] = ("sales",)
+_ADDRESSES: tuple[str, ...] = ("addresses",)
 _NOBODY: tuple[str, ...] = ()
 
 TABLE: tuple[Owned, ...] = (
@@ -127,10 +128,18 @@ TABLE: tuple[Owned, ...] = (
     Owned(
         "customer",
         "res.partner",
-        ("ref", "name", "active", "parent_id", "type", "street", "street2", "zip", "city", "country_id", "barcode"),
+        ("id", "parent_id", "type", "name", "street", "street2", "zip", "city", "country_id"),
+        "Odoo",
+        _ADDRESSES,
+        "People make and merge customers; a new delivery address that a person let be is made once, then it is theirs.",
+    ),
+    Owned(
+        "customer",
+        "res.partner",
+        ("ref", "active", "barcode"),
         "Odoo",
         _NOBODY,
-        "People make and merge customers and addresses; an address that we do not know is held, never made.",
+        "People give codes and archive; a customer is never made by us.",
     ),
     Owned(
         "customer",
@@ -183,8 +192,12 @@ TABLE: tuple[Owned, ...] = (
 METHODS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "sales": {"sale.order": frozenset({"action_confirm", "action_lock", "action_cancel"})},
     "reader": {},
+    "addresses": {},
 }
 """By role and model: what a bot may have Odoo do, besides reading."""
+
+MADE_ONCE: frozenset[tuple[str, str]] = frozenset({("addresses", "res.partner")})
+"""Role and model: its records are made, and never written by that bot again."""
 
 
 def writable(rows: Iterable[Owned] = TABLE) -> dict[str, dict[str, frozenset[str]]]:
@@ -220,7 +233,9 @@ def page(made: str) -> str:
         for role, models in METHODS.items()
         for model, names in models.items()
     ]
+    once = ", ".join(f"`{model}` by bot {role}" for role, model in sorted(MADE_ONCE))
     parts.append(f"## Methods\n\n| bot | model | may call |\n| --- | --- | --- |\n{''.join(called)}")
+    parts.append(f"Made, and never written again: {once}.\n")
     return "\n".join(parts)
 
 

@@ -10,6 +10,7 @@ from domain.documents.envelope import PartyReference
 from domain.documents.master import Customer
 from domain.findings import Finding
 from domain.matching import CodeMatch, PartyMatch
+from domain.new_address import new_address
 from domain.rules.registry import Case, rule
 from domain.values.codes import check_gln
 from domain.values.money import known_currency
@@ -76,7 +77,7 @@ def glns_have_their_check_digit(case: Case) -> Iterator[Finding]:
             yield finding("SO-PARTY-005", path=f"{name}.gln", value=party.gln, why=why)
 
 
-@rule("SO-PARTY-007", "SO-PARTY-008", "SO-PARTY-009", "SO-PARTY-010", "SO-PARTY-013")
+@rule("SO-PARTY-007", "SO-PARTY-008", "SO-PARTY-009", "SO-PARTY-010", "SO-PARTY-013", "SO-PARTY-014")
 def delivery_address_is_known_and_theirs(case: Case) -> Iterator[Finding]:
     """A stated delivery address is known, active and belongs to the customer."""
     party = case.order.ship_to
@@ -105,12 +106,18 @@ def _by_its_words(party: PartyReference, case: Case) -> Iterator[Finding]:
     words = ", ".join(part for part in (party.name, *party.address, party.country) if part)
     if not words:
         return
-    known = case.matcher.address(party, case.matcher.party(case.order.customer, house=True).customer)
+    customer = case.matcher.party(case.order.customer, house=True).customer
+    known = case.matcher.address(party, customer)
     if known.customer is not None:
-        yield finding("SO-PARTY-013", path="ship_to", value=words, address=in_words(known.customer))
+        address = in_words(known.customer)
+        yield finding("SO-PARTY-013", path="ship_to", value=words, address=address, score=known.score, why=known.why)
         return
-    near = f" The nearest that we know is {known.nearest}." if known.nearest else ""
-    yield finding("SO-PARTY-008", path="ship_to", value=words, near=near)
+    near = f" The nearest that we know is {known.nearest} ({known.score} of 100: {known.why})." if known.nearest else ""
+    made = new_address(party, customer) if case.profile.checks.new_addresses and customer is not None else None
+    if made is not None:
+        yield finding("SO-PARTY-014", path="ship_to", value=words, address=made.in_words(), near=near)
+    else:
+        yield finding("SO-PARTY-008", path="ship_to", value=words, near=near)
 
 
 def _same_house(address: Customer, case: Case) -> bool:

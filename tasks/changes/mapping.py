@@ -17,6 +17,7 @@ from ledger.book import Book
 from ledger.values import DocumentRow, Move
 from tasks.changes.cases import ChangeCase, cases_of
 from tasks.facts import facts_for
+from tasks.new_addresses import with_new_addresses
 from tasks.runtime.resources import Resources
 
 IN_FLIGHT_SECONDS = 5.0
@@ -43,7 +44,7 @@ def map_changes(house: Resources, batch: Batch, rows: Sequence[DocumentRow]) -> 
     found = _Sorted()
     for case in cases_of(house, rows):
         _sort(found, case, profile, now)
-    moves = [*found.moves, *_resolved(house, profile, found.ready)]
+    moves = [*found.moves, *_resolved(house, batch, profile, found.ready)]
     with house.ledger.open() as book:
         moved = book.documents.move_many(batch, moves)
         for document, until in found.waiting:
@@ -96,15 +97,18 @@ def _told(case: ChangeCase, profile: PartnerProfile, found: Finding) -> Move:
     return Move(case.row.id, to, findings=(*case.row.findings, said))
 
 
-def _resolved(house: Resources, profile: PartnerProfile, cases: Sequence[ChangeCase]) -> list[Move]:
+def _resolved(house: Resources, batch: Batch, profile: PartnerProfile, cases: Sequence[ChangeCase]) -> list[Move]:
     orders = [case.applied.order for case in cases]
     if not orders:
         return []
     fresh = any(case.row.attempt or case.row.waived for case in cases)
     facts = facts_for(house, orders, profile, fresh=fresh, look_again=True)
-    moves = []
-    for case, order in zip(cases, orders, strict=True):
-        row, base = case.row, case.base
+    asked = [(case.row, order) for case, order in zip(cases, orders, strict=True)]
+    made = with_new_addresses(house, batch, asked, profile, facts)
+    moves, facts, by_row = list(made.moves), made.facts, {case.row.id: case for case in cases}
+    for row, order in made.go_on:
+        case = by_row[row.id]
+        base = case.base
         if base is None:
             moves.append(Move(row.id, "mapped"))
             continue

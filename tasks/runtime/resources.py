@@ -13,6 +13,7 @@ from connectors.odoo.address import OdooAddress
 from connectors.odoo.bots import BOTS
 from connectors.odoo.connect import connect
 from connectors.odoo.figures import OdooFigures
+from connectors.odoo.new_addresses import OdooAddresses
 from connectors.odoo.port import OdooPort
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
@@ -42,6 +43,8 @@ class Resources:
     settings: Settings
     mirror_read_at: dict[str, float] = field(default_factory=dict)
     """Monotonic time of the last mirror refresh, by Odoo."""
+    volume_seen_at: dict[str, float] = field(default_factory=dict)
+    """Monotonic time when a channel's days were last compared, and were well."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the process was told to end: runs claim nothing more and end after their batch."""
     crowded: threading.Event = field(default_factory=threading.Event)
@@ -151,6 +154,19 @@ class Resources:
     def figures(self) -> OdooFigures:
         """What customers owe and what is free, for the checks."""
         return OdooFigures(self.odoo("reader", "sales"))
+
+    @cached_property
+    def addresses(self) -> OdooAddresses:
+        """Makes delivery addresses that a person let be made.
+
+        Raises:
+            Misconfigured: there is no key for it.
+        """
+        known = self.settings
+        if "addresses" not in known.odoo_keys and known.odoo_api_key is None:
+            step = "Run 'lading odoo prepare' again: it makes the bot that makes addresses."
+            raise Misconfigured("There is no key for making addresses.", field="odoo_keys.addresses", next_step=step)
+        return OdooAddresses(self.odoo("addresses"))
 
     def tax_engine(self, company_code: str) -> TaxEngine:
         """The tax engine, asked for one of our companies.

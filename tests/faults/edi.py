@@ -45,6 +45,11 @@ def a_change(number, *pocs, version="1", day="20261103"):
     return ["860", f"BCH*04*SA*{number}**{version}*20261102*****{day}", *(f"POC*{poc}" for poc in pocs)]
 
 
+def a_move(number, place, version="1"):
+    """An 860 that only names another delivery address."""
+    return ["860", f"BCH*04*SA*{number}**{version}*20261102*****20261103", f"N1*ST**92*{place}"]
+
+
 def a_cancellation(number, version="9"):
     return ["860", f"BCH*01*SA*{number}**{version}*20261102*****20261104"]
 
@@ -156,6 +161,24 @@ class Edi:
             )
         context = {"skip_backorder": True, "picking_ids_not_to_backorder": []}
         admin.call("stock.picking", "button_validate", ids, context=context)
+
+    def invoice(self, number):
+        """The bookkeeper invoices what was ordered; a draft counts."""
+        context = {"active_model": "sale.order", "active_ids": [self.record(number)]}
+        values = {"vals_list": [{"advance_payment_method": "delivered"}]}
+        wizard = self.world.admin.call("sale.advance.payment.inv", "create", arguments=values, context=context)
+        self.world.admin.call("sale.advance.payment.inv", "create_invoices", wizard, context=context)
+
+    def place(self, code, customer="FC-1"):
+        """An address of the customer with a code of ours; none that Odoo would take by itself."""
+        (parent,) = self.world.admin.search_read("res.partner", [("ref", "=", customer)], ["id"])
+        values = {"ref": code, "name": code, "type": "other", "parent_id": parent["id"], "street": f"1 {code}"}
+        (made,) = self.world.admin.call("res.partner", "create", arguments={"vals_list": [values]})
+        return made
+
+    def ships_to(self, number):
+        rows = "SELECT partner_shipping_id FROM sale_order WHERE client_order_ref = %(n)s"
+        return [row[0] for row in self.world.odoo_rows(rows, n=number)]
 
 
 def interchange(documents, control):

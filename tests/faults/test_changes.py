@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults import people
-from tests.faults.edi import Edi, a_cancellation, a_change, an_order
+from tests.faults.edi import Edi, a_cancellation, a_change, a_move, an_order
 
 THREE = (("F-1", 10), ("F-2", 6), ("F-3", 4))
 
@@ -78,6 +78,42 @@ def test_what_is_delivered_cannot_be_taken_back_but_more_can_be_ordered(edi):
         ("F-2", 8.0, 5.0, 3.0),
         ("F-3", 4.0, 1.0, 3.0),
     ]
+
+
+def test_what_is_invoiced_is_neither_lowered_nor_priced_anew_nor_cancelled_but_more_can_be_ordered(edi):
+    edi.work(an_order("C-20", *THREE))
+    edi.invoice("C-20")
+    edi.work(
+        a_change("C-20", "1*QD*7*7*EA", version="1"),
+        a_change("C-20", "2*PC*6*6*EA*15.00**VP*F-2", version="2"),
+        a_cancellation("C-20"),
+    )
+    assert edi.documents("C-20")[1:] == [
+        ("change", "held", ["SC-INV-001"]),
+        ("change", "held", ["SC-INV-002"]),
+        ("cancel", "held", ["SC-INV-003"]),
+    ]
+    assert (edi.state("C-20"), edi.short("C-20")) == (["sale"], [("F-1", 10.0), ("F-2", 6.0), ("F-3", 4.0)])
+    with edi.world.ledger.open() as book:
+        said = [found.message for one in book.exceptions.list(["number:C-20"]) for found in one.findings]
+    assert any("10" in one and "invoiced" in one for one in said), said
+    edi.work(a_change("C-20", "3*QI*6*6*EA", version="3"))
+    assert edi.documents("C-20")[-1] == ("change", "done", [])
+    assert edi.short("C-20")[2] == ("F-3", 6.0)
+
+
+def test_another_delivery_address_is_written_until_something_was_delivered(edi):
+    edi.work(an_order("C-21", *THREE))
+    assert edi.documents("C-21") == [("original", "done", [])]
+    first, second = edi.place("FC-1-A"), edi.place("FC-1-B")
+    edi.work(a_move("C-21", "FC-1-A", version="1"))
+    assert (edi.documents("C-21")[-1], edi.ships_to("C-21")) == (("change", "done", []), [first])
+    edi.deliver("C-21", quantity=2)
+    edi.work(a_move("C-21", "FC-1-B", version="2"))
+    assert (edi.documents("C-21")[-1], edi.ships_to("C-21")) == (("change", "held", ["SC-SHIP-003"]), [first])
+    edi.decide("C-21", "release")
+    edi.run()
+    assert (edi.documents("C-21")[-1][1], edi.ships_to("C-21")) == ("done", [second])
 
 
 def test_a_change_waits_while_a_person_decides_about_its_order(edi):

@@ -322,3 +322,41 @@ def test_an_order_whose_tax_is_the_engines_goes_through_and_the_other_is_held(sh
     assert (state, [one["code"] for one in findings]) == ("held", ["SO-TAX-001"])
     assert "says 0.48 USD of tax" in findings[0]["message"]
     assert "the engine has PENNSYLVANIA 6 %, Odoo" in findings[0]["message"]
+
+
+def test_a_new_address_is_made_once_when_it_is_released_and_found_by_the_next_order(shop: Shop) -> None:
+    """Two orders name it in two spellings and are released at once; a third finds it in another one."""
+    checks = PROFILE | {"checks": {"new_addresses": True}}
+    (shop.world.home / "partners" / "faults.yaml").write_text(yaml.safe_dump(checks))
+    rows = {
+        "NEW-1": ("FC-3", "F-1", 1, "8.00", "", "7 Quay Str. 3 b", "D-20095 Hamburg", "DE"),
+        "NEW-2": ("FC-3", "F-2", 1, "16.00", "", "7 QUAY STRASSE 3B", "20095 hamburg", "DE"),
+    }
+    _drop(shop.world, [*rows.items()], "new.csv")
+    _run(shop.world)
+    held = {number: shop.documents()[number] for number in rows}
+    assert {number: (state, [one["code"] for one in found]) for number, (state, found) in held.items()} == {
+        number: ("held", ["SO-PARTY-014"]) for number in rows
+    }
+    assert "it is made in Odoo as 7 Quay Str. 3 b, 20095 Hamburg, DE" in held["NEW-1"][1][0]["message"]
+    with shop.world.ledger.open() as book:
+        waiting = [row.id for row in book.exceptions.list() if row.number in rows]
+        book.exceptions.decide(waiting, "release", by="Ada", reason="a new depot", waived_codes=["SO-PARTY-014"])
+        book.commit("tests.decide")
+    _run(shop.world)
+    third = ("FC-3", "F-1", 2, "8.00", "", "7, Quay-Strasse 3 B", "Hamburg DE-20095", "DE")
+    _drop(shop.world, [("NEW-3", third)], "again.csv")
+    _run(shop.world, mirror_seconds=0)
+
+    assert [shop.documents()[number][0] for number in (*rows, "NEW-3")] == ["done"] * 3
+    customer = shop.ids("res.partner", "ref", ["FC-3"])["FC-3"]
+    fields = ["street", "zip", "city", "type", "country_code", "write_uid"]
+    made = shop.admin.search_read("res.partner", [("parent_id", "=", customer)], fields)
+    assert [(one["street"], one["zip"], one["city"], one["type"], one["country_code"]) for one in made] == [
+        ("7 Quay Str. 3 b", "20095", "Hamburg", "delivery", "DE")
+    ]
+    assert {shop.order(number)["partner_shipping_id"] for number in (*rows, "NEW-3")} == {made[0]["id"]}
+    bot = shop.ids("res.users", "login", ["lading.addresses"])["lading.addresses"]
+    assert made[0]["write_uid"] == bot
+    intents = shop.world.ledger_rows("SELECT state FROM intents WHERE operation = 'address'")
+    assert intents == [("settled",), ("settled",)]

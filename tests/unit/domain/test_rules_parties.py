@@ -151,3 +151,19 @@ def test_an_agreed_currency_of_the_price_list_is_silent_in_a_company_of_another(
     )
     order = an_order(currency="USD")
     assert codes_of(order, facts, a_profile(currencies=("EUR", "USD"))) == ["SO-PRICE-005"]
+
+
+def test_a_profile_may_let_a_person_approve_a_new_address() -> None:
+    order = an_order(ship_to=PartyReference(address=("Lange Str. 4", "20095 Hamburg"), country="DE"))
+    facts = some_facts(
+        customers=[a_customer(street="Am Hafen 12a", zip_code="20457", city="Hamburg", country="DE"), *CUSTOMERS[1:]]
+    )
+    (held,) = findings_of(order, facts)
+    assert held.code == "SO-PARTY-008"
+    assert "The nearest that we know is" in held.message
+    (found,) = findings_of(order, facts, a_profile(checks={"new_addresses": True}))
+    assert found.code == "SO-PARTY-014"
+    assert "released, it is made in Odoo as Lange Str. 4, 20095 Hamburg, DE." in found.message
+    nowhere = an_order(ship_to=PartyReference(name="Site 4", address=("Hamburg",)))
+    (found,) = findings_of(nowhere, facts, a_profile(checks={"new_addresses": True}))
+    assert found.code == "SO-PARTY-008"

@@ -42,10 +42,13 @@ def test_credit_is_asked_in_one_call_of_the_company_that_sells() -> None:
 
 def test_stock_is_asked_for_one_warehouse() -> None:
     asked: list[dict[str, Any]] = []
+    reserved = {"id": 9, "free_qty": 2.5, "qty_available": 7.0, "outgoing_qty": 4.5}
+    waited_for = {"id": 10, "free_qty": 5.0, "qty_available": 5.0, "outgoing_qty": 8.0}
 
-    (found,) = _answering([{"id": 9, "free_qty": 2.5}], asked).free([9], 4, NOW)
+    found, short = _answering([reserved, waited_for], asked).free([9, 10], 4, NOW)
 
     assert (found.product_id, found.warehouse_id, found.free) == (9, 4, Decimal("2.5"))
+    assert short.free == -3, "confirmed orders wait for more than there is"
     assert asked[0]["context"]["warehouse_id"] == 4
 
 
