@@ -18,6 +18,14 @@ def demo(
     screen: Screen,
     seed: Annotated[int, typer.Option("--seed", help="Another seed makes another distributor's orders.")] = 19,
     keep: Annotated[bool, typer.Option("--keep", help="Leave everything running, to look at it.")] = False,
+    all_channels: Annotated[
+        bool,
+        typer.Option(
+            "--all-channels",
+            help="Also a simulated web shop, two EDI customers, portal, field sales and tax engine: orders, changes, "
+            "cancellations, duplicates, holds and rejects by each.",
+        ),
+    ] = False,
 ) -> int:
     """Start everything, load a distributor, carry 500 orders to Odoo, prove the outcome, stop what was started.
 
@@ -25,4 +33,4 @@ def demo(
     """
     from entrypoints.demo import run_demo
 
-    return run_demo(screen, seed=seed, keep=keep)
+    return run_demo(screen, seed=seed, keep=keep, all_channels=all_channels)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from domain.lifecycle import BUCKET
+from entrypoints.all_channels.outcome import ChannelsOutcome
 from infra.distributor import Distributor
 from infra.distributor.generate import File
 from infra.distributor.orders import Order
 from infra.odoo.proof import OdooOrder, OdooProof
 from ledger.book import Book
+from ledger.reconciling import Reconciliation
 from ledger.values import DocumentRow
 from tasks.runtime.resources import Resources
 
@@ -39,31 +41,59 @@ class Outcome:
     decided: set[str] = field(default_factory=set)
     """Documents that people decided since: the truth knows nothing of them any more."""
     first_order_seconds: float | None = None
+    channels: ChannelsOutcome | None = None
+    """Of the channels that ``--all-channels`` adds."""
 
     @property
     def right(self) -> bool:
         """Everything is as the truth says, and the books balance."""
-        return not self.wrong and bool(self.balance.get("balanced"))
+        return not self.all_wrong() and bool(self.balance.get("balanced"))
+
+    def all_wrong(self) -> list[str]:
+        """What is not as it should be, on all channels."""
+        return [*self.wrong, *(self.channels.wrong if self.channels else ())]
 
 
-def compare(house: Resources, made: Distributor, proof: OdooProof | None) -> Outcome:
-    """Hold each file and document against the truth; ``proof``: Odoo's own tables, None where they can't be read."""
+def compare(house: Resources, made: Distributor, proof: OdooProof | None, others: Collection[str] = ()) -> Outcome:
+    """Hold each file and document against the truth.
+
+    Args:
+        house: with the ledger.
+        made: the distributor and its truth.
+        proof: Odoo's own tables, None where they can't be read.
+        others: external ids of orders that came by channels of which this truth says nothing.
+    """
     outcome = Outcome()
     with house.ledger.open() as book:
         every = [pair for file in made.files for pair in _file(book, file, outcome)]
         decided = {one.document_id for one in book.exceptions.approvals([row.id for _, row in every])}
-        outcome.balance = book.reconcile().as_json()
+        books = book.reconcile()
+    outcome.balance = books.as_json()
     outcome.decided = {row.external_id for _, row in every if row.id in decided}
     found = [(order, row) for order, row in every if row.external_id not in outcome.decided]
-    names = ("captured", *dict.fromkeys(BUCKET.values()))
-    outcome.states = {name: int(str(outcome.balance[name])) for name in names}
+    outcome.states = _states(books, {file.channel for file in made.files})
     for order, row in found:
         _document(order, row, outcome)
     if proof is not None:
-        _odoo(proof, found, outcome)
+        _odoo(OdooProof(_without(proof, others), proof.twice), found, outcome)
     if not outcome.balance["balanced"]:
         outcome.wrong.append("The books do not balance: see 'lading reconcile'.")
     return outcome
+
+
+def _states(books: Reconciliation, channels: Collection[str]) -> dict[str, int]:
+    """Documents of these channels by bucket."""
+    states = dict.fromkeys(("captured", *dict.fromkeys(BUCKET.values())), 0)
+    for (channel, _), balance in books.by_channel_and_day.items():
+        if channel in channels:
+            states["captured"] += balance.captured.documents
+            for name, amounts in balance.buckets.items():
+                states[name] += amounts.documents
+    return states
+
+
+def _without(proof: OdooProof, others: Collection[str]) -> dict[str, OdooOrder]:
+    return {name: one for name, one in proof.orders.items() if name not in others}
 
 
 def _file(book: Book, file: File, outcome: Outcome) -> list[Pair]:

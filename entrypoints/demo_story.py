@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entrypoints.all_channels.outcome import ChannelsOutcome
 from entrypoints.cli_documents import show_balance
 from entrypoints.cli_frame import Screen
 from entrypoints.demo_outcome import Outcome
@@ -16,6 +17,8 @@ def tell(screen: Screen, known: Settings, outcome: Outcome, *, keep: bool, secon
     """What became of every document, the proof, where to look, what to try."""
     _faults(screen, outcome)
     _samples(screen, known, outcome)
+    if outcome.channels is not None:
+        _channels(screen, outcome.channels)
     screen.say("\nThe books (captured = done + held + exception + duplicate + rejected + in flight)", style="bold")
     show_balance(screen, outcome.balance)
     _odoo(screen, outcome)
@@ -38,6 +41,26 @@ def _faults(screen: Screen, outcome: Outcome) -> None:
         )
     ]
     screen.table(("planted", "must become", "orders", "did", ""), rows)
+
+
+def _channels(screen: Screen, told: ChannelsOutcome) -> None:
+    screen.say("\nThe other channels", style="bold")
+    rows = [
+        (channel, story, leads, planted, did, "" if planted == did else "<- not as it should be")
+        for (channel, story), (leads, planted, did) in told.rows.items()
+    ]
+    screen.table(("channel", "story", "must become", "orders", "did", ""), rows)
+    screen.say()
+    sums = [
+        (
+            channel,
+            one["orders"],
+            f"{one['confirmed']} ({one['expected']})",
+            f"{one['untaxed']} {one['currency']} ({one['untaxed_expected']})",
+        )
+        for channel, one in told.sums.items()
+    ]
+    screen.table(("channel", "orders", "confirmed in Odoo (expected)", "untaxed (expected)"), sums)
 
 
 def _samples(screen: Screen, known: Settings, outcome: Outcome) -> None:
@@ -81,8 +104,9 @@ def _verdict(screen: Screen, outcome: Outcome, seconds: float) -> None:
             "Every document became what was known before, Odoo agrees, and the books balance.", style="bold green"
         )
         return
-    screen.say(f"{len(outcome.wrong)} things are not as they should be:", style="bold red")
-    for line in outcome.wrong[:WRONG_SHOWN]:
+    wrong = outcome.all_wrong()
+    screen.say(f"{len(wrong)} things are not as they should be:", style="bold red")
+    for line in wrong[:WRONG_SHOWN]:
         screen.say(f"  {line}")
 
 

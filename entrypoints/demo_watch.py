@@ -42,7 +42,7 @@ def watch(house: Resources, stack: Stack, dropped: Dropped, steps: Steps, *, sin
         now = _marks(total)
         if now != last:
             last, moved_at = now, time.monotonic()
-        _look_after(stack, time.monotonic() - moved_at)
+        look_after(stack, time.monotonic() - moved_at)
         settled = total.captured.documents - total.buckets["in_flight"].documents
         steps.progress(settled, total.captured.documents, f"{done} in Odoo")
         time.sleep(EVERY_SECONDS)
@@ -62,7 +62,7 @@ def _marks(total: Balance) -> tuple[object, ...]:
     )
 
 
-def _look_after(stack: Stack, still_seconds: float) -> None:
+def look_after(stack: Stack, still_seconds: float) -> None:
     """Nothing moved for a while: say whose fault it is."""
     if still_seconds < EVERY_SECONDS * 20:
         return

@@ -69,9 +69,8 @@ def distributor(seed: int, as_of: date, *, share: int = 1) -> Distributor:
 
     ``share``: of the sound orders only one in so many; all faults are planted all the same.
     """
-    goods = products(seed)
-    lists = pricelists(seed, goods, as_of)
-    world = World(goods=goods, customers=customers(seed), lists=lists, as_of=as_of)
+    world = world_of(seed, as_of)
+    goods, lists = world.goods, world.lists
     master: dict[str, list[Row]] = {
         "units": unit_rows(),
         "categories": category_rows(),
@@ -82,6 +81,12 @@ def distributor(seed: int, as_of: date, *, share: int = 1) -> Distributor:
         "stock": stock_rows(seed, goods),
     }
     return Distributor(seed, as_of, master, _files(planted(seed, orders(seed, world, share), world), as_of))
+
+
+def world_of(seed: int, as_of: date) -> World:
+    """The master data that orders are drawn from."""
+    goods = products(seed)
+    return World(goods=goods, customers=customers(seed), lists=pricelists(seed, goods, as_of), as_of=as_of)
 
 
 def write(made: Distributor, folder: Path) -> None:

@@ -27,7 +27,7 @@ def _wrong(said: Response, asked: Wanted, before: tuple[Item, ...]) -> Iterator[
     for line in sorted(set(told) - set(items)):
         yield f"{name} names line {line}, which nobody ordered"
     if asked.kind == "order":
-        for line in sorted(set(items) - set(told)):
+        for line in sorted({one.line for one in asked.items} - set(told)):
             yield f"{name} is silent about line {line}"
     for line, one in told.items():
         if line in items and asked.kind != "cancel":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-RATES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+Rates = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+RATES: Rates = {
     ("US", "165"): (("PENNSYLVANIA", "0.06"),),
     ("US", "941"): (("CALIFORNIA", "0.06"), ("SAN FRANCISCO", "0.0125")),
     ("US", ""): (("UNITED STATES", "0.05"),),
@@ -29,6 +31,7 @@ class Engine:
 
     account: str = "simulated"
     key: str = "simulated-key"
+    rates: Rates = field(default_factory=lambda: RATES)
     asked: list[dict[str, Any]] = field(default_factory=list)
     """Questions so far, those that were answered badly too."""
 
@@ -54,7 +57,7 @@ class Engine:
         country, code = str(place.get("country", "")), str(place.get("postalCode", ""))
         if code in TROUBLE:
             return _refused(TROUBLE[code], "AsTold", f"As asked by {code}.")
-        rates = _rates(country, code)
+        rates = _rates(self.rates, country, code)
         if rates is None:
             return _refused(400, "InvalidAddress", f"The address in '{country}' cannot be located.")
         text = json.dumps(_transaction(question, [_line(line, rates, country) for line in lines])).encode()
@@ -63,9 +66,9 @@ class Engine:
         return 200, text.replace(b'"lineNumber"', b'"lineNo"') if code == DRIFT else text
 
 
-def _rates(country: str, code: str) -> tuple[tuple[str, str], ...] | None:
+def _rates(known: Rates, country: str, code: str) -> tuple[tuple[str, str], ...] | None:
     fitting = [
-        (len(begin), found) for (where, begin), found in RATES.items() if where == country and code.startswith(begin)
+        (len(begin), found) for (where, begin), found in known.items() if where == country and code.startswith(begin)
     ]
     return max(fitting)[1] if fitting else None
 

@@ -214,3 +214,11 @@ def test_a_ta1_is_asked_for_and_kept(customer: EdiCustomer) -> None:
     assert [words.partition(": ")[2] for words in customer.look()] == ["its TA1 is about 7, which was never sent"]
     assert customer.state.technical == {1: "A 000", 7: "A 000"}
     assert len(_sent(customer)) == 1, "a TA1 gets no receipt"
+
+
+def test_the_answer_to_an_order_need_not_name_what_its_change_brings(customer: EdiCustomer) -> None:
+    customer.send(an_order(), fault="late")
+    customer.send(a_change())
+    customer.release()
+    arrives(customer, an_answer(ANSWER, kind="855", functional="PR"))
+    assert customer.look() == []
