@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,12 +21,15 @@ from domain.errors import Refused
 from expectations.gate import warm
 from ledger.backfills import PlanRow
 from tasks.backfill.comparing import Compare, Now
+from tasks.backfill.forking import fork_server
 from tasks.backfill.judging import Judge, Read
 from tasks.backfill.reading import PlanReading, archived
 from tasks.mirror import refresh
 from tasks.runtime.resources import Resources, use
 from tasks.runtime.settings import Settings
 
+BEGUN = 4
+"""Batches for each judge that are read before the first is judged: 8 MiB each, and the time is there."""
 Progress = Callable[[int, int], None]
 """Told documents and lines as they are planned."""
 
@@ -45,10 +47,12 @@ def make_plan(
     """
     _refuse_history(house, head)
     reading = PlanReading(house.archive, house.profile(head.channel), head)
-    with _judges(house, head) as pool, ThreadPoolExecutor(1) as aside:
+    with _judges(house, head) as pool, ThreadPoolExecutor(2) as aside:
+        started = aside.submit(_start, pool, head.parallel)
         mirrored = aside.submit(refresh, house)
-        batches = _begun(reading.batches(), head.parallel + 1)  # while Odoo is asked
+        batches = _begun(reading.batches(), head.parallel * BEGUN)  # while Odoo is asked and the judges import
         mirrored.result()
+        started.result()
         with house.ledger.open() as book:
             plan = book.backfills.begin(head, made_by)
             book.commit("tasks.backfill.begin")
@@ -150,24 +154,24 @@ class _Planner:
 
 @contextmanager
 def _judges(house: Resources, head: PlanHead) -> Iterator[Executor | None]:
-    """Processes that judge, beside this one that reads; none where one is asked for. They are started at once.
+    """Processes that judge, beside this one that reads; none where one is asked for.
 
     They are forked from one that has imported everything: the import is paid once, and its memory is shared.
     """
     if head.parallel == 1:
         yield None
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*_PRELOADED])
     settings = house.settings.model_dump()
-    with ProcessPoolExecutor(head.parallel, context, _settle_in, (settings, head)) as pool:
-        for _ in range(head.parallel):
-            pool.submit(_settled)
+    with ProcessPoolExecutor(head.parallel, fork_server(), _settle_in, (settings, head)) as pool:
         yield pool
 
 
-_PRELOADED = ("tasks.backfill.lean", "great_expectations", "tasks.backfill.planning")
-"""Only imported before the fork, never used: no thread may run in what is forked."""
+def _start(pool: Executor | None, count: int) -> None:
+    """Start the judging processes: waits until what they are forked from has imported everything, some seconds."""
+    if pool is not None:
+        for _ in range(count):
+            pool.submit(_settled)
+
 
 _own: list[_Planner] = []
 """A judging process's own."""
@@ -189,12 +193,19 @@ def _settled() -> None:
 
 
 def _judged_apart(batch: list[Read]) -> list[Planned]:
-    return _own[0].planned(batch)
+    planned = _own[0].planned(batch)
+    gc.collect()  # what a gate leaves behind stands in cycles: 70 MiB a process, if they wait for their turn
+    return planned
 
 
 def _begun(batches: Iterator[list[Read]], count: int) -> Iterator[list[Read]]:
-    """The same batches, the first ones read already."""
-    return chain(list(islice(batches, count)), batches)
+    """The same batches, the first ones read already; each is let go as it is handed on."""
+    return chain(_let_go(deque(islice(batches, count))), batches)
+
+
+def _let_go(batches: deque[list[Read]]) -> Iterator[list[Read]]:
+    while batches:
+        yield batches.popleft()
 
 
 def _in_order(
