@@ -45,7 +45,7 @@ class Look:
 
     def decided(self) -> bool:
         """Whether a person decided about it since: the truth knows nothing of it any more."""
-        return any(one.approvals for one in self.documents if one.state != "rejected")
+        return any(one.approvals for one in self.documents)
 
     def wrong(self) -> Iterator[str]:
         """What is not as it should be, in ledger and Odoo."""
@@ -105,7 +105,7 @@ def compare_channels(
         if look.story.number not in decided:
             _judge(look, outcome, asked=orders is not None)
     outcome.wrong += _unlike(channels, decided)
-    for channel in dict.fromkeys(one.channel for one in channels.stories):
+    for channel in dict.fromkeys(one.channel for one in channels.stories if orders is not None):
         outcome.sums[channel] = _sums([one for one in looks if one.story.channel == channel])
     return outcome
 

@@ -98,3 +98,12 @@ def test_only_a_shops_moments_may_come_once_more() -> None:
         right = _right(_story(channel, "sound"))
         more = dataclasses.replace(right, documents=[*right.documents, _document("original duplicate")])
         assert len([*more.wrong()]) == many
+
+
+def test_what_a_person_decided_since_is_known_as_such() -> None:
+    held = _right(_story("cobalt", "wrong price"))
+    (one,) = held.documents
+    approval: Any = object()
+    refused = dataclasses.replace(one, state="rejected", approvals=(approval,))
+    assert not held.decided()
+    assert dataclasses.replace(held, documents=[refused]).decided()
