@@ -21,11 +21,13 @@ from tasks.runtime.profiles import check_profiles, load_profiles
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 from tasks.runtime.transports import live_secrets, open_archive, open_inbox, open_shop
+from tasks.volume import silence
 
 LEFT_AFTER = timedelta(minutes=15)
 """How long a sender may take over a file, or over the other half of a pair."""
 LEFT_SHOWN = 5
 _ASK_SENDER = "Ask the partner to send the rest, or whether its upload broke off; remove what nobody will finish."
+_ASK_WHY = "Ask the partner whether it sends; a shop's webhooks may be switched off (docs/channels/shopify.md)."
 _MEND_PROFILE = "Mend it, then run 'lading partners check'; what runs goes on with the profiles as they were before."
 
 
@@ -50,6 +52,7 @@ def examine_all() -> list[Check]:
         lambda: _folders(known),
         lambda: _archive(known),
         lambda: _ledger(known),
+        lambda: _silences(known),
         lambda: _receiver(known),
         lambda: _odoo(house),
     )
@@ -157,6 +160,23 @@ def _ledger(known: Settings) -> Iterator[Check]:
     finally:
         ledger.close()
     yield Check("ledger", ok=True, what="answers, and has this version's schema")
+
+
+def _silences(known: Settings) -> Iterator[Check]:
+    """Channels that had far fewer orders than on the same days before: a sender that stopped says nothing."""
+    if known.ledger_url is None or check_profiles(known.partners):
+        return
+    ledger = Ledger(known.ledger_url.get_secret_value())
+    try:
+        with ledger.open() as book:
+            days = {channel: book.days(channel) for channel in sorted(load_profiles(known.partners))}
+    finally:
+        ledger.close()
+    for channel, counts in days.items():
+        usual = silence(counts)
+        if usual is not None:
+            what = f"{counts.get(0, 0)} orders in the last 24 hours; one and two weeks ago at least {usual}"
+            yield Check(f"orders of {channel}", ok=False, what=what, next_step=_ASK_WHY)
 
 
 def _receiver(known: Settings) -> Iterator[Check]:

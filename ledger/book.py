@@ -27,7 +27,17 @@ from ledger.listening import listen
 from ledger.mirror import Mirror
 from ledger.obligations import Obligations
 from ledger.parcels import Parcels
-from ledger.populations import AlikeOrder, ElsewhereRow, PopulationRow, RecentRow, alike, elsewhere, population, recent
+from ledger.populations import (
+    AlikeOrder,
+    ElsewhereRow,
+    PopulationRow,
+    RecentRow,
+    alike,
+    days,
+    elsewhere,
+    population,
+    recent,
+)
 from ledger.portal import Portal
 from ledger.promises import Promises
 from ledger.publications import Publications
@@ -95,6 +105,10 @@ class Book:
     def elsewhere(self, channel: str, askers: Mapping[str, int], since: datetime, most: int) -> list[ElsewhereRow]:
         """The last orders by other channels of the customers of these orders, by external id."""
         return elsewhere(self._connection, channel, askers, since, most)
+
+    def days(self, channel: str) -> dict[int, int]:
+        """The channel's documents by how many whole days ago they came."""
+        return days(self._connection, channel)
 
     def population(self, channel: str, newest: int) -> list[PopulationRow]:
         """The channel's last documents, newest first."""

@@ -109,6 +109,11 @@ def elsewhere(
     ]
 
 
+def days(connection: Connection, channel: str) -> dict[int, int]:
+    """A channel's documents by how many whole days ago they came, for 15 days; 0 is the last 24 hours."""
+    return {row.days_ago: row.documents for row in connection.execute(statement("channel_days"), {"channel": channel})}
+
+
 def population(connection: Connection, channel: str, newest: int) -> list[PopulationRow]:
     """The channel's last ``newest`` documents, newest first; duplicates left out."""
     rows = connection.execute(statement("population"), {"channel": channel, "newest": newest}).mappings()

@@ -24,6 +24,7 @@ from tasks.changes.gates import OF_ROWS, as_order_json, cancels, compared, order
 from tasks.runtime.resources import Resources
 from tasks.stage import Outcome, stage
 from tasks.tagging import tag_held
+from tasks.volume import volume_gate
 
 __all__ = ["extract_gate", "read_back_gate", "transform_gate", "warm"]
 
@@ -51,6 +52,9 @@ def extract_gate(house: Resources, batch: Batch) -> Outcome:
         population = population_frame(book.population(batch.channel, POPULATION))
         claimed = _trailers(book, documents)
         waivers = _waivers(book, batch)
+    volume = volume_gate(house, batch.channel, waivers)
+    if volume is not None and volume.stops:
+        return _stop(house, batch, volume)
     if claimed:
         trailer = run_gate(DELIVERY, delivery_frame(claimed), waivers=waivers)
         if trailer.stops:

@@ -129,6 +129,14 @@ _EXTRACT = (
         meaning="A default value in the partner's export looks like one product that everybody buys.",
     ),
     stops(
+        "GT-VO-001",
+        "Flood of orders",
+        "Channel {channel} had {today} orders in the last 24 hours; its busiest day of two weeks had {busiest}.",
+        next_step="Operations asks the partner whether so many are meant (a campaign, a first load), " + CLOSE,
+        meaning="Fifty times the busiest day is a copy of a whole archive, a loop at the sender or an attack before it is "
+        "business. Counted by the ledger's clock; a channel's first day, repeated deliveries and backfills are left out.",
+    ),
+    stops(
         "GT-DL-001",
         "Trailer totals differ",
         "Delivery {delivery} claims {claimed} {what}; {counted} were read.",

@@ -50,6 +50,15 @@ CROSS JOIN LATERAL (
 ) d
 ORDER BY v.id DESC, d.ordinal DESC LIMIT :newest;
 
+-- name: channel_days
+-- purpose: a channel's documents by whole days ago, by the ledger's own clock; repeated deliveries and backfills apart
+SELECT CAST(floor(extract(epoch FROM now() - v.registered_at) / 86400) AS integer) AS days_ago,
+       sum(t.documents)::bigint AS documents
+FROM deliveries v JOIN delivery_totals t ON t.delivery_id = v.id
+WHERE v.channel = :channel AND v.registered_at > now() - interval '15 days'
+  AND v.duplicate_of IS NULL AND v.plan_id IS NULL
+GROUP BY 1;
+
 -- name: batches_of_owner
 -- purpose: what one run has claimed
 SELECT id::text AS id FROM claims WHERE owner = :owner ORDER BY started_at;

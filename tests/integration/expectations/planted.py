@@ -16,6 +16,7 @@ from expectations.odoo_rows import TRANSFORM, transform_frame
 from expectations.read_back import READ_BACK, read_back_frame
 from expectations.sales_order import EXTRACT, extract_frame
 from expectations.suite import GateSuite
+from expectations.volume import VOLUME, volume_frame
 from tests.builders import a_line, an_order
 from tests.expected_documents import (
     compared,
@@ -28,7 +29,7 @@ from tests.expected_documents import (
     with_line,
 )
 
-SUITES: tuple[GateSuite, ...] = (EXTRACT, TRANSFORM, READ_BACK, DELIVERY)
+SUITES: tuple[GateSuite, ...] = (EXTRACT, TRANSFORM, READ_BACK, DELIVERY, VOLUME)
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,5 @@ CASES: dict[str, Callable[[], Planted]] = {
     "GT-RB-006": lambda: _draft_line(tax_ids=(7, 8)),
     "GT-RB-101": _many,
     "GT-DL-001": _trailer,
+    "GT-VO-001": lambda: Planted(VOLUME, volume_frame("web", {0: 3001, 1: 60, 9: 12})),
 }
