@@ -8,6 +8,8 @@ from decimal import Decimal
 from connectors.formats.numbers import decimal_of
 from connectors.shopify.rest import BACK
 from connectors.shopify.wire import (
+    FINANCIAL,
+    FULFILLMENT,
     NO_BAG,
     Bag,
     Fields,
@@ -32,7 +34,7 @@ def graph_order(head: Fields) -> ShopOrder:
     customer, buyer = head.object("customer"), head.object("purchasingEntity")
     location = buyer.object("location") if buyer else None
     currency = head.text("currencyCode", needed=True).upper()
-    fulfillment = head.text("displayFulfillmentStatus").lower()
+    fulfillment = head.choice("displayFulfillmentStatus", FULFILLMENT)
     return ShopOrder(
         id=number_of(head.text("id", needed=True)),
         name=head.text("name", needed=True),
@@ -45,7 +47,7 @@ def graph_order(head: Fields) -> ShopOrder:
         taxes_included=head.flag("taxesIncluded"),
         test=head.flag("test"),
         source=head.text("sourceName").lower(),
-        financial=head.text("displayFinancialStatus").lower(),
+        financial=head.choice("displayFinancialStatus", FINANCIAL),
         fulfillment="" if fulfillment == _NOTHING_YET else fulfillment,
         customer=number_of(customer.text("id")) if customer else "",
         company_location=number_of(location.text("id")) if location else "",

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from connectors.formats.numbers import decimal_of
 from connectors.shopify.wire import (
+    FINANCIAL,
+    FULFILLMENT,
     NO_BAG,
     Bag,
     Fields,
@@ -43,8 +45,8 @@ def rest_order(head: Fields) -> ShopOrder:
         taxes_included=head.flag("taxes_included"),
         test=head.flag("test"),
         source=head.text("source_name").lower(),
-        financial=head.text("financial_status").lower(),
-        fulfillment=head.text("fulfillment_status").lower(),
+        financial=head.choice("financial_status", FINANCIAL),
+        fulfillment=head.choice("fulfillment_status", FULFILLMENT),
         customer=id_of(customer) if customer else "",
         company_location=company.text("location_id") if company else "",
         customer_name=_full_name(customer) if customer else "",

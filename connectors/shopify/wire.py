@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -94,6 +94,18 @@ class ShopOrder:
     po_number: str
 
 
+FINANCIAL = frozenset(
+    {"authorized", "expired", "paid", "partially_paid", "partially_refunded", "pending", "refunded", "voided"}
+)
+FULFILLMENT = frozenset(
+    {
+        "fulfilled", "in_progress", "not_eligible", "on_hold", "open", "partial", "partially_fulfilled",
+        "pending_fulfillment", "request_declined", "restocked", "scheduled", "unfulfilled",
+    }
+)  # fmt: skip
+"""Both shapes' words: OrderDisplayFinancialStatus, OrderDisplayFulfillmentStatus, and those of webhooks."""
+
+
 @dataclass(slots=True)
 class Fields:
     """An object's fields by name; what is missing or of another type is kept for the finding, and None is given."""
@@ -119,6 +131,13 @@ class Fields:
         if found is not None:
             self._say(name)
         return False
+
+    def choice(self, name: str, known: Collection[str]) -> str:
+        """One of the words that Shopify documents, lower case; another one is drift, and what it means nobody knows."""
+        found = self.text(name).lower()
+        if found and found not in known:
+            self._say(name)
+        return found
 
     def number(self, name: str, *, needed: bool = False) -> Decimal | None:
         """A number, also where it stands in a text."""

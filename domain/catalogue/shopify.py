@@ -32,7 +32,7 @@ _FILE = (
     worded(
         "SH-FORM-001",
         "Field missing or of another kind",
-        "The field {value} is missing or of another kind than Shopify documents.",
+        "The field {value} is missing, of another kind, or says what Shopify does not document.",
         next_step="Integration compares the message with the pinned API version; operations enters the order by hand if it can't wait.",
         severity=_E,
         owner="integration",

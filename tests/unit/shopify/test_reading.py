@@ -233,6 +233,8 @@ def test_an_edited_and_partly_returned_order_is_one_content_too():
         ("line_items", {"a": 1}, "line_items"),
         ("customer", "Ada", "customer"),
         ("taxes_included", "yes", "taxes_included"),
+        ("financial_status", "quantum_paid", "financial_status"),
+        ("fulfillment_status", "teleported", "fulfillment_status"),
     ],
 )
 def test_a_field_that_drifted_is_named_and_nothing_is_guessed(name, value, place):
