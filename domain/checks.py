@@ -50,6 +50,11 @@ class DeliveryCheck(Frozen):
     lead_days: int = Field(
         default=1, ge=0, le=365, description="Working days from the order to the customer, besides the products' own."
     )
+    country_lead_days: dict[Country, Annotated[int, Field(ge=0, le=365)]] = Field(
+        default_factory=dict,
+        description="The same for goods that go to a country (ISO 3166-1 alpha-2), instead of lead_days.",
+        examples=[{"CA": 5}],
+    )
     cutoff: dt.time | None = Field(
         default=None, description="Orders seen later count as of the next working day (the profile's time zone)."
     )
@@ -57,6 +62,19 @@ class DeliveryCheck(Frozen):
         default=(1, 2, 3, 4, 5), min_length=1, description="Working days: 1 Monday to 7 Sunday."
     )
     holidays: tuple[dt.date, ...] = Field(default=(), description="Days on which nothing moves.")
+
+
+class ContractCheck(Frozen):
+    """The contract under which the partner buys; its products and prices are ``catalogue`` and the price list."""
+
+    name: str = Field(min_length=1, description="As people know it.", examples=["Frame contract 2026-17"])
+    starts: dt.date | None = Field(
+        default=None, description="First day on which it is ordered under it; empty: always."
+    )
+    ends: dt.date | None = Field(default=None, description="Last day; empty: until further notice.")
+    maximum_quantities: dict[str, Amount] = Field(
+        default_factory=dict, description="By our SKU: the most on one order, in the product's own unit."
+    )
 
 
 class Restriction(Frozen):
@@ -76,6 +94,11 @@ class ShippingCheck(Frozen):
         default=(), description="Countries that are delivered to (ISO 3166-1 alpha-2); empty: any."
     )
     restrictions: tuple[Restriction, ...] = Field(default=(), description="Goods that may not go everywhere.")
+    carrier_countries: dict[str, tuple[Country, ...]] = Field(
+        default_factory=dict,
+        description="By delivery method in Odoo: the countries that it goes to; one that is not named goes everywhere.",
+        examples=[{"Parcel Service": ["US"]}],
+    )
 
 
 class TaxCheck(Frozen):
@@ -133,6 +156,7 @@ class Checks(Frozen):
         default=False,
         description="Whether a delivery address that is not known is made in Odoo, once, when a person lets it be.",
     )
+    contract: ContractCheck | None = Field(default=None, description="Contract under which the partner buys.")
     credit: CreditCheck | None = Field(default=None, description="Credit limit; {} switches it on.")
     stock: StockCheck | None = Field(default=None, description="Free stock; {} switches it on.")
     allocation: bool = Field(

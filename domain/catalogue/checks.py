@@ -115,6 +115,25 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="A contract may name what a partner buys at its terms; anything else is bought by mistake or on other terms.",
     ),
     CodeEntry(
+        code="SO-LINE-021",
+        title="More than the contract allows on one order",
+        message="{value} {unit} of product {sku} are ordered; {most} is the most on one order by {contract}.",
+        next_step="Sales asks the customer, then releases the order, or rejects it.",
+        severity=Severity.HOLD,
+        owner="sales",
+        meaning="All lines of the product on the order are added up, in the product's own unit, against "
+        "``checks.contract.maximum_quantities``.",
+    ),
+    CodeEntry(
+        code="SO-CONTR-001",
+        title="Outside the contract's time",
+        message="It is ordered on {value}; {contract} runs from {time}.",
+        next_step="Sales renews the contract in the profile and releases the order, or rejects it.",
+        severity=Severity.HOLD,
+        owner="sales",
+        meaning="The order's own date against ``checks.contract``; without one, the day on which it is judged.",
+    ),
+    CodeEntry(
         code="SO-PRICE-006",
         title="Our price taken",
         message="Product {sku}: the order states {value} {currency} for one {unit}; ours, {expected} ({source}), was taken.",
@@ -274,6 +293,16 @@ ENTRIES: tuple[CodeEntry, ...] = (
         severity=Severity.HOLD,
         owner="sales",
         meaning="By the delivery method that stands at the customer or address in Odoo.",
+    ),
+    CodeEntry(
+        code="SO-SHIP-005",
+        title="Carrier does not go there",
+        message="The goods are to go to {value}; the customer's delivery method {carrier} goes to {allowed}.",
+        next_step="Sales chooses another delivery method for the customer in Odoo and replays, or rejects the order.",
+        severity=Severity.HOLD,
+        owner="sales",
+        meaning="By the delivery method that stands at the address or customer in Odoo and "
+        "``checks.shipping.carrier_countries``.",
     ),
     CodeEntry(
         code="SO-TAX-001",

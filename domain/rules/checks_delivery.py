@@ -23,13 +23,12 @@ def wanted_date_can_be_kept(case: Case) -> Iterator[Finding]:
     if check is None:
         return
     calendar = WorkingDays.of(check.weekdays, check.holidays)
+    lead = check.country_lead_days.get(_country(case), check.lead_days) if check.country_lead_days else check.lead_days
     for path, wanted, positions in _wanted(case):
         days, slowest = _slowest(case, positions)
-        earliest = earliest_delivery(
-            calendar, _seen(case), cutoff=check.cutoff, lead_days=check.lead_days, product_days=days
-        )
+        earliest = earliest_delivery(calendar, _seen(case), cutoff=check.cutoff, lead_days=lead, product_days=days)
         if wanted < earliest:
-            why = _because(check, days, slowest)
+            why = _because(check, lead, days, slowest)
             yield finding("SO-DATE-006", path=path, value=wanted, earliest=earliest, why=why)
         elif not calendar.is_open(wanted):
             yield finding("SO-DATE-007", path=path, value=wanted, next=calendar.first_from(wanted))
@@ -63,10 +62,10 @@ def _slowest(case: Case, positions: list[int]) -> tuple[int, str]:
     return (slowest.lead_days, slowest.sku) if slowest else (0, "")
 
 
-def _because(check: DeliveryCheck, days: int, sku: str) -> str:
+def _because(check: DeliveryCheck, lead: int, days: int, sku: str) -> str:
     product = f"product {sku} takes {days} days, then " if days else ""
     cutoff = f", orders after {check.cutoff:%H:%M} count as of the next" if check.cutoff else ""
-    return f"{product}{check.lead_days} working days{cutoff}"
+    return f"{product}{lead} working days{cutoff}"
 
 
 @rule("SO-SHIP-001", "SO-SHIP-002", "SO-SHIP-003")
@@ -102,6 +101,16 @@ def carrier_may_carry_the_goods(case: Case) -> Iterator[Finding]:
             if _tagged(product, one.tag):
                 path, allowed, stands = f"lines[{position}].sku", ", ".join(one.carriers), carrier or "none"
                 yield finding("SO-SHIP-004", path=path, value=product.sku, tag=one.tag, allowed=allowed, carrier=stands)
+
+
+@rule("SO-SHIP-005")
+def carrier_goes_there(case: Case) -> Iterator[Finding]:
+    """The customer's delivery method goes to the country of delivery."""
+    served = {normalise(name): countries for name, countries in case.profile.checks.shipping.carrier_countries.items()}
+    carrier = next((place.carrier for place in _places(case) if place.carrier), "") if served else ""
+    allowed, country = served.get(normalise(carrier)), _country(case) if carrier else ""
+    if allowed is not None and country and country not in allowed:
+        yield finding("SO-SHIP-005", path="ship_to.country", value=country, carrier=carrier, allowed=", ".join(allowed))
 
 
 def _products(case: Case) -> Iterator[tuple[int, Product]]:

@@ -63,6 +63,32 @@ def quantity_is_worth_picking(case: Case) -> Iterator[Finding]:
             yield finding("SO-LINE-018", path=path, value=said, unit=unit, sku=product.sku, least=least_said)
 
 
+@rule("SO-CONTR-001", "SO-LINE-021")
+def order_keeps_to_the_contract(case: Case) -> Iterator[Finding]:
+    """It is ordered while the contract runs, and of no product more than was agreed for one order."""
+    contract = case.profile.checks.contract
+    if contract is None:
+        return
+    day = case.order.ordered_at.date() if case.order.ordered_at is not None else case.facts.today
+    if day < (contract.starts or day) or day > (contract.ends or day):
+        time = f"{contract.starts or 'the beginning'} to {contract.ends or 'further notice'}"
+        yield finding("SO-CONTR-001", path="ordered_at", value=day, contract=contract.name, time=time)
+    most = {normalise(sku): amount for sku, amount in contract.maximum_quantities.items()}
+    for number, quantity in own_quantities(case.resolved, case.facts).items() if most else ():
+        product = case.facts.products_by_id[number]
+        limit = most.get(normalise(product.sku))
+        if limit is not None and quantity > limit:
+            yield finding(
+                "SO-LINE-021",
+                path=next(f"lines[{one.position}].quantity" for one in case.resolved.lines if one.product_id == number),
+                value=f"{quantity.normalize():f}",
+                unit=case.facts.units_by_id[product.uom_id].name,
+                sku=product.sku,
+                most=f"{limit.normalize():f}",
+                contract=contract.name,
+            )
+
+
 @rule("SO-LINE-020")
 def product_is_in_the_agreed_catalogue(case: Case) -> Iterator[Finding]:
     """Where a catalogue is agreed, nothing else is bought."""
