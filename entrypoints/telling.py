@@ -33,8 +33,10 @@ def _document(one: Mapping[str, Any]) -> Iterator[str]:
     for event in one["events"]:
         yield f"  {_at(event['at'])}  {event['what']}"
     for found in one["findings"]:
-        yield f"  {found['code']} {found['path']}: {found['message']}"
-        yield f"      {found['next_step']}"
+        let_pass = found["code"] in one["waived"]
+        yield f"  {found['code']} {found['path']}: {found['message']}{' Let pass.' if let_pass else ''}"
+        if not let_pass:
+            yield f"      {found['next_step']}"
     yield from _waiting(one["waits"])
     if one["odoo"]["record"]:
         yield f"  Odoo: {one['odoo']['record']}  {one['odoo']['url']}"

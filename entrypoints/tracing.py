@@ -102,7 +102,7 @@ def _words(event: Event) -> str:
         return f"assigned to {data.get('to') or 'nobody'} by {event.actor}"
     if event.kind == "not answered":
         return f"not answered with {data.get('kind')}: {data.get('why')}"
-    elsewhere = event.kind.startswith(("registered", "intent", "publication"))
+    elsewhere = event.kind.startswith(("registered", "intent", "publication", "decided"))
     return "" if elsewhere else f"{event.kind} by {event.actor}"
 
 

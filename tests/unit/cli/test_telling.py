@@ -14,7 +14,7 @@ AT = datetime(2026, 3, 2, 14, 5, 6, 7000, tzinfo=UTC)
 def story(**changes):
     one = {
         "number": "PO-1", "purpose": "original", "partner": "granby", "channel": "edi", "state": "held", "total": "456",
-        "currency": "USD", "lines": 1, "external_id": "x", "events": [], "findings": [], "waits": None,
+        "currency": "USD", "lines": 1, "external_id": "x", "events": [], "findings": [], "waived": [], "waits": None,
         "odoo": {"record": "", "url": ""}, "runs": [],
     }  # fmt: skip
     return list(lines_of({"documents": [one | changes], "deliveries": []}))
@@ -45,3 +45,11 @@ def test_the_head_says_what_it_is(purpose, head):
 )  # fmt: skip
 def test_it_says_whom_or_what_it_waits_for(waits, said):
     assert said in story(waits=waits)
+
+
+def test_what_was_let_pass_says_so_and_asks_nobody_for_anything():
+    found = {"code": "SO-PRICE-001", "path": "lines[1]", "message": "19 is not 25.", "next_step": "Sales decides."}
+    assert "      Sales decides." in story(findings=[found])
+    told = story(findings=[found], waived=["SO-PRICE-001"])
+    assert "  SO-PRICE-001 lines[1]: 19 is not 25. Let pass." in told
+    assert "      Sales decides." not in told
