@@ -59,21 +59,20 @@ async def report_numbers(looked: Looked) -> Told:
 
 
 def _table(looked: Looked) -> str:
+    """What a person wants to know first: was anything wrong, and does every channel have its numbers."""
     rows = [
         f"| {channel} | {looked.changed.get(channel, 0)} | {looked.sent.get(channel, 0)} |"
         for channel in sorted({*looked.changed, *looked.sent})
     ]
+    head = ["", "| channel | new numbers | taken by the channel |", "| --- | ---: | ---: |"]
     said = [f"- {found.code}: {found.message} {found.next_step}" for found in looked.findings]
-    summary = (
-        f"{looked.looked} SKUs looked at, {looked.stock} with other stock, {looked.expired} reservations expired, "
-        f"{looked.endangered} orders with a promise in danger, {looked.drifted} numbers had drifted."
-    )
-    head = [
-        "### Availability",
-        "",
-        summary,
-        "",
-        "| channel | new numbers | sent |",
-        "| --- | ---: | ---: |",
+    drift = "Every published number was what the stock says."
+    if looked.drifted:
+        drift = f"**{looked.drifted} published numbers had drifted** and were corrected."
+    changes = [
+        f"Of {looked.looked} SKUs {looked.stock} had other stock in Odoo than at the last look.",
+        f"{looked.expired} reservations had run out.",
+        f"{looked.endangered} orders have a promise in danger{': see the exception queue' if looked.endangered else ''}.",
     ]
-    return "\n".join([*head, *rows, "", *said])
+    table = [*head, *rows] if rows else ["", "No channel got a new number."]
+    return "\n".join(["### Availability", "", drift, "", *(f"- {one}" for one in changes), *table, "", *said])
