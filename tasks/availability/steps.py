@@ -69,10 +69,11 @@ def _table(looked: Looked) -> str:
     drift = "Every published number was what the stock says."
     if looked.drifted:
         drift = f"**{looked.drifted} published numbers had drifted** and were corrected."
+    queue = ": see the exception queue" if looked.endangered else ""
     changes = [
         f"Of {looked.looked} SKUs {looked.stock} had other stock in Odoo than at the last look.",
         f"{looked.expired} reservations had run out.",
-        f"{looked.endangered} orders have a promise in danger{': see the exception queue' if looked.endangered else ''}.",
+        f"{looked.endangered} orders have a promise in danger{queue}.",
     ]
     table = [*head, *rows] if rows else ["", "No channel got a new number."]
     return "\n".join(["### Availability", "", drift, "", *(f"- {one}" for one in changes), *table, "", *said])
