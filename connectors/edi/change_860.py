@@ -13,6 +13,7 @@ from connectors.edi.line_po1 import LineReader, day_of
 from connectors.edi.party import names_of, party_of
 from connectors.edi.x12_party import PartySegments
 from connectors.formats.changes import Action, ChangeDraft, ChangeHead, Purpose
+from connectors.formats.numbers import decimal_of
 from connectors.formats.reading import Taken
 from connectors.formats.x12 import Segment
 from connectors.formats.x12_sets import TransactionSet
@@ -86,7 +87,9 @@ class _Change860(ChangeDraft):
         if not self.number:
             element = f"{self.begins}03"
             self.say("ED-HEAD-001", path="number", value=transaction.control, what="Transaction set", element=element)
-        self.check_whole(self.line_tag)
+        for segment in body[trailer:]:
+            self._trailer(segment)
+        self.check_whole(self.line_tag, "CTT01")
         roles, parties = self.profile.x12, self.named.parties()
         return self.made(
             ChangeHead(
@@ -158,6 +161,12 @@ class _Change860(ChangeDraft):
         else:
             self._take("change", segments)
             self.say("ED-CHG-001", path=f"lines[{self.line_count}]", value=code, line=self.line_count, element="POC02")
+
+    def _trailer(self, segment: Segment) -> None:
+        if segment.tag == "CTT":
+            self.stated_lines = decimal_of(segment.at(1))
+        elif segment.tag == "AMT" and segment.at(1) == "TT":
+            self.stated_total = decimal_of(segment.at(2))
 
     def _take(self, action: Action | None, segments: list[Segment]) -> None:
         if action is None:

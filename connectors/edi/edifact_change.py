@@ -8,7 +8,7 @@ from datetime import datetime
 from connectors.edi.edifact_codes import ORDER_DATES, WANTED_DATES
 from connectors.edi.edifact_line import LineReader
 from connectors.edi.edifact_party import nad
-from connectors.edi.edifact_values import moment_of
+from connectors.edi.edifact_values import moment_of, number_of
 from connectors.edi.party import Party, names_of, party_of
 from connectors.formats.changes import Action, ChangeDraft, ChangeHead, Purpose
 from connectors.formats.edifact import Segment
@@ -45,6 +45,8 @@ ACTIONS: dict[str, Action | None] = {
 SAYING = {"2", "3", "4", "11", "37"}
 """LIN 1229 that says more than that the line is ordered."""
 ORDER_REFERENCE = "ON"
+LINES = "2"
+"""CNT 6069: number of lines."""
 
 
 def read_ordchg(message: EdifactMessage, profile: PartnerProfile) -> Taken:
@@ -87,7 +89,9 @@ class _Ordchg(ChangeDraft):
             self._line(body[start:end])
         if not self.number:
             self.say("ED-HEAD-001", path="number", value=message.control, what="Message", element=self.number_in)
-        self.check_whole("LIN")
+        for segment in body[summary:]:
+            self._summary(segment)
+        self.check_whole("LIN", "CNT 2")
         self.changed_at = next((self.dates[kind] for kind in ORDER_DATES if kind in self.dates), None)
         wanted = next((self.dates[kind] for kind in WANTED_DATES if kind in self.dates), None)
         roles = self.profile.edifact
@@ -153,6 +157,12 @@ class _Ordchg(ChangeDraft):
             self.ordered_at = self.ordered_at or moment
         else:
             self.dates.setdefault(kind, moment)
+
+    def _summary(self, segment: Segment) -> None:
+        if segment.tag == "CNT" and segment.at(1) == LINES:
+            self.stated_lines = number_of(segment.at(1, 2))
+        elif segment.tag == "MOA" and segment.at(1) in self.profile.edifact.totals and self.stated_total is None:
+            self.stated_total = number_of(segment.at(1, 2))
 
     def _line(self, segments: list[Segment]) -> None:
         if not self.another_line() or self.purpose == "cancel" or self._of_the_head:

@@ -54,6 +54,10 @@ class ChangeDraft(Telling):
     line_count: int = 0
     """Lines found, also those that could not be read."""
     unread: int = 0
+    stated_lines: Decimal | None = None
+    """How many lines the whole order has, as its summary states."""
+    stated_total: Decimal | None = None
+    """What they come to without tax, as it states."""
 
     def another_line(self) -> bool:
         """Count a line; False: the document has more than the partner may send, so it is not read."""
@@ -114,13 +118,24 @@ class ChangeDraft(Telling):
             self.say("ED-CHG-003", path="purpose", value=code, element=element)
         return stated != "lines"
 
-    def check_whole(self, segment: str) -> None:
-        """Say it where the whole order as it should be has no line, which begins with ``segment``."""
+    def check_whole(self, segment: str, count: str) -> None:
+        """Say it where the whole order as it should be has no line, or not as many as it states: others are deleted.
+
+        Args:
+            segment: with which a line begins.
+            count: the element that states how many there are.
+        """
         if self._lines_are_missing():
             self.say("ED-SET-006", value=self.number, segment=segment)
+        elif self._is_whole() and self.stated_lines not in {None, self.line_count}:
+            stated = f"{self.stated_lines:f}"
+            self.say("ED-CHG-004", path="lines", value=stated, element=count, found=self.line_count)
 
     def _lines_are_missing(self) -> bool:
-        return self.replaces and self.purpose == "change" and not self.line_count
+        return self._is_whole() and not self.line_count
+
+    def _is_whole(self) -> bool:
+        return self.replaces and self.purpose == "change"
 
     def can_be_made(self) -> bool:
         """Whether a change can be made of it; says it where there are too many lines."""
@@ -137,7 +152,7 @@ class ChangeDraft(Telling):
             return self.taken(None)
         order = business_key(self.profile, self.number, "original", self.ordered_at or self.changed_at)
         cancels = self.purpose == "cancel"
-        whole = self.replaces and not cancels
+        whole = self._is_whole()
         return self.taken(
             SalesOrderChange(
                 key=change_key(order, self.purpose, self.version, said=head.said),
@@ -152,6 +167,7 @@ class ChangeDraft(Telling):
                 currency=self.currency,
                 lines=() if whole or cancels else tuple(self.lines),
                 complete=self._order(head) if whole else None,
+                stated_total=self.stated_total if whole else None,
                 note="\n".join(self.notes)[:LONGEST_NOTE],
                 source_rows=head.source_rows,
             )

@@ -211,5 +211,14 @@ _CHANGES = (
         meaning="An 850 or ORDERS has no way to say what is done with a line (ORDERS may, in LIN 1229). Read the wrong way, lines "
         "that the partner still wants would be deleted. A replacement (BEG01 05, BGM 1225 5) is the whole order and needs no answer.",
     ),
+    worded(
+        "ED-CHG-004",
+        "Lines of the whole order are missing",
+        "The order as it should be states {value} lines ({element}); {found} were found.",
+        next_step="Operations asks the partner for the whole order; releases this entry if it is right as it is.",
+        severity=_H,
+        owner="partner",
+        meaning="Lines that a replaced order does not name are deleted, so that one that was lost on the way would be, too.",
+    ),
 )
 ENTRIES: tuple[CodeEntry, ...] = (*_HEAD, *_LINE, *_EDIFACT, *_CHANGES)

@@ -142,7 +142,14 @@ def an_850(purpose: str, *lines: str) -> str:
 
 
 def an_orders(bgm: str, *lines: str) -> str:
-    body = ["UNH+1+ORDERS:D:96A:UN", bgm, "DTM+137:20261103:102", "CUX+2:EUR:9", *lines, "UNS+S"]
+    body = [
+        "UNH+1+ORDERS:D:96A:UN",
+        bgm,
+        "DTM+137:20261103:102",
+        "CUX+2:EUR:9",
+        *lines,
+        *([] if "UNS+S" in lines else ["UNS+S"]),
+    ]
     closed = [*body, f"UNT+{len(body) + 1}+1"]
     return "'".join(["UNB+UNOC:3+A:14+B:14+261103:0915+7", *closed, "UNZ+1+7", ""])
 
@@ -175,6 +182,14 @@ def test_an_850_that_replaces_is_the_whole_order() -> None:
         ["ED-SET-006"],
         ["ED-LINE-001"],
     ]
+
+
+def test_a_whole_order_of_which_a_line_was_lost_deletes_nothing_by_itself() -> None:
+    assert codes(read(an_850("05", *POS, "CTT*3"))[0]) == ["ED-CHG-004"]
+    assert codes(read(an_orders("BGM+220+PO-1+5", *LINS, "UNS+S", "CNT+2:3"), EDIFACT)[0]) == ["ED-CHG-004"]
+    assert change(an_850("05", *POS, "CTT*2", "AMT*TT*20")).stated_total == 20
+    assert change(an_orders("BGM+220+PO-1+5", *LINS, "UNS+S", "MOA+79:20", "CNT+2:2"), EDIFACT).stated_total == 20
+    assert change(an_850("01", *POS, "CTT*3", "AMT*TT*20")).stated_total is None
 
 
 @pytest.mark.parametrize(
