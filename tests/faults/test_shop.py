@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter as Counts
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import permutations
 
 import httpx
@@ -438,3 +439,23 @@ def test_a_shop_that_is_away_keeps_the_refusal_waiting(house, counter, claimed):
     outcome, told = cancel_refused(house, batch, found)
     assert isinstance(outcome.stop, TryAgain)
     assert told == []
+
+
+def test_the_consumer_outlives_a_ledger_without_a_free_connection(house, counter, post):
+    """F10: nothing is picked up meanwhile, nothing is lost, and the next look finds what waits."""
+    counter.shop.sell(*TWO)
+    assert counter.shop.outbox.deliver(post) == 1
+    consumer, engine = Consumer(house), house.ledger._engine
+    engine.pool._timeout = 0.2
+    with ExitStack() as taken:
+        for _ in range(engine.pool.size() + engine.pool._max_overflow):
+            taken.enter_context(engine.connect())
+        assert consumer._pick_up() == {}
+    assert consumer._pick_up()["webshop"].waiting == 1
+    assert rows(
+        house, "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    ) == [(True,)]  # fmt: skip
+    assert consumer._pick_up()["webshop"].waiting == 1
+    read_all(house)
+    assert [row[3] for row in documents(house)] == ["captured"]
