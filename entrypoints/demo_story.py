@@ -23,7 +23,7 @@ def tell(screen: Screen, known: Settings, outcome: Outcome, *, keep: bool, secon
     show_balance(screen, outcome.balance)
     _odoo(screen, outcome)
     _verdict(screen, outcome, seconds)
-    _where(screen, known, keep=keep)
+    _where(screen, known, keep=keep, all_channels=outcome.channels is not None)
 
 
 def _faults(screen: Screen, outcome: Outcome) -> None:
@@ -110,12 +110,14 @@ def _verdict(screen: Screen, outcome: Outcome, seconds: float) -> None:
         screen.say(f"  {line}")
 
 
-def _where(screen: Screen, known: Settings, *, keep: bool) -> None:
+def _where(screen: Screen, known: Settings, *, keep: bool, all_channels: bool) -> None:
     screen.say("\nWhere to look" + ("" if keep else " (after 'lading up', or with 'lading demo --keep')"), style="bold")
     ui = (known.prefect_api_url or "").removesuffix("/api")
     screen.say(f"  Odoo     {known.odoo_url}   login admin, password admin: Sales > Orders")
     screen.say(f"  Prefect  {ui}   runs, stages, gates, artifacts")
     screen.say(f"  Files    {known.channels_folder()}   what came in, what was answered")
+    if all_channels:
+        screen.say(f"  Profiles export LADING_PARTNERS={known.partners}   so that other commands know these channels")
     screen.say("\nWhat to try next", style="bold")
     screen.next("lading exceptions list", "what waits for a person, by money at risk")
     screen.next("lading trace S00042", "one order's whole story")
