@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -149,5 +150,5 @@ def obligations(
         right=4,
     )
     first = next((one for one in shown if one.state == "late"), None)
-    screen.next(f"lading trace {first.number}" if first else "lading exceptions list")
+    screen.next(f"lading trace {quote(first.number)}" if first else "lading exceptions list")
     return Exit.FINDINGS if any(one.late for one in counts) else Exit.FINE

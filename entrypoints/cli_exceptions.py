@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -137,14 +138,14 @@ def show(
         screen.say(
             f"\n  {row.resolution} by {row.resolved_by}, {row.resolved_at:%Y-%m-%d %H:%M}: {row.resolved_reason}"
         )
-        screen.next(f"lading trace {row.number}", "its whole story")
+        screen.next(f"lading trace {quote(row.number)}", "its whole story")
         return Exit.FINE
     screen.say()
     if row.kind == "held":
         screen.next(f"lading exceptions release {row.id} --reason '…'", "it re-enters at the rules")
     else:
         screen.next(f"lading exceptions replay {row.id} --dry-run", "after the mapping or master record is mended")
-    screen.next(f"lading trace {row.number}", "its whole story")
+    screen.next(f"lading trace {quote(row.number)}", "its whole story")
     return Exit.FINE
 
 

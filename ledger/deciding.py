@@ -23,6 +23,15 @@ _ENDS = frozenset({"reject", "resolve"})
 """Decisions after which the document is not tried again."""
 BEHIND_RULES = frozenset(WAY[WAY.index("checked") :])
 """States that a document comes to without another look of the rules."""
+_AFTERWARDS = {
+    "captured": "goes on: it is looked at as if it had just come",
+    "read": "goes on: it is mapped and checked again with fresh facts",
+    "drafted": "goes on: its draft in Odoo is compared again",
+    "refused": "is refused, and its partner told",
+    "resolved": "is settled outside, by hand",
+    "superseded": "is replaced by what was edited",
+}
+"""What becomes of a document after a decision, in words; of other states their name is said."""
 PROMISE = "promise"
 """Kind of an exception about an order that is done: what it was promised is in danger."""
 
@@ -74,7 +83,8 @@ class Deciding:
         if not may_move(row.state, to):
             says = f"A document in state {row.state} cannot be put to {to} by {self.kind}."
             return Decision(number, row.document_id, "refused", row.state, says)
-        return Decision(number, row.document_id, "done", to, f"Document {row.number or row.document_id} goes to {to}.")
+        named = f"Document {row.number or row.document_id}"
+        return Decision(number, row.document_id, "done", to, f"{named} {_AFTERWARDS.get(to, f'goes to {to}')}.")
 
     def _in_the_way(self, row: Row[Any]) -> str:
         if self.kind == "edit" and not row.readable:

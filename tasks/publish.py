@@ -60,9 +60,9 @@ def _what(row: DocumentRow) -> str:
 
 def _body(row: DocumentRow) -> str:
     resolved = ResolvedOrder.model_validate_json(row.resolved or b"{}")
-    warned = "; ".join(f"{found.code} {found.message}" for found in row.findings)
-    said = f" Noted: {warned}." if warned else ""
+    warned = " ".join(f"{found.code} {found.message}" for found in row.findings)
+    said = f" Noted: {warned}" if warned else ""
     return (
         f"{_what(row)} {resolved.source_label}, document {row.number}. External id {row.external_id}."
-        f" Show the whole thread: lading trace {row.id}.{said}"
+        f" Show the whole thread: lading trace document:{row.id}.{said}"
     )

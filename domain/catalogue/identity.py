@@ -10,7 +10,7 @@ ENTRIES: tuple[CodeEntry, ...] = (
         code="ID-KEY-001",
         title="Document known already",
         message="Document {value} with the same key and the same content was taken before, on {when}.",
-        next_step="Nothing to do: the first one stands; 'lading trace {value}' shows it.",
+        next_step="Nothing to do: the first one stands: lading trace '{value}'.",
         severity=Severity.WARN,
         owner="operations",
         meaning="The partner sent a document again: the same business key with the same canonical content. It is counted "
@@ -20,7 +20,7 @@ ENTRIES: tuple[CodeEntry, ...] = (
         code="ID-KEY-002",
         title="Same number, other content",
         message="Number {value} was used before for a document with other content, taken on {when}.",
-        next_step="Operations compares both versions by 'lading trace {value}', asks the partner which one holds, "
+        next_step="Operations compares both versions (lading trace '{value}'), asks the partner which one holds, "
         "and rejects or releases this one.",
         severity=Severity.EXCEPTION,
         owner="operations",

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from domain.catalogue import finding
+from domain.documents.resolved_order import ResolvedOrder
+from domain.resolve import resolved_json
 from entrypoints.telling import lines_of
+from ledger.tracing import _number
+from tasks.publish import _body
 
 AT = datetime(2026, 3, 2, 14, 5, 6, 7000, tzinfo=UTC)
 
@@ -53,3 +60,20 @@ def test_what_was_let_pass_says_so_and_asks_nobody_for_anything():
     told = story(findings=[found], waived=["SO-PRICE-001"])
     assert "  SO-PRICE-001 lines[1]: 19 is not 25. Let pass." in told
     assert "      Sales decides." not in told
+
+
+def test_the_command_in_the_note_on_an_order_is_one_that_finds_it():
+    """The note names the document by its number in the ledger: ``document:12``, as ``ledger.tracing`` reads it."""
+    resolved = ResolvedOrder(
+        external_id="x", number="PO-1", customer_code="C", currency="USD", ordered_at=None, lines=(),
+        untaxed_total=Decimal(0), source_label="granby, a.edi",
+    )  # fmt: skip
+    found = (finding("SO-LINE-004", value="A"), finding("SO-LINE-004", value="B"))
+    row = SimpleNamespace(
+        id=12, type="sales_order", resolved=resolved_json(resolved), findings=found, number="PO-1", external_id="x"
+    )
+    body = _body(row)
+    command = body.partition("lading trace ")[2].split(".")[0]
+    assert _number(command, "document:") == 12
+    assert ".." not in body
+    assert ".;" not in body
