@@ -31,7 +31,6 @@ ORDERS = {
     "EdiFabric__MixedTransactions.txt": [("XX-1234", 1, "25")],
     "EdiFabric__MixedTransactionsNoEnvelopes.txt": [("XX-1234", 1, "25")],
     "EdiFabric__PurchaseOrder.txt": [("XX-1234", 1, "25")],
-    "EdiFabric__PurchaseOrderCSV.txt": [("10000234500", 6, "80")],
     "EdiFabric__PurchaseOrderCustom1.txt": [("XX-1234", 1, "25")],
     "EdiFabric__PurchaseOrderCustom2.txt": [("XX-1234", 1, "25")],
     "EdiFabric__PurchaseOrderInvalid.txt": [("XX-1234", 1, "25")],
@@ -108,11 +107,18 @@ def test_the_retail_file_is_known_without_a_partner_only_by_its_profile() -> Non
 @needs_x12
 def test_every_purchase_order_has_the_lines_and_quantities_that_a_person_finds() -> None:
     found: dict[str, list[tuple[str, int, str]]] = {}
+    changes = []
     for path in sorted(X12.iterdir()):
         for part in read_documents(Raw.of(path.name, path), neutral_profile("x12")):
             if isinstance(part, Reading) and part.document is not None:
                 found.setdefault(path.name, []).append((part.number, part.line_count, f"{part.quantity:f}"))
+            elif isinstance(part, Reading) and part.change is not None:
+                changes.append((path.name, part.number, part.change.purpose))
     assert found == ORDERS
+    assert changes == [
+        ("EdiFabric__PurchaseOrderCSV.txt", "10000234500", "cancel"),  # an 850 with BEG01 01
+        ("Inteligenz__ORD_860_Example1.txt", "PO NUMBER", "change"),
+    ]
 
 
 @needs_x12
