@@ -19,8 +19,9 @@ from pydantic import SecretStr
 from domain.check_facts import CreditFact, StockFact
 from domain.documents.master import Company
 from domain.documents.sales_order import SalesOrder
+from domain.documents.sales_order_change import CHANGE_TYPE, LineChange, SalesOrderChange
 from domain.facts import OrderFacts
-from domain.keys import external_id
+from domain.keys import change_key, external_id
 from domain.profile import PartnerProfile
 from domain.promising.terms import Quant, Stock
 from domain.resolve import resolve, resolved_json
@@ -120,6 +121,35 @@ class Runs:
             book.commit("test.mapped")
         return batch
 
+    def change(self, one: SalesOrder, bolts: int) -> Batch:
+        """The order is done, and a change of its bolts is mapped."""
+        channel = "one"
+        first = self.batch(channel, [one])
+        (number,) = self.judge(first)
+        self.draft(first, [number])
+        self.confirm(number, price=one.total())
+        for state in ("confirmed", "done"):
+            self.clerk.move(first, [number], state)
+        self.clerk.release(first)
+        key = change_key(one.key, "change", "1")
+        line = LineChange(position=1, action="change", sku="BOLT-M8", quantity=Decimal(bolts))
+        said = SalesOrderChange(key=key, number=one.number, purpose="change", version="1", lines=(line,))
+        made = order(
+            one.number, key=key, external_id=external_id(key), type=CHANGE_TYPE, content_hash="c" * 64,
+            payload=said.model_dump_json().encode(),
+        )  # fmt: skip
+        with self.house.ledger.open() as book:
+            book.deliveries.register(delivery(name="change", channel=channel, source_id=channel))
+            book.commit("test.deliver")
+        batch = self.clerk.claim(channel)
+        assert batch is not None
+        self.clerk.split(batch, [made])
+        ids = self.clerk.ids(batch)
+        after = resolve(_order(one.number, bolts), FACTS, self.house.profile(channel))
+        self.clerk.move(batch, ids, "read")
+        self.clerk.move(batch, ids, "mapped", resolved=resolved_json(after))
+        return batch
+
     def _document(self, one: SalesOrder, place: int) -> DocumentIn:
         return order(
             one.number, place, key=one.key, external_id=external_id(one.key), payload=one.model_dump_json().encode(),
@@ -149,7 +179,8 @@ def runs(ledger_url: str, ledger: Ledger, clerk: Clerk, tmp_path: Path, monkeypa
     house.__dict__["ledger"] = ledger
     house.__dict__["figures"] = odoo
     house.__dict__["profiles"] = {one: _profile(one) for one in CHANNELS}
-    monkeypatch.setattr("tasks.rules.facts_for", _facts)
+    for place in ("tasks.rules", "tasks.changes.judging"):
+        monkeypatch.setattr(f"{place}.facts_for", _facts)
     return Runs(house, clerk, odoo)
 
 
@@ -305,6 +336,20 @@ def test_two_that_are_kept_from_mapping_on_do_not_keep_each_other_out(runs: Runs
         book.commit("test.keep")
     assert runs.judge(batches[1]) == []
     assert runs.judge(batches[0]) == [ids[0]]
+
+
+@pytest.mark.parametrize(("limit", "passes"), [("40", True), ("39.99", False)])
+def test_of_a_change_only_what_is_wanted_more_counts_until_it_is_written(runs: Runs, limit: str, passes: bool) -> None:
+    runs.odoo.limit = Decimal(limit)
+    batch = runs.change(_order("GROWS"), 16)
+    changed = runs.judge(batch)
+    assert bool(changed) is passes
+    assert _amounts(runs) == ((15, 6) if passes else (0, 0))
+    if passes:
+        assert runs.judge(runs.batch("two", [_order("BESIDE", bolts=1)])) == []
+        for state in ("ready", "drafted"):
+            runs.clerk.move(batch, changed, state)
+        assert _amounts(runs) == (0, 0), "Odoo has it as soon as it is written"
 
 
 def _shared(runs: Runs, *, share: int = 50, published: int = 0) -> None:
