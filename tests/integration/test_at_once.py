@@ -20,6 +20,7 @@ from domain.check_facts import CreditFact, StockFact
 from domain.documents.master import Company
 from domain.documents.sales_order import SalesOrder
 from domain.documents.sales_order_change import CHANGE_TYPE, LineChange, SalesOrderChange
+from domain.errors import TryAgain
 from domain.facts import OrderFacts
 from domain.keys import change_key, external_id
 from domain.profile import PartnerProfile
@@ -350,6 +351,30 @@ def test_of_a_change_only_what_is_wanted_more_counts_until_it_is_written(runs: R
         for state in ("ready", "drafted"):
             runs.clerk.move(batch, changed, state)
         assert _amounts(runs) == (0, 0), "Odoo has it as soon as it is written"
+
+
+@pytest.mark.parametrize(("limit", "passes"), [("50", True), ("49.99", False)])
+def test_while_odoo_is_away_the_last_figure_and_what_came_after_it_count(runs: Runs, limit: str, passes: bool) -> None:
+    runs.odoo.limit = Decimal(limit)
+    first = runs.batch("one", [_order("AWAY-1")])
+    (number,) = runs.judge(first)
+    runs.draft(first, [number])
+    runs.confirm(number, price=Decimal(25))
+    runs.clerk.move(first, [number], "confirmed")
+
+    def away() -> None:
+        raise TryAgain("Odoo cannot be reached.")
+
+    runs.odoo.pause = away
+    assert bool(runs.judge(runs.batch("two", [_order("AWAY-2")]))) is passes
+
+
+def test_a_channel_that_checks_nothing_counts_for_those_that_do(runs: Runs) -> None:
+    runs.odoo.limit = Decimal(49)
+    runs.house.__dict__["profiles"]["three"] = a_profile(channel="three", partner="three", source_id="three")
+    assert len(runs.judge(runs.batch("three", [_order("FREE-1"), _order("FREE-2"), _order("FREE-3")]))) == 3
+    assert _amounts(runs) == (75, 30)
+    assert runs.judge(runs.batch("one", [_order("CHECKED")])) == []
 
 
 def _shared(runs: Runs, *, share: int = 50, published: int = 0) -> None:
