@@ -32,7 +32,7 @@ def make(
     parallel: int,
 ) -> int:
     """Make a plan and show it."""
-    from tasks.backfill.planning import head_of, make_plan
+    from tasks.backfill.forking import begin
 
     if flow not in FLOWS:
         refuse(
@@ -43,6 +43,10 @@ def make(
     span = _span(screen, days)
     _check_chunk(screen, chunking)
     with whole_house() as house:
+        house.profile(channel)  # nothing is started for a channel that there is not
+        begin(parallel)  # while this process imports its own
+        from tasks.backfill.planning import head_of, make_plan
+
         head = head_of(house, channel, span, files, chunking=chunking, parallel=parallel)
         with Steps(screen) as steps:
             done = Counter[str]()

@@ -48,10 +48,6 @@ def plan(  # noqa: PLR0913, PLR0917 - a command's options
     Exit 0: all would go well; 1: some documents would wait for a person; 3: a gate would stop the channel.
     """
     import tasks.backfill.lean  # noqa: F401 - before anything imports Polars
-    from tasks.backfill.forking import fork_server
-
-    if parallel > 1:
-        fork_server()  # while this process still imports its own
     from entrypoints.backfilling import make
 
     return make(screen, flow, channel, (since, until), files or [], chunking=chunk, parallel=parallel)

@@ -16,3 +16,9 @@ def fork_server() -> ForkServerContext:
     context.set_forkserver_preload([*_PRELOADED])
     forkserver.ensure_running()
     return context
+
+
+def begin(parallel: int) -> None:
+    """Start it now, where ``parallel`` processes will be forked from it."""
+    if parallel > 1:
+        fork_server()

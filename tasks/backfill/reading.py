@@ -19,8 +19,8 @@ from domain.profile import PartnerProfile
 from ledger.archive import AnyArchive
 from tasks.backfill.judging import Read
 
-BATCH_DOCUMENTS = 1000
-BATCH_LINES = 20_000
+BATCH_DOCUMENTS = 1200
+BATCH_LINES = 24_000
 
 
 @dataclass
