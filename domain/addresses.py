@@ -18,6 +18,7 @@ ENOUGH = 0.75
 """Share of words that must be the same, postal code and numbers apart, which must be all the same."""
 _NEAR, _NEAR_LETTERS, _NEAR_COUNTS = 0.85, 5, 0.8
 """A word of five letters or more with one wrong: it counts nearly as the right one."""
+_MOST_LOOKED_AT = 500
 _PLACE, _NUMBERS, _WORDS = 30, 30, 40
 """Of a hundred points."""
 
@@ -49,13 +50,20 @@ def matched(stated: PartyReference, known: Sequence[Customer]) -> AddressMatch:
     text = folded("\n".join(stated.address))
     if words_of(text).none:
         return AddressMatch(None)
-    compared = [_compared(text, stated, one) for one in known if one.active and one.street]
+    compared = [_compared(text, stated, one) for one in _likely(text, known)]
     best = max(compared, key=lambda one: (one.fits, one.score), default=None)
     if best is None or not best.score:
         return AddressMatch(None)
     fitting = [one for one in compared if one.fits]
     one_only = len({_text(one.known) for one in fitting}) == 1
     return AddressMatch(fitting[0].known if one_only else None, in_words(best.known), best.score, best.why)
+
+
+def _likely(text: str, known: Sequence[Customer]) -> list[Customer]:
+    """Those whose postal code is named; where there is none, some, for the nearest: a house may have thousands."""
+    active = [one for one in known if one.active and one.street]
+    said = "".join(one for one in text if one.isalnum())
+    return [one for one in active if postal_key(one.zip_code, one.country) in said] or active[:_MOST_LOOKED_AT]
 
 
 def in_words(address: Customer) -> str:
