@@ -41,11 +41,12 @@ class RowChunk:
 def sniff_delimiter(head: str, quote: str = '"') -> str:
     """The delimiter that splits the first lines most evenly; a comma where none does."""
     lines = [line for line in head.splitlines()[:SNIFFED_LINES] if line.strip()]
-    best, best_score = ",", (0, 0)
+    best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
         counts = [len(row) for row in _reader(lines, Dialect(delimiter, quote)) if row]
         usual = max(set(counts), key=counts.count, default=1)
-        score = (counts.count(usual) if usual > 1 else 0, usual)
+        # a share, not a number: a wrong delimiter ends rows at line breaks inside quotation marks, and so has more
+        score = (counts.count(usual) / len(counts) if usual > 1 else 0.0, usual)
         if score > best_score:
             best, best_score = delimiter, score
     return best

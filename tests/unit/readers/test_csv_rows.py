@@ -63,3 +63,7 @@ def test_the_delimiter_is_found_though_texts_hold_others(delimiter: str) -> None
     head = delimiter.join(("order", "text", "price")) + "\n"
     body = "".join(delimiter.join((str(n), '"a, b; c|d\te"', "1")) + "\n" for n in range(5))
     assert sniff_delimiter(head + body) == delimiter
+
+
+def test_a_line_break_inside_quotation_marks_makes_no_other_delimiter_more_even() -> None:
+    assert sniff_delimiter('"order","text","more"\n"1","\r|","\r|"\n') == ","
