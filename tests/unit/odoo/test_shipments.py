@@ -29,7 +29,7 @@ class Port:
         assert method == "fields_get"
         return {} if model == "stock.move" and "quantity_done" not in self.fields else self.fields
 
-    def search_read(self, model, domain, fields, **_):
+    def search_read(self, model, _domain, fields, **_):
         if self.away and model != "stock.picking":
             raise TryAgain("away")
         self.asked.append(model)
