@@ -24,11 +24,13 @@ DATED = (
     "tasks.answering",
     "tasks.availability.keeping",
     "tasks.availability.numbers",
+    "tasks.availability.shares",
     "tasks.availability.stock",
     "tasks.changes.mapping",
     "tasks.figures",
     "tasks.obligations",
     "tasks.pull",
+    "tasks.shop.parcels",
     "connectors.odoo.stock",
     "connectors.shopify.throttle",
 )
@@ -38,6 +40,7 @@ TIMED = (
     "tasks.capture",
     "tasks.intake",
     "tasks.mirror",
+    "tasks.volume",
     "connectors.odoo.drafting",
     "connectors.odoo.pace",
 )
