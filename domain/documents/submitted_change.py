@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from domain.documents.submitted_order import MOST_LINES, MOST_TOGETHER, Code, Day, Moment, Money, Quantity, Words
+from domain.documents.submitted_order import MOST_LINES, MOST_TOGETHER, Code, Day, Moment, Money, Quantity, Text, Words
 from domain.documents.submitted_order import SubmittedParty as _Party
 from domain.frozen import Frozen
 
@@ -19,17 +19,17 @@ class SubmittedLineChange(Frozen):
     action: Literal["add", "change", "delete"] = Field(
         default="change", description="What is to be done. A line keeps its product: delete one and add one instead."
     )
-    line_number: str = Field(default="", max_length=64, description="Your own number of the line, as in the order.")
-    sku: str = Field(default="", max_length=64, description="Our product code.", examples=["TAB-1001"])
-    partner_sku: str = Field(default="", max_length=64, description="Your product code, if we agreed on yours.")
-    gtin: str = Field(default="", max_length=14, description="GS1 Global Trade Item Number.")
+    line_number: Text = Field(default="", max_length=64, description="Your own number of the line, as in the order.")
+    sku: Text = Field(default="", max_length=64, description="Our product code.", examples=["TAB-1001"])
+    partner_sku: Text = Field(default="", max_length=64, description="Your product code, if we agreed on yours.")
+    gtin: Text = Field(default="", max_length=14, description="GS1 Global Trade Item Number.")
     description: Words = Field(default="", description="What you call it; we go by the code.")
     quantity: Quantity | None = Field(
         default=None,
         description="Of the whole line afterwards; empty: as it is. An added line needs it.",
         examples=["8"],
     )
-    unit: str = Field(
+    unit: Text = Field(
         default="", max_length=64, description="Unit of the quantity; empty: the line's.", examples=["EA"]
     )
     unit_price: Money | None = Field(default=None, description="What you were told one unit costs; empty: as it is.")
@@ -48,7 +48,7 @@ class SubmittedCancellation(Frozen):
 class SubmittedChange(SubmittedCancellation):
     """What is wanted otherwise; what it does not name stays as it is."""
 
-    version: str = Field(
+    version: Text = Field(
         default="",
         max_length=64,
         description="Your number of the change: a higher one is newer. Empty: changed_at tells which is.",
@@ -59,7 +59,7 @@ class SubmittedChange(SubmittedCancellation):
     lines: tuple[SubmittedLineChange, ...] = Field(
         default=(), max_length=MOST_LINES, description="Lines that are added, changed or deleted."
     )
-    note: str = Field(default="", max_length=2000, description="Words for the people who work on it.")
+    note: Text = Field(default="", max_length=2000, description="Words for the people who work on it.")
 
 
 class _OfflineWish(Frozen):
@@ -67,7 +67,7 @@ class _OfflineWish(Frozen):
         description="Made by the device, the same each time this is sent: a UUID. It counts as Idempotency-Key."
     )
     number: Code = Field(description="Your number of the order. The order may come later than this.", examples=["F-17"])
-    customer: str = Field(
+    customer: Text = Field(
         default="",
         max_length=64,
         description="Our customer number; only a key of several customers must name one of them.",

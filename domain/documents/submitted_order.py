@@ -77,29 +77,31 @@ Money = Annotated[
     ),
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Words = Annotated[str, StringConstraints(max_length=500)]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""No NUL: it can be neither stored nor printed."""
+Words = Annotated[Text, StringConstraints(max_length=500)]
 
 
 class SubmittedParty(Frozen):
     """Where the goods go: a code that we gave out, a GLN, or an address in words."""
 
-    code: str = Field(default="", max_length=64, description="Our number of the delivery address.")
-    gln: str = Field(default="", max_length=14, description="GS1 Global Location Number.")
-    name: str = Field(default="", max_length=200, description="Name on the parcel.")
+    code: Text = Field(default="", max_length=64, description="Our number of the delivery address.")
+    gln: Text = Field(default="", max_length=14, description="GS1 Global Location Number.")
+    name: Text = Field(default="", max_length=200, description="Name on the parcel.")
     address: tuple[Words, ...] = Field(default=(), max_length=8, description="Lines of the address, top to bottom.")
-    country: str = Field(default="", max_length=2, description="ISO 3166-1 alpha-2.", examples=["DE"])
+    country: Text = Field(default="", max_length=2, description="ISO 3166-1 alpha-2.", examples=["DE"])
 
 
 class SubmittedLine(Frozen):
     """One line. It names its product by one of sku, partner_sku or gtin."""
 
-    line_number: str = Field(default="", max_length=64, description="Your own number of the line; you get it back.")
-    sku: str = Field(default="", max_length=64, description="Our product code.", examples=["TAB-1001"])
-    partner_sku: str = Field(default="", max_length=64, description="Your product code, if we agreed on yours.")
-    gtin: str = Field(default="", max_length=14, description="GS1 Global Trade Item Number.")
+    line_number: Text = Field(default="", max_length=64, description="Your own number of the line; you get it back.")
+    sku: Text = Field(default="", max_length=64, description="Our product code.", examples=["TAB-1001"])
+    partner_sku: Text = Field(default="", max_length=64, description="Your product code, if we agreed on yours.")
+    gtin: Text = Field(default="", max_length=14, description="GS1 Global Trade Item Number.")
     description: Words = Field(default="", description="What you call it; we go by the code.")
     quantity: Quantity = Field(description="How many of 'unit'; a number, or the same as a text.", examples=["12"])
-    unit: str = Field(default="", max_length=64, description="Unit; empty: the one agreed on.", examples=["EA"])
+    unit: Text = Field(default="", max_length=64, description="Unit; empty: the one agreed on.", examples=["EA"])
     unit_price: Money | None = Field(
         default=None,
         description="What you were told one unit costs, before tax; empty: our price counts.",
@@ -112,7 +114,7 @@ class SubmittedOrder(Frozen):
     """An order. Who the customer is, is said by the key, never here: naming another one is refused."""
 
     number: Code = Field(description="Your purchase order number; an order is known by it for ever.", examples=["PO-1"])
-    customer: str = Field(
+    customer: Text = Field(
         default="",
         max_length=64,
         description="Our customer number; only a key of several customers must name one of them.",
@@ -126,11 +128,13 @@ class SubmittedOrder(Frozen):
         description="When the prices in it were read from us; an app that works offline says so.",
     )
     requested_date: Day | None = Field(default=None, description="Wanted at the ship-to by.")
-    currency: str = Field(default="", max_length=3, description="ISO 4217; empty: the one agreed on.", examples=["EUR"])
+    currency: Text = Field(
+        default="", max_length=3, description="ISO 4217; empty: the one agreed on.", examples=["EUR"]
+    )
     ship_to: SubmittedParty | None = Field(default=None, description="Where to; empty: the customer's own address.")
     lines: tuple[SubmittedLine, ...] = Field(min_length=1, max_length=MOST_LINES, description="At least one.")
     stated_total: Money | None = Field(default=None, description="Your sum before tax, which we compare with ours.")
-    note: str = Field(default="", max_length=2000, description="Words for the people who work on it.")
+    note: Text = Field(default="", max_length=2000, description="Words for the people who work on it.")
 
 
 class OfflineOrder(Frozen):

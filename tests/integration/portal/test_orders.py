@@ -157,6 +157,7 @@ def test_each_key_has_its_pace(client, people):
         (an_order(ordered_at="2026-11-20T10:00:00"), 422, "PO-BODY-002"),
         (an_order(ordered_at=5), 422, "PO-BODY-002"),
         (an_order(number="a\x00b"), 422, "PO-BODY-002"),
+        (an_order(note="a\x00b"), 422, "PO-BODY-002"),
         (an_order(number="   "), 422, "PO-BODY-002"),
         (an_order(strange=1), 422, "PO-BODY-002"),
         (json.dumps(an_order(note="\ud800")).encode(), 422, "PO-BODY-002"),
