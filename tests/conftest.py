@@ -14,6 +14,21 @@ NEED_ODOO = ("contract/odoo", "faults", "scenario")
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Files are what a process is given; those that need a Prefect server are given as one, so that one server does."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "scenario" if file.startswith("tests/scenario/") and not file.endswith("test_demo.py") else file
+
+    return ByFile(config, log)
+
+
 def _place(item):
     return item.path.relative_to(HERE).as_posix()
 
