@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.short_set import left_out
+
 os.environ["LADING_PRIVATE_NETWORKS"] = "127.0.0.0/8,::1/128"  # simulators and servers of the tests are on this machine
 
 FOLDERS = ("architecture", "unit", "integration", "simulator", "contract", "faults", "scenario")
@@ -12,6 +14,15 @@ AT_ONCE = ("simulator", "scenario", "faults", "contract", "integration", "unit",
 """Several processes: long files first, so that none works alone at the end; the template of Odoo is made meanwhile."""
 NEED_ODOO = ("contract/odoo", "faults", "scenario")
 HERE = Path(__file__).parent
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="every test, and whole: tests/short_set.py")
+
+
+def pytest_configure(config):
+    if config.args_source is pytest.Config.ArgsSource.ARGS and not hasattr(config, "workerinput"):
+        config.option.long = True
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -39,5 +50,14 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.odoo)
         if _place(item).startswith("faults"):
             item.add_marker(pytest.mark.faults)
+    if not config.option.long:
+        _shorten(config, items)
     order = AT_ONCE if config.getoption("numprocesses", None) or hasattr(config, "workerinput") else FOLDERS
     items.sort(key=lambda item: order.index(_place(item).split("/")[0]))
+
+
+def _shorten(config, items):
+    names = {item: item.nodeid.removeprefix(f"{HERE.name}/") for item in items}
+    left = left_out(names.values())
+    config.hook.pytest_deselected(items=[item for item in items if names[item] in left])
+    items[:] = [item for item in items if names[item] not in left]
