@@ -37,7 +37,6 @@ EVERY = {
 LONG = {
     "contract/readers/test_corpus.py::test_the_command_answers_each_with_its_exit",
     "contract/readers/test_real_files.py::test_the_whole_retail_file_is_read_exactly_in_bounded_memory",
-    "faults/test_at_once.py::test_a_folder_that_a_hundred_look_into_at_once_gives_each_file_once",
     "faults/test_changes.py::test_an_older_change_after_a_newer_one_is_for_a_person",
     "faults/test_changes.py::test_another_delivery_address_is_written_until_something_was_delivered",
     "faults/test_changes.py::test_changes_follow_each_other_and_a_line_that_was_added_can_be_changed",
