@@ -39,7 +39,7 @@ class WithAddresses:
 
 @dataclass(slots=True)
 class _Making:
-    """The act, and what came of it."""
+    """The act, and what came of it; for documents of which nothing is wanted, the address stands already."""
 
     house: Resources
     wanted: Mapping[int, NewAddress]
@@ -49,11 +49,12 @@ class _Making:
 
     def act(self, rows: Sequence[DocumentRow]) -> Mapping[int, Answer]:
         """Make the addresses that are not there; a refusal is told with the address."""
+        found = {row.id: Answer("settled") for row in rows if row.id not in self.wanted}
+        rows = [row for row in rows if row.id in self.wanted]
         try:
-            answers = self.house.addresses.make([self.wanted[row.id] for row in rows])
+            answers = self.house.addresses.make([self.wanted[row.id] for row in rows]) if rows else {}
         except Misconfigured as error:
-            return {row.id: self._refused(row, error.what) for row in rows}
-        found: dict[int, Answer] = {}
+            return found | {row.id: self._refused(row, error.what) for row in rows}
         for row in rows:
             loaded = answers[self.wanted[row.id].external_id]
             match loaded.outcome:
@@ -89,10 +90,11 @@ def with_new_addresses(
         TryAgain: the mirror could not be read again.
     """
     wanted = {row.id: made for row, order in asked if (made := _approved(row, order, profile, facts)) is not None}
-    if not wanted:
+    left = _left_open(house, [row for row, _ in asked if APPROVED in row.waived and row.id not in wanted])
+    if not wanted and not left:
         return WithAddresses(asked, facts)
     making = _Making(house, wanted)
-    rows = [row for row, _ in asked if row.id in wanted]
+    rows = [row for row, _ in asked if row.id in wanted or row.id in left]
     effect = Effect("address", house.odoo_target, running_seconds=house.settings.odoo_limit_seconds)
     outcome = carry_out(house, batch, rows, effect, making.act)
     refresh(house, oldest_seconds=0)
@@ -103,6 +105,15 @@ def with_new_addresses(
     gone = [row for row in rows if row.id in (lost & standing) - making.again]
     go_on = [one for one in asked if one[0].id in standing and one[0].id not in lost]
     return WithAddresses(go_on, facts, tuple(map(partial(_not_found, making), gone)), outcome.stop)
+
+
+def _left_open(house: Resources, rows: Sequence[DocumentRow]) -> set[int]:
+    """Documents whose run died after it had asked, and whose address is known by now: that is the answer."""
+    if not rows:
+        return set()
+    with house.ledger.open() as book:
+        intents = book.intents.of([row.id for row in rows], "address")
+    return {one.document_id for one in intents if one.state in {"recorded", "unknown"}}
 
 
 def _not_found(making: _Making, row: DocumentRow) -> Move:

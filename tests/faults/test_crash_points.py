@@ -42,6 +42,9 @@ ELSEWHERE = {
     "tax.quote": "a question, of which nothing is kept: tests/contract/tax",
     "tasks.pull": "test_shop: a pull that dies at any commit is taken up by the next",
     "shopify.": "test_shop and tests/contract/shopify: lost answers of the shop",
+    "odoo.addresses.": "an address that a person let be made: tests/integration/test_checks_in_odoo",
+    "tasks.shop.": "what a shop is told of shipments: test_shipments_told",
+    "demo.portal.key": "the demo's own customers",
     "odoo.rpc": "the same seams of the flow above it; lost answers over /jsonrpc: tests/contract/odoo",
 }
 """Seams that a flow run of good orders does not pass, and where each is looked at."""

@@ -21,6 +21,7 @@ from connectors.odoo.address import OdooAddress
 from connectors.odoo.connect import connect
 from connectors.odoo.master_load import MasterLoad
 from connectors.odoo.port import OdooPort
+from domain import seams
 from domain.work import BatchLimits
 from infra.simulators.tax.__main__ import server as tax_server
 from infra.simulators.tax.engine import Engine
@@ -179,6 +180,24 @@ def _run(world: World, **changes: object) -> None:
 
     use(Resources(world.made_settings(**changes)))
     asyncio.run(order_to_cash.fn(channel=CHANNEL, limits=BatchLimits()))
+
+
+class _DiedError(BaseException):
+    """As if the process had ended there."""
+
+
+def _run_that_dies(world: World, place: str) -> None:
+    def die(_kind: str, name: str) -> None:
+        if name == place:
+            raise _DiedError
+
+    seams.install(die)
+    try:
+        with pytest.raises(_DiedError):
+            _run(world)
+    finally:
+        seams.install(None)
+    world.let_leases_run_out()
 
 
 def _furnish(shop: Shop) -> None:
@@ -343,6 +362,8 @@ def test_a_new_address_is_made_once_when_it_is_released_and_found_by_the_next_or
         waiting = [row.id for row in book.exceptions.list() if row.number in rows]
         book.exceptions.decide(waiting, "release", by="Ada", reason="a new depot", waived_codes=["SO-PARTY-014"])
         book.commit("tests.decide")
+    for seam in ("odoo.addresses.load.before", "odoo.addresses.load.after"):
+        _run_that_dies(shop.world, seam)
     _run(shop.world)
     third = ("FC-3", "F-1", 2, "8.00", "", "7, Quay-Strasse 3 B", "Hamburg DE-20095", "DE")
     _drop(shop.world, [("NEW-3", third)], "again.csv")
