@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -118,12 +120,19 @@ class PrefectHouse:
                 worker.wait(timeout=60)
 
     def asked(self, path: str, **wanted: object) -> Any:
-        """The answer of Prefect's API."""
+        """The answer of Prefect's API; asked again where its database is busy (503), as Prefect's own client does."""
         request = urllib.request.Request(
             f"{self.api}/{path}", json.dumps(wanted).encode(), {"Content-Type": "application/json"}, method="POST"
         )
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
+        for rest in (0.2, 0.5, 1.0, 2.0, 4.0):
+            try:
+                with urllib.request.urlopen(request) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as busy:
+                if busy.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise
+                time.sleep(rest)
+        raise AssertionError(f"Prefect is busy: {path}")
 
     def runs(self) -> list[dict[str, Any]]:
         """Flow runs since the house is there, the first one first."""
