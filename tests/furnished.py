@@ -27,9 +27,9 @@ def furnished_copy(name: str) -> Iterator[tuple[OdooCopy, dict[str, str]]]:
     """
     database = fresh_name(name)
     with servers("postgres", "odoo") as stack:
-        keys = _furnished(stack)
         server = stack.parts.server()
-        with locked(stack.config.home / "furnished.lock"):  # a database is copied while nobody is in it
+        with locked(stack.config.home / "furnished.lock"):  # copied while nobody is in it, and with the keys it has now
+            keys = _furnished(stack)
             ensure_database(server, database, ROLE, template=FURNISHED)
         try:
             yield odoo_at(stack, database), keys
@@ -42,17 +42,14 @@ def _furnished(stack: Stack) -> dict[str, str]:
     from tests.faults.world import furnish
 
     server, template = stack.parts.server(), stack.parts.template()
+    template.make(lambda _: None)
     record = stack.config.home / "furnished.json"
-    with locked(stack.config.home / "furnished.lock"):
-        known = read_json(record)
-        wanted = _made_from(template.admin_key())
-        if known.get("made_from") != wanted or not exists(server, FURNISHED):
-            drop_database(server, FURNISHED)
-            template.make(lambda _: None)
-            template.copy(FURNISHED)
-            keys = furnish(odoo_at(stack, FURNISHED))
-            known = {"made_from": _made_from(template.admin_key()), "keys": keys}
-            write_json(record, known)
+    known, wanted = read_json(record), _made_from(template.admin_key())
+    if known.get("made_from") != wanted or not exists(server, FURNISHED):
+        drop_database(server, FURNISHED)
+        template.copy(FURNISHED)
+        known = {"made_from": wanted, "keys": furnish(odoo_at(stack, FURNISHED))}
+        write_json(record, known)
     return dict(known["keys"])
 
 

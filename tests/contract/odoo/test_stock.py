@@ -184,6 +184,8 @@ def test_a_receipt_comes_in_parts_and_its_new_date_is_seen(yard: Yard) -> None:
 def test_only_products_whose_stock_changed_are_told_and_each_once(yard: Yard) -> None:
     stock = OdooStock(yard.world.reader_port)
     products = yard.world.products
+    for sku in ("MUG", "CUP"):
+        yard.count(sku, yard.first, 6)
     everything, newest = stock.changed(datetime(2020, 1, 1, tzinfo=UTC))
     assert set(everything) >= {products["MUG"], products["CUP"]}
     assert newest == stock.newest()
