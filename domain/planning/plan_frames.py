@@ -1,0 +1,80 @@
+"""Frames that a plan leaves: needs, proposed lines, forecasts, corrections of history, exceptions."""
+
+from __future__ import annotations
+
+from domain.planning.frames import PLACE, SKU
+from domain.planning.table import DAY, NUMBER, TEXT, YES, Column, Table
+
+NEEDS = Table("needs", "What each item needs at each place, and from what this follows.", ("sku", "place"), (
+    SKU, PLACE,
+    Column("supply_kind", TEXT, "purchase, transfer, make, or none: nobody is known who delivers it.", "none"),
+    Column("origin", TEXT, "Supplier, or the place it comes from.", ""),
+    Column("abc", TEXT, "Class by money: A, B, C.", ""),
+    Column("xyz", TEXT, "Class by steadiness: X, Y, Z.", ""),
+    Column("method", TEXT, "How demand was forecast.", ""),
+    Column("service_level", NUMBER, "Probability that stock covers the demand until the next receipt."),
+    Column("lead_days", NUMBER, "Expected days from order to receipt."),
+    Column("lead_days_high", NUMBER, "Days in which nine of ten receipts came."),
+    Column("review_days", NUMBER, "Days until this item can be ordered again."),
+    Column("demand_day", NUMBER, "Expected demand a day over lead time and review."),
+    Column("demand_mean", NUMBER, "Expected demand over lead time and review."),
+    Column("demand_quantile", NUMBER, "Demand that is not exceeded with the service level's probability."),
+    Column("safety_stock", NUMBER, "Quantile less expected demand."),
+    Column("reorder_point", NUMBER, "Order when the position is below it."),
+    Column("order_up_to", NUMBER, "Order up to this position."),
+    Column("on_hand", NUMBER, "On hand and usable."),
+    Column("on_order", NUMBER, "On its way, drafts included."),
+    Column("backorders", NUMBER, "Waiting for goods (confirmed orders, transfers out)."),
+    Column("position", NUMBER, "On hand and on order less backorders."),
+    Column("stock_out_on", DAY, "Day when stock ends if nothing more is ordered; null: beyond the horizon."),
+    Column("excess", NUMBER, "Units beyond what is expected to be asked for in a year."),
+    Column("level_next", NUMBER, "The next higher service level."),
+    Column("level_next_units", NUMBER, "More units that it would take."),
+    Column("level_next_money", NUMBER, "More money that it would bind."),
+))  # fmt: skip
+LINES = Table("lines", "What is proposed: a line to buy, move or make.", ("line",), (
+    Column("line", TEXT, "Key of the line: the same in each plan that proposes the same (kind, item, place, origin)."),
+    Column("kind", TEXT, "purchase, transfer or make."),
+    SKU, PLACE,
+    Column("origin", TEXT, "Supplier, or the place it comes from."),
+    Column("quantity", NUMBER, "In the item's unit."),
+    Column("need", NUMBER, "What was missing before MOQ, packs, budget and the rest."),
+    Column("unit_price", NUMBER, "Of a unit, in the company's currency."),
+    Column("value", NUMBER, "Quantity times price."),
+    Column("order_on", DAY, "Order on."),
+    Column("due_on", DAY, "Expected on."),
+    Column("urgency", TEXT, "late (stock ends before it can come), soon (before the next review), normal, early."),
+    Column("stock_out_on", DAY, "Day when stock ends without the line."),
+    Column("lowest_before", NUMBER, "Lowest projected stock until it comes and the next order after it, without it."),
+    Column("lowest_after", NUMBER, "The same with it."),
+    Column("stock_out_cost", NUMBER, "Margin expected to be lost without it."),
+    Column("why", TEXT, "JSON: the steps from need to quantity, each with rule, before, after and sentence."),
+))  # fmt: skip
+DEMAND = Table("demand", "Expected demand and its quantiles.", ("sku", "place", "level"), (
+    SKU, PLACE,
+    Column("level", NUMBER, "Probability that the value covers demand over lead time and review; 0: the expectation."),
+    Column("value", NUMBER, "Units."),
+))  # fmt: skip
+EXPECTED = Table("expected", "Expected demand of the next periods.", ("sku", "place", "period"), (
+    SKU, PLACE,
+    Column("period", DAY, "First day of the period."),
+    Column("value", NUMBER, "Units."),
+))  # fmt: skip
+CORRECTIONS = Table("corrections", "What was changed in the history before forecasting; each can be switched off.", (), (
+    SKU, PLACE,
+    Column("day", DAY, "First day that it touches."),
+    Column("until", DAY, "Last day that it touches."),
+    Column("rule", TEXT, "return, cancellation, project, promotion, no_stock, substitution, successor, analogy, end_of_life, spike."),
+    Column("before", NUMBER, "Units before."),
+    Column("after", NUMBER, "Units after."),
+    Column("why", TEXT, "In words."),
+))  # fmt: skip
+EXCEPTIONS = Table("plan_exceptions", "What a planner should look at, ranked by money.", (), (
+    SKU, PLACE,
+    Column("code", TEXT, "Code of the finding (PL-...)."),
+    Column("money", NUMBER, "Money at stake."),
+    Column("says", TEXT, "In words, with documents."),
+    Column("next_step", TEXT, "What to do."),
+    Column("urgent", YES, "True: its item is planned again at once.", False),
+))  # fmt: skip
+PLAN: tuple[Table, ...] = (NEEDS, LINES, DEMAND, EXPECTED, CORRECTIONS, EXCEPTIONS)
