@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from domain.approving import ApprovalPolicy
 from domain.errors import Misconfigured
-from domain.wrong_values import going_on
-from tasks.runtime.plain_yaml import read_plain_yaml
+from tasks.runtime.one_file import read_one
 
 
 def load_policy(file: Path, *, wanted: bool = False) -> ApprovalPolicy:
@@ -24,17 +21,9 @@ def load_policy(file: Path, *, wanted: bool = False) -> ApprovalPolicy:
     """
     if not file.exists() and not wanted:
         return ApprovalPolicy()
-    tree, wrong = read_plain_yaml(file)
-    mistakes = [f"{file.name}:{one.line}:{one.column}: {one.message}" for one in wrong]
-    if tree is not None and not wrong:
-        try:
-            return ApprovalPolicy.model_validate(tree.data)
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                place = tuple(part for part in one["loc"] if part != "[key]")
-                line, column = tree.mark(place)
-                name = ".".join(str(part) for part in place)
-                mistakes.append(f"{file.name}:{line}:{column}: {name}: {going_on(one['msg'])}")
+    policy, mistakes = read_one(file, ApprovalPolicy)
+    if policy is not None:
+        return policy
     raise Misconfigured(
         "The approval policy can't be read:\n" + "\n".join(f"  {one}" for one in mistakes) + "\n",
         field="LADING_APPROVERS",
