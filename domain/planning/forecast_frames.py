@@ -1,0 +1,124 @@
+"""From cleaned demand to what a forecaster takes, and from its forecast to the plan's frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from domain.planning.forecasting.series import LEVELS, Demand, Forecast
+from domain.planning.plan_frames import DEMAND, EXPECTED
+from domain.planning.profile import PlanningProfile
+
+DAYS: Mapping[str, float] = {"day": 1.0, "week": 7.0, "month": 30.4375}
+"""Days of a period; a month's is the mean of four years."""
+MEAN = 0.0
+"""Stands for the expectation where a level is asked for."""
+_KEY = ["sku", "place"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Demand of sku-places in the order of ``keys``, and how far its window is from whole periods."""
+
+    keys: pl.DataFrame
+    """sku, place; one row a series."""
+    demand: Demand
+    share: NDArray[np.float64]
+    """(n,) days of lead time and review over days of the window that is forecast (whole periods); 1 or less."""
+
+
+def series_of(cleaned: pl.DataFrame, items: pl.DataFrame, leads: pl.DataFrame, profile: PlanningProfile) -> Series:
+    """The series that are forecast.
+
+    Args:
+        cleaned: sku, place, t, quantity, known; a t that is absent is a period without demand.
+        items: ITEMS, for cost and category.
+        leads: sku, place, mean_days and, where it is random, weights (probability of 1, 2, … periods).
+        profile: period and review.
+    """
+    keys = cleaned.select(_KEY).unique().sort(_KEY).with_row_index("i")
+    facts = keys.join(leads.unique(_KEY, keep="first", maintain_order=True), on=_KEY, how="left", maintain_order="left")
+    facts = facts.join(items.select("sku", "cost", "category"), on="sku", how="left", maintain_order="left")
+    window = facts["mean_days"].fill_null(0.0).to_numpy() + profile.review_days
+    periods = np.maximum(np.ceil(window / DAYS[profile.period] - 1e-9), 2).astype(np.int64)
+    y, known = _matrix(cleaned, keys)
+    categories = facts["category"].fill_null("").to_list()
+    demand = Demand(
+        keys=(keys["sku"] + "@" + keys["place"]).to_list(),
+        y=y,
+        lead=periods - 1,
+        cost=np.maximum(facts["cost"].fill_null(0.0).to_numpy(), 1e-6),
+        period=profile.period,
+        lead_weights=_weights(facts) if "weights" in leads.columns else None,
+        known=known,
+        groups={"category": categories, "warehouse": keys["place"].to_list()},
+    )
+    share = np.minimum(window / (periods * DAYS[profile.period]), 1.0)
+    return Series(keys.select(_KEY), demand, share)
+
+
+def _matrix(cleaned: pl.DataFrame, keys: pl.DataFrame) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """(n, T) units and whether they could be seen."""
+    rows = cleaned.join(keys, on=_KEY)
+    last = cleaned["t"].max()
+    periods = int(last) + 1 if isinstance(last, int) else 0
+    y = np.zeros((keys.height, periods), dtype=np.float32)
+    known = np.ones((keys.height, periods), dtype=np.bool_)
+    place = (rows["i"].to_numpy(), rows["t"].to_numpy())
+    np.add.at(y, place, rows["quantity"].to_numpy())
+    known[place] = rows["known"].to_numpy()
+    return np.maximum(y, 0), known
+
+
+def _weights(facts: pl.DataFrame) -> NDArray[np.float64] | None:
+    rows = [one or [] for one in facts["weights"].to_list()]
+    longest = max((len(one) for one in rows), default=0)
+    if longest == 0:
+        return None
+    table = np.zeros((len(rows), longest))
+    for i, one in enumerate(rows):
+        table[i, : len(one)] = one
+    empty = table.sum(axis=1) <= 0
+    lead = np.ceil(facts["mean_days"].fill_null(0.0).to_numpy()).astype(np.int64)
+    table[empty, np.clip(lead[empty], 1, longest) - 1] = 1.0
+    return np.asarray(table / table.sum(axis=1, keepdims=True))
+
+
+def demand_frame(series: Series, forecast: Forecast, *, levels: Sequence[float] = LEVELS) -> pl.DataFrame:
+    """DEMAND: quantiles at the newest origin, brought from whole periods to the days of lead time and review.
+
+    Expected demand falls with the share of the window, deviation from it with the root of that share.
+    """
+    mean, share = forecast.mean[:, -1], series.share
+    parts = [series.keys.with_columns(level=pl.lit(MEAN), value=pl.Series(mean * share))]
+    for j, level in enumerate(levels):
+        value = mean * share + (forecast.quantiles[:, -1, j] - mean) * np.sqrt(share)
+        parts.append(series.keys.with_columns(level=pl.lit(level), value=pl.Series(np.maximum(value, 0.0))))
+    return DEMAND.checked(pl.concat(parts))
+
+
+def expected_frame(series: Series, forecast: Forecast, first: date, profile: PlanningProfile) -> pl.DataFrame:
+    """EXPECTED: what is expected in each of the next periods; ``first``: first day of the period that runs now."""
+    ahead = forecast.per_period[:, -1, :]
+    parts = [
+        series.keys.with_columns(period=pl.lit(day), value=pl.Series(np.maximum(ahead[:, step], 0.0)))
+        for step, day in enumerate(periods_from(first, ahead.shape[1], profile))
+    ]
+    return EXPECTED.checked(pl.concat(parts)) if parts else EXPECTED.empty()
+
+
+def periods_from(first: date, count: int, profile: PlanningProfile) -> list[date]:
+    """First days of ``count`` periods, ``first`` among them."""
+    if profile.period == "month":
+        return [_months_later(first, step) for step in range(count)]
+    return [first + timedelta(days=int(DAYS[profile.period]) * step) for step in range(count)]
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)

@@ -1,0 +1,69 @@
+"""From cleaned demand to series, and from a forecast to the plan's frames."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from domain.planning.forecast_frames import demand_frame, expected_frame, periods_from, series_of
+from domain.planning.forecasting.series import LEVELS, Forecast
+from domain.planning.frames import ITEMS
+from domain.planning.profile import PlanningProfile
+
+PROFILE = PlanningProfile(plan="p", review_days=7)
+ITEM = ITEMS.of([{"sku": "MUG", "cost": 2.5, "category": "Cups"}, {"sku": "CUP", "category": "Cups"}])
+
+
+def cleaned(*rows):
+    names = ["sku", "place", "t", "quantity", "known"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def leads(**days):
+    return pl.DataFrame({"sku": list(days), "place": ["WH"] * len(days), "mean_days": list(days.values())})
+
+
+def test_a_series_is_a_sku_at_a_place_with_every_period():
+    found = series_of(
+        cleaned(("MUG", "WH", 0, 3, True), ("MUG", "WH", 2, 1, False), ("CUP", "WH", 1, 4, True)),
+        ITEM, leads(MUG=14.0, CUP=1.0), PROFILE,
+    )  # fmt: skip
+    assert found.demand.keys == ["CUP@WH", "MUG@WH"]
+    assert found.demand.y.tolist() == [[0, 4, 0], [3, 0, 1]]
+    assert found.demand.known.tolist() == [[True, True, True], [True, True, False]]
+    assert found.demand.cost.tolist() == pytest.approx([1e-6, 2.5])
+
+
+def test_the_window_is_lead_time_and_review_in_whole_periods():
+    found = series_of(
+        cleaned(("MUG", "WH", 0, 3, True), ("CUP", "WH", 0, 4, True)), ITEM, leads(MUG=14.0, CUP=1.0), PROFILE
+    )
+    assert found.demand.width.tolist() == [2, 3]
+    assert found.share.tolist() == pytest.approx([8 / 14, 1.0])
+
+
+def test_what_is_random_of_a_lead_time_goes_with_it():
+    table = leads(MUG=14.0, CUP=7.0).with_columns(weights=pl.Series([[0.25, 0.5, 0.25], None]))
+    found = series_of(cleaned(("MUG", "WH", 0, 3, True), ("CUP", "WH", 0, 4, True)), ITEM, table, PROFILE)
+    assert found.demand.lead_weights.sum(axis=1).tolist() == [1, 1]
+    assert found.demand.lead_weights[1].tolist() == [0.25, 0.5, 0.25]
+
+
+def test_a_part_of_a_period_takes_its_share_of_the_mean_and_the_root_of_it_of_what_deviates():
+    series = series_of(cleaned(("MUG", "WH", 0, 3, True)), ITEM, leads(MUG=0.0), PROFILE)
+    assert series.share.tolist() == [0.5]
+    levels = len(LEVELS)
+    forecast = Forecast(
+        LEVELS, (1,), np.full((1, 1, levels), 12.0), np.array([[8.0]]), np.array([[[4.0, 5.0]]]), ["default"]
+    )
+    frame = demand_frame(series, forecast)
+    assert frame.filter(level=0.0)["value"].to_list() == [4.0]
+    assert frame.filter(level=0.95)["value"].to_list() == pytest.approx([4 + 4 * np.sqrt(0.5)])
+    ahead = expected_frame(series, forecast, date(2026, 11, 16), PROFILE)
+    assert ahead.rows() == [("MUG", "WH", date(2026, 11, 16), 4.0), ("MUG", "WH", date(2026, 11, 23), 5.0)]
+
+
+def test_months_begin_on_their_first_day():
+    monthly = PlanningProfile(plan="p", period="month")
+    assert periods_from(date(2026, 11, 1), 3, monthly) == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
