@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from connectors.formats.canonical import business_key, content_hash
 from connectors.formats.reading import Place, Taken, message_reading
 from connectors.portal.envelope import Envelope
-from connectors.portal.party import party_of
+from connectors.portal.parts import named, party_of
 from connectors.ports import Raw, Reading
 from domain.documents.envelope import PartyReference
 from domain.documents.sales_order_change import LineChange, SalesOrderChange
@@ -84,11 +84,7 @@ def _line(position: int, line: SubmittedLineChange) -> LineChange:
     return LineChange(
         position=position,
         action=line.action,
-        partner_line=line.line_number,
-        sku=line.sku,
-        partner_sku=line.partner_sku,
-        gtin=line.gtin,
-        description=line.description,
+        **named(line),
         quantity=None if stays else line.quantity,
         unit="" if stays or line.quantity is None else line.unit,
         unit_price=None if stays else line.unit_price,

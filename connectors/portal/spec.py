@@ -13,7 +13,7 @@ from connectors.formats.canonical import business_key, content_hash, told
 from connectors.formats.reading import Place, Taken, message_reading, unreadable
 from connectors.portal.change import change_reading
 from connectors.portal.envelope import BEGINS, Envelope, unwrapped
-from connectors.portal.party import party_of
+from connectors.portal.parts import named, party_of
 from connectors.portal.strict_json import NotJson
 from connectors.ports import Identified, Raw, Reading, Trailer
 from domain.documents.envelope import PartyReference
@@ -102,11 +102,7 @@ def canonical(
 def _line(position: int, line: SubmittedLine) -> SalesOrderLine:
     return SalesOrderLine(
         position=position,
-        partner_line=line.line_number,
-        sku=line.sku,
-        partner_sku=line.partner_sku,
-        gtin=line.gtin,
-        description=line.description,
+        **named(line),
         quantity=line.quantity,
         unit=line.unit,
         unit_price=line.unit_price,

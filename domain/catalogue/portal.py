@@ -85,7 +85,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
         "stands as it was taken.",
         severity=_REJECT,
         owner="partner",
-        meaning="Answered with 409, with a link to the first ('order' in the problem). Nothing was kept of the second.",
+        meaning="Answered with 409, with a link to the first ('order' in the problem). Nothing was kept of the second. "
+        "A key counts for orders, changes and cancellations each by itself.",
     ),
     CodeEntry(
         code="PO-BODY-001",

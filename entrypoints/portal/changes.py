@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
 from domain.documents.submitted_change import Asks, OfflineChanges, SubmittedCancellation, SubmittedChange
-from domain.documents.submitted_order import MOST_TOGETHER
-from domain.errors import LadingError
 from domain.portal import pickup_key
 from entrypoints.portal.answers import ChangeAccepted, ChangeResult, ChangesAnswer, ChangeStatus, answered, now
 from entrypoints.portal.changing import offline_wish, take_wish, wish
 from entrypoints.portal.description import body_of, problems
 from entrypoints.portal.desk import Asking, Caller
 from entrypoints.portal.orders import SUBMITTING, IdempotencyKey, device_id
-from entrypoints.portal.refusal import Refusal, away, busy
+from entrypoints.portal.refusal import Problem, Refusal
 from entrypoints.portal.showing import changed
-from entrypoints.portal.submitting import json_body, parsed
-from entrypoints.receiving.group import TooBusy
+from entrypoints.portal.taking import json_body, listed, parsed, settled, unless_away
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 OrderId = Annotated[str, Path(max_length=64, description="'id' of the order's answer.")]
@@ -71,34 +67,21 @@ async def _taken(request: Request, caller: Caller, order_id: str, key: str, asks
 async def change_many(request: Request, caller: Asking) -> Response:
     """They name their orders by number, and may come before them: each waits for its order."""
     async with json_body(caller, request) as body:
-        wishes = _listed(parsed(body))
+        wishes = listed(parsed(body), "changes")
         results = [await _one(caller, said) for said in wishes]  # in turn: without a number, the later one is newer
-    if all(result.status == 503 for result in results):  # noqa: PLR2004 - nothing at all was taken
-        raise away()
+    unless_away([result.status for result in results])
     return answered(ChangesAnswer(results=tuple(results)), 207)
 
 
-def _listed(body: object) -> Sequence[object]:
-    found = body.get("changes") if isinstance(body, dict) and set(body) == {"changes"} else None
-    if not isinstance(found, list) or not 1 <= len(found) <= MOST_TOGETHER:
-        why = f"it is no object whose only name is 'changes', a list of 1 to {MOST_TOGETHER}"
-        raise Refusal(400, "PO-BODY-001", why=why)
-    return found
-
-
 async def _one(caller: Caller, said: object) -> ChangeResult:
-    """One of a batch; what is wrong with it harms no other."""
-    named = device_id(said)
-    try:
-        accepted = await take_wish(caller, offline_wish(caller, said))
-        return ChangeResult(id=named, status=202, accepted=accepted, problem=None)
-    except Refusal as refusal:
-        found = refusal
-    except TooBusy as trouble:
-        found = busy(trouble.seconds)
-    except LadingError:
-        found = away()
-    return ChangeResult(id=named, status=found.problem.status, accepted=None, problem=found.problem)
+    named, found = device_id(said), await settled(_offline(caller, said))
+    if isinstance(found, Problem):
+        return ChangeResult(id=named, status=found.status, accepted=None, problem=found)
+    return ChangeResult(id=named, status=202, accepted=found, problem=None)
+
+
+async def _offline(caller: Caller, said: object) -> ChangeAccepted:
+    return await take_wish(caller, offline_wish(caller, said))
 
 
 @router.get(

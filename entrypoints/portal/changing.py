@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
 from urllib.parse import quote
 
-from pydantic import ValidationError
-
-from connectors.portal.envelope import unwrapped, wrapped_change
+from connectors.portal.envelope import wrapped_change
 from domain.documents.submitted_change import (
     Asks,
     OfflineCancellation,
@@ -19,16 +15,14 @@ from domain.documents.submitted_change import (
     SubmittedCancellation,
     SubmittedChange,
 )
-from domain.frozen import Frozen
 from domain.portal import CHANGES, change_id, pickup_key
-from domain.urgency import PRIORITIES
 from entrypoints.portal.answers import ChangeAccepted, ChangeLinks
 from entrypoints.portal.desk import Caller, Desk
-from entrypoints.portal.refusal import Refusal, wrong_places
-from entrypoints.portal.submitting import BASE, parsed, places_that_differ
+from entrypoints.portal.refusal import Refusal
+from entrypoints.portal.submitting import BASE
+from entrypoints.portal.taking import Submitted, described, differences, keep, parsed
 from ledger.intake import Arrival
 
-Described = TypeVar("Described", bound=Frozen)
 _SHAPES: dict[Asks, type[SubmittedCancellation]] = {"change": SubmittedChange, "cancel": SubmittedCancellation}
 
 
@@ -46,19 +40,6 @@ class Wish:
     change: SubmittedCancellation
     said: bytes
     """Its JSON as it came."""
-
-
-def described(model: type[Described], said: object) -> Described:
-    """What a body says.
-
-    Raises:
-        Refusal: it is not as described.
-    """
-    try:
-        return model.model_validate(said)
-    except ValidationError as wrong:
-        places = wrong_places([dict(one) for one in wrong.errors(include_url=False, include_input=False)])
-        raise Refusal(422, "PO-BODY-002", errors=places, count=wrong.error_count()) from None
 
 
 def wish(caller: Caller, idempotency_key: str, asks: Asks, order_id: str, body: bytes) -> Wish:
@@ -106,10 +87,9 @@ async def take_wish(caller: Caller, wished: Wish) -> ChangeAccepted:
     """
     order = (wished.asks, wished.number, wished.ordered_at)
     content = wrapped_change(wished.customer, wished.idempotency_key, order, wished.said)
-    arrival = _arrival(caller, wished, content)
-    await caller.desk.intake.accept(arrival, content)
+    public = change_id(caller.profile.source_id, wished.customer, wished.idempotency_key, wished.asks)
+    arrival = await keep(caller, Submitted(public, CHANGES, wished.customer, wished.number, content))
     await asyncio.to_thread(_as_before, caller.desk, arrival, wished)
-    public = str(arrival.pickup_key).removeprefix(pickup_key(""))
     return ChangeAccepted(
         id=public,
         asks=wished.asks,
@@ -124,32 +104,14 @@ def change_links(public_id: str, number: str) -> ChangeLinks:
     return ChangeLinks(self=f"{BASE}/changes/{public_id}", orders=f"{BASE}/orders?number={quote(number, safe='')}")
 
 
-def _arrival(caller: Caller, wished: Wish, content: bytes) -> Arrival:
-    profile = caller.profile
-    public = change_id(profile.source_id, wished.customer, wished.idempotency_key, wished.asks)
-    return Arrival(
-        source_id=profile.source_id,
-        channel=profile.channel,
-        partner=wished.customer,
-        name=wished.number,
-        media=CHANGES,
-        received_at=datetime.now(UTC),
-        pickup_key=pickup_key(public),
-        priority=PRIORITIES[profile.priority],
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
-
-
 def _as_before(desk: Desk, arrival: Arrival, wished: Wish) -> None:
     """What stands under the key now is this one: perhaps another was there first."""
     with desk.house.ledger.open() as book:
         known = book.portal.change(arrival.source_id, str(arrival.pickup_key), [wished.customer])
-    if known is None or known.sha256 == arrival.sha256:
+    if known is None:
         return
-    first = unwrapped(desk.house.archive.read(known.sha256))
-    before = type(wished.change).model_validate(first.change)
-    differences = places_that_differ(before, wished.change)
-    differences = ["number", *differences] if known.number != wished.number else differences
-    if differences:
+    other_order = ["number"] if known.number != wished.number else []
+    found = [*other_order, *differences(desk, known, arrival, wished.change)]
+    if found:
         at = change_links(known.pickup_key.removeprefix(pickup_key("")), known.number).self
-        raise Refusal(409, "PO-IDEM-003", order=at, differences=", ".join(differences))
+        raise Refusal(409, "PO-IDEM-003", order=at, differences=", ".join(found))

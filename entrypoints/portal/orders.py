@@ -9,16 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import Field
 
-from domain.documents.submitted_order import MOST_TOGETHER, OfflineOrders, SubmittedOrder
-from domain.errors import LadingError
+from domain.documents.submitted_order import OfflineOrders, SubmittedOrder
 from domain.portal import pickup_key
 from entrypoints.portal.answers import Accepted, BatchAnswer, BatchResult, OrderPage, OrderStatus, answered, now
 from entrypoints.portal.description import body_of, problems
 from entrypoints.portal.desk import Asking, Caller, OfCustomer
-from entrypoints.portal.refusal import Refusal, away, busy
+from entrypoints.portal.refusal import Problem, Refusal
 from entrypoints.portal.showing import head, status
-from entrypoints.portal.submitting import json_body, parsed, submission, take
-from entrypoints.receiving.group import TooBusy
+from entrypoints.portal.submitting import submission, take
+from entrypoints.portal.taking import json_body, listed, parsed, settled, unless_away
 from ledger.portal import NEWEST
 
 router = APIRouter(prefix="/v1", tags=["orders"])
@@ -71,19 +70,10 @@ async def submit(request: Request, caller: Asking, idempotency_key: IdempotencyK
 async def submit_many(request: Request, caller: Asking) -> Response:
     """Each order is taken or refused by itself; send those with 429 or 503 again, with the same ids."""
     async with json_body(caller, request) as body:
-        orders = _listed(parsed(body))
+        orders = listed(parsed(body), "orders")
         results = await _each(caller, orders)
-    if all(result.status == 503 for result in results):  # noqa: PLR2004 - nothing at all was taken
-        raise away()
+    unless_away([result.status for result in results])
     return answered(BatchAnswer(results=tuple(results)), 207)
-
-
-def _listed(body: object) -> list[object]:
-    found = body.get("orders") if isinstance(body, dict) and set(body) == {"orders"} else None
-    if not isinstance(found, list) or not 1 <= len(found) <= MOST_TOGETHER:
-        why = f"it is no object whose only name is 'orders', a list of 1 to {MOST_TOGETHER}"
-        raise Refusal(400, "PO-BODY-001", why=why)
-    return found
 
 
 async def _each(caller: Caller, orders: Sequence[object]) -> list[BatchResult]:
@@ -106,19 +96,15 @@ def device_id(said: object) -> str:
 
 
 async def _one(caller: Caller, said: object) -> BatchResult:
-    """One order of a batch; what is wrong with it harms no other."""
-    named = device_id(said)
-    try:
-        key, order = _offline(said)
-        accepted = await take(caller, submission(caller, key, order))
-        return BatchResult(id=named, status=202, accepted=accepted, problem=None)
-    except Refusal as refusal:
-        found = refusal
-    except TooBusy as trouble:
-        found = busy(trouble.seconds)
-    except LadingError:
-        found = away()
-    return BatchResult(id=named, status=found.problem.status, accepted=None, problem=found.problem)
+    named, found = device_id(said), await settled(_taken(caller, said))
+    if isinstance(found, Problem):
+        return BatchResult(id=named, status=found.status, accepted=None, problem=found)
+    return BatchResult(id=named, status=202, accepted=found, problem=None)
+
+
+async def _taken(caller: Caller, said: object) -> Accepted:
+    key, order = _offline(said)
+    return await take(caller, submission(caller, key, order))
 
 
 def _offline(said: object) -> tuple[str, object]:

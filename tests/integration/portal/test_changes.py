@@ -4,9 +4,12 @@ import json
 
 import pytest
 
+from connectors.portal.envelope import wrapped, wrapped_change
 from domain.catalogue import finding
 from domain.documents.sales_order_change import SalesOrderChange
-from tests.integration.portal.conftest import an_order, work
+from domain.portal import change_id, pickup_key
+from ledger.intake import Arrival, accept
+from tests.integration.portal.conftest import NOW, an_order, work
 
 LESS = {"changed_at": "2026-11-20T11:00:00Z", "lines": [{"line_number": "10", "quantity": "1"}]}
 
@@ -80,6 +83,38 @@ def test_the_same_key_is_the_same_change_and_with_another_it_is_refused(ada, hou
     second = ada.submit(an_order("PO-2"), "k-2").json()["id"]
     assert "number" in wants(ada, second, "changes", LESS).json()["title"]
     assert wants(ada, order, "changes", LESS, key="w-2").json()["id"] != first.json()["id"]
+
+
+def test_a_key_counts_for_orders_changes_and_cancellations_each_by_itself(ada, house, order):
+    asked = (
+        ada.submit(an_order("PO-2"), "one"),
+        wants(ada, order, "changes", LESS, key="one"),
+        wants(ada, order, "cancellation", {}, key="one"),
+    )
+    assert [one.status_code for one in asked] == [202, 202, 202]
+    assert len({one.json()["id"] for one in asked}) == 3
+    assert code(wants(ada, order, "changes", {}, key="one")) == (409, "PO-IDEM-003")
+    assert code(wants(ada, order, "cancellation", {"reason": "late"}, key="one")) == (409, "PO-IDEM-003")
+    assert code(ada.submit(an_order("PO-3"), "one")) == (409, "PO-IDEM-002")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        wrapped_change("C-A", "w-1", ("change", "PO-1", None), b'{"renamed": 1}'),
+        wrapped("C-A", "w-1", b'{"number": "PO-1", "lines": []}'),
+        b"not an envelope",
+    ],
+)
+def test_what_another_version_took_under_the_key_is_another_change(ada, house, order, first):
+    public = change_id("portal-orders", "C-A", "w-1", "change")
+    arrival = Arrival(
+        "portal-orders", "portal", "C-A", "PO-1", media="portal-change", received_at=NOW, pickup_key=pickup_key(public)
+    )
+    accept(house.ledger, house.archive, arrival, first)
+    answer = wants(ada, order, "changes", LESS)
+    assert code(answer) == (409, "PO-IDEM-003")
+    assert "its form" in answer.json()["title"]
 
 
 def test_an_order_is_cancelled_once_however_often_it_is_asked_for(ada, house, order):
