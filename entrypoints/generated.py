@@ -12,9 +12,10 @@ from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
 from domain.docs import code_pages
+from domain.planning.profile import PlanningProfile
 from domain.rules import ownership
 from domain.schemas import json_schemas
-from entrypoints.profile_page import profile_page
+from entrypoints.profile_page import planning_page, profile_page
 from tasks.runtime.profiles import SCHEMA_FILE, profile_schema
 from tasks.runtime.settings import Settings
 
@@ -33,8 +34,15 @@ def generated() -> dict[str, str]:
         "docs/settings.md": settings_page(),
         "docs/cli.md": cli_page(),
         "docs/profile.md": profile_page(MADE),
+        "docs/planning/profile.md": planning_page(MADE),
+        "partners/planning/schema.json": _json(PlanningProfile.model_json_schema()),
         "docs/channels/portal.openapi.json": json.dumps(description(), indent=2, ensure_ascii=False) + "\n",
     }
+
+
+def _json(schema: Mapping[str, Any]) -> str:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n"
 
 
 def stale(folder: Path, pages: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The reference of a profile's fields, made from the model: name, what it takes, default, meaning, example."""
+"""The references of profiles' fields, made from the models: name, what it takes, default, meaning, example."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
+from domain.planning.profile import PlanningProfile
 from domain.profile import PartnerProfile
 
 HEAD = """\
@@ -15,14 +18,28 @@ stands in `partners/schema.json`, by which an editor completes while you type.
 [a partner from the first file to orders in Odoo](tutorial.md).
 
 """
+PLANNING_HEAD = """\
+Every field of `partners/planning/<name>.yaml`, one file a company. All but its name has a default: begin with the name
+and the currency, look at a plan, then say what is different here. [The process](../processes/demand-planning.md).
+
+"""
 SECTION_HEAD = "| field | takes | default | meaning |\n| --- | --- | --- | --- |\n"
 
 
 def profile_page(made: str) -> str:
-    """The page; ``made`` says that it is generated."""
-    schema = PartnerProfile.model_json_schema()
-    body = "\n".join(_section(title, node) for title, node in _sections("", schema, schema.get("$defs", {})))
-    return f"# Fields of a partner profile\n\n{made}\n{HEAD}{body}"
+    """Fields of a partner's profile; ``made`` says that the page is generated."""
+    return _page("Fields of a partner profile", PartnerProfile, f"{made}\n{HEAD}")
+
+
+def planning_page(made: str) -> str:
+    """Fields of a planning profile."""
+    return _page("Fields of a planning profile", PlanningProfile, f"{made}\n{PLANNING_HEAD}")
+
+
+def _page(title: str, model: type[BaseModel], head: str) -> str:
+    schema = model.model_json_schema()
+    body = "\n".join(_section(name, node) for name, node in _sections("", schema, schema.get("$defs", {})))
+    return f"# {title}\n\n{head}{body}"
 
 
 def _sections(path: str, node: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -32,6 +49,9 @@ def _sections(path: str, node: Mapping[str, Any], shapes: Mapping[str, Any]) -> 
         shape = _shape(field, shapes)
         if shape is not None:
             yield from _sections(f"{path}.{name}".lstrip("."), shape, shapes)
+        each = _shape(field.get("additionalProperties") or {}, shapes) if "$ref" in str(field) else None
+        if each is not None:
+            yield from _sections(f"{path}.{name}.*".lstrip("."), each, shapes)
 
 
 def _shape(field: Mapping[str, Any], shapes: Mapping[str, Any]) -> Mapping[str, Any] | None:
