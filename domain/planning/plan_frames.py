@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.planning.frames import PLACE, SKU
-from domain.planning.table import DAY, NUMBER, TEXT, YES, Column, Table
+from domain.planning.table import DAY, NUMBER, TEXT, WHOLE, YES, Column, Table
 
 NEEDS = Table("needs", "What each item needs at each place, and from what this follows.", ("sku", "place"), (
     SKU, PLACE,
@@ -60,11 +60,19 @@ EXPECTED = Table("expected", "Expected demand of the next periods.", ("sku", "pl
     Column("period", DAY, "First day of the period."),
     Column("value", NUMBER, "Units."),
 ))  # fmt: skip
+CLEANED = Table("cleaned", "Demand by period after cleaning; periods of zero have no row after a series' first one.", ("sku", "place", "t"), (
+    SKU, PLACE,
+    Column("period", DAY, "First day of the period."),
+    Column("t", WHOLE, "Number of the period, 0 is the oldest."),
+    Column("quantity", NUMBER, "Units asked for."),
+    Column("known", YES, "False: no stock to sell, or before the item was there.", True),
+    Column("assumed", YES, "True: not its own, but what items alike had.", False),
+))  # fmt: skip
 CORRECTIONS = Table("corrections", "What was changed in the history before forecasting; each can be switched off.", (), (
     SKU, PLACE,
     Column("day", DAY, "First day that it touches."),
     Column("until", DAY, "Last day that it touches."),
-    Column("rule", TEXT, "return, cancellation, project, promotion, no_stock, substitution, successor, analogy, end_of_life, spike."),
+    Column("rule", TEXT, "duplicate, cancellation, return, project, promotion, no_stock, successor, substitution, end_of_life, analogy."),
     Column("before", NUMBER, "Units before."),
     Column("after", NUMBER, "Units after."),
     Column("why", TEXT, "In words."),
@@ -77,4 +85,4 @@ EXCEPTIONS = Table("plan_exceptions", "What a planner should look at, ranked by 
     Column("next_step", TEXT, "What to do."),
     Column("urgent", YES, "True: its item is planned again at once.", False),
 ))  # fmt: skip
-PLAN: tuple[Table, ...] = (NEEDS, LINES, DEMAND, EXPECTED, CORRECTIONS, EXCEPTIONS)
+PLAN: tuple[Table, ...] = (NEEDS, LINES, DEMAND, EXPECTED, CLEANED, CORRECTIONS, EXCEPTIONS)

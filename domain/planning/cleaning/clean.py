@@ -1,0 +1,70 @@
+"""The corrections in their order, each a function of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from domain.planning.cleaning.cleaned import Cleaned
+from domain.planning.cleaning.work import KEY, Work, begin
+from domain.planning.plan_frames import CLEANED, CORRECTIONS
+from domain.planning.profile import PlanningProfile
+from domain.planning.snapshot import Snapshot
+
+
+def clean(snapshot: Snapshot, profile: PlanningProfile) -> Cleaned:
+    """Demand by period, with what was corrected.
+
+    Nothing after ``snapshot.today`` counts, nor does the period that is not over.
+    """
+    work = begin(snapshot, profile)
+    work = by_period(work)
+    return finish(work)
+
+
+def by_period(work: Work) -> Work:
+    """Days summed up to periods."""
+    last = len(work.periods) - 1
+    demand = (
+        work.daily.lazy()
+        .filter(pl.col("quantity") > 0)
+        .with_columns(work.t().alias("t"))
+        .filter(pl.col("t").is_between(0, last))
+        .group_by("i", "t")
+        .agg(pl.col("quantity").sum())
+        .sort("i", "t")
+        .with_columns(pl.lit(value=True).alias("known"), pl.lit(value=False).alias("assumed"))
+        .collect()
+    )
+    return replace(work, demand=demand)
+
+
+def finish(work: Work) -> Cleaned:
+    """The frames that a plan keeps."""
+    ended = work.series.clear().select("i") if work.ended is None else work.ended
+    standing = work.series.join(ended, on="i", how="anti")
+    rows = pl.concat([work.demand.join(standing, on="i", how="semi"), _first_rows(work.demand, standing)])
+    rows = rows.sort("i", "t").join(standing.select("i", *KEY), on="i", how="left", maintain_order="left")
+    rows = rows.join(work.calendar().select("t", "period"), on="t", how="left", maintain_order="left")
+    found = pl.concat([CORRECTIONS.empty(), *work.corrections]).sort("sku", "place", "day", "rule", maintain_order=True)
+    why = work.series.clear().select(*KEY, pl.lit("").alias("why"))
+    if work.ended is not None:
+        why = work.ended.join(work.series, on="i").sort("i").select(*KEY, "why")
+    exact = pl.col("quantity").round(6)
+    return Cleaned(CLEANED.checked(rows.with_columns(exact)), found, work.periods, why)
+
+
+def _first_rows(demand: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """A row for the first known period of each series that sold nothing then."""
+    begins = demand.group_by("i").agg(pl.col("t").min().alias("begins"))
+    late = standing.join(begins, on="i", how="left").filter(
+        pl.col("begins").is_null() | (pl.col("begins") > pl.col("first"))
+    )
+    return late.select(
+        "i",
+        pl.col("first").alias("t"),
+        pl.lit(0.0).alias("quantity"),
+        pl.lit(value=True).alias("known"),
+        pl.lit(value=False).alias("assumed"),
+    )
