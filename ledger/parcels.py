@@ -10,7 +10,6 @@ import orjson
 from sqlalchemy import Connection, Row
 
 from ledger.audit import AuditTrail
-from ledger.found import storable
 from ledger.publications import Publication
 from ledger.statements import statement
 from ledger.values import AuditIn
@@ -30,22 +29,6 @@ class OurOrder:
     partner: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelIn:
-    """A parcel that a partner is to be told of; what is told stands in the archive."""
-
-    key: str
-    """Deterministic: which shipment of which order."""
-    channel: str
-    partner: str
-    subject: str
-    """For people: the order's number and the shipment's."""
-    name: str
-    sha256: str
-    size: int
-    document_id: int
-
-
 class Parcels:
     """Recorded, taken by one process at a time, told, settled by what the shop says."""
 
@@ -61,23 +44,6 @@ class Parcels:
         """Orders by external id; those that are not in this ledger, or that a backfill brought, are left out."""
         rows = self._run("orders_by_external_id", keys=sorted(set(external_ids)))
         return {row.key: OurOrder(**row._asdict()) for row in rows}
-
-    def record(self, actor: str, one: ParcelIn) -> bool:
-        """Record a parcel; False: its key is known, and nothing changed."""
-        made = self._run(
-            "insert_parcel",
-            key=one.key,
-            channel=one.channel,
-            partner=one.partner,
-            subject=storable(one.subject),
-            document_id=one.document_id,
-            name=one.name,
-            sha256=one.sha256,
-            size=one.size,
-        )
-        if made:
-            self._tell(actor, "recorded", one.document_id, one.subject)
-        return bool(made)
 
     def waiting(self, channel: str, *, running_seconds: float) -> list[Publication]:
         """What is to be told now, oldest first."""

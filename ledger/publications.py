@@ -37,7 +37,8 @@ class PublicationIn:
     """Of the file."""
     sha256: str
     size: int
-    numbers: ControlNumbers
+    numbers: ControlNumbers | None = None
+    """Of its envelopes; None: it has none."""
     document_id: int | None = None
     delivery_id: int | None = None
 
@@ -102,6 +103,7 @@ class Publications:
 
     def record(self, actor: str, one: PublicationIn) -> bool:
         """Record a document that leaves; False: its key is known, and nothing changed."""
+        numbers = one.numbers
         made = self._run(
             "insert_publication",
             key=one.key,
@@ -114,9 +116,9 @@ class Publications:
             name=one.name,
             sha256=one.sha256,
             size=one.size,
-            interchange_number=one.numbers.interchange,
-            group_number=one.numbers.group or None,
-            set_number=one.numbers.set or None,
+            interchange_number=numbers and numbers.interchange,
+            group_number=(numbers and numbers.group) or None,
+            set_number=(numbers and numbers.set) or None,
         )
         if made:
             self._tell(

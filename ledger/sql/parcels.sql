@@ -5,13 +5,6 @@ JOIN documents d ON d.id = k.document_id
 JOIN deliveries v ON v.id = d.delivery_id
 WHERE k.key = ANY(CAST(:keys AS text[])) AND v.plan_id IS NULL;
 
--- name: insert_parcel
--- purpose: a parcel that a partner is to be told of; the same key again is nothing
-INSERT INTO publications (key, kind, channel, partner, subject, document_id, name, sha256, size)
-VALUES (:key, 'fulfilment', :channel, :partner, :subject, :document_id, :name, :sha256, :size)
-ON CONFLICT (key) DO NOTHING
-RETURNING id;
-
 -- name: parcels_waiting
 -- purpose: parcels that were not told yet, oldest first; a lost call is left alone until it can't be running any more
 -- here: publication_columns

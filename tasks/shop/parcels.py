@@ -21,7 +21,8 @@ from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from domain.keys import content_hash
 from domain.shipments import NotInPieces, Shipment, ShippedLine, pieces_of
 from ledger.book import Book
-from ledger.parcels import OurOrder, ParcelIn
+from ledger.parcels import KIND, OurOrder
+from ledger.publications import PublicationIn
 from ledger.values import DocumentRow
 from tasks.answering import safe
 from tasks.changes.cases import ChangeCase, case_of_order
@@ -129,8 +130,9 @@ def _record(
     }
     content = orjson.dumps(parcel, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
     subject = f"{row.number} {shipment.name}"
-    made = ParcelIn(
+    made = PublicationIn(
         key=key,
+        kind=KIND,
         channel=row.channel,
         partner=row.partner,
         subject=subject,
@@ -139,7 +141,7 @@ def _record(
         size=len(content),
         document_id=row.id,
     )
-    book.parcels.record(ACTOR, made)
+    book.publications.record(ACTOR, made)
     return True
 
 
