@@ -8,7 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from infra.distributor.stories import DAYS_AGO, Row, Story
-from infra.simulators.edi_customer.customer import EdiCustomer, Fault
+from infra.simulators.edi_customer.customer import EdiCustomer
+from infra.simulators.edi_customer.faults import Fault
 from infra.simulators.edi_customer.wanted import Action, Item, Wanted
 
 TOGETHER = 5

@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
-from infra.simulators.edi_customer.customer import EdiCustomer, Fault
+from infra.simulators.edi_customer.customer import EdiCustomer
+from infra.simulators.edi_customer.faults import FAULTS
 from infra.simulators.edi_customer.wanted import Action, Item, Wanted
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -58,7 +59,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         )
         act.add_argument("--buyer", default="", help="GLN")
         act.add_argument("--currency", default="USD")
-        act.add_argument("--fault", choices=get_args(Fault), default="")
+        act.add_argument("--fault", choices=FAULTS, default="")
     look = acts.add_parser("look", help="read, judge and acknowledge what came")
     look.add_argument("--silent", action="store_true", help="send no receipts yet")
     look.add_argument("--refuse", action="append", default=[], metavar="KIND", help="refuse documents of this kind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,16 +12,13 @@ from typing import Literal
 
 from infra.simulators.edi_customer import edifact, x12
 from infra.simulators.edi_customer.answers import Receipt, Response, Stock, is_receipt, understood
+from infra.simulators.edi_customer.faults import REFUSE, SILENT, Fault, fault_of, told_by
 from infra.simulators.edi_customer.judging import wrong_with
 from infra.simulators.edi_customer.segments import Interchange, Message, read
 from infra.simulators.edi_customer.state import Owed, Sent, State, load, save
 from infra.simulators.edi_customer.wanted import Wanted
 from infra.simulators.edi_customer.x12 import Envelope, Judged, Refusal
 
-Fault = Literal["", "twice", "repeat", "gap", "late", "cut", "drift"]
-"""``twice``: the same file again. ``repeat``: the last interchange's number with new content. ``gap``: numbers are left
-out. ``late``: kept back until ``release``. ``cut``: the file ends in the middle. ``drift``: a qualifier and a segment
-that nobody agreed on."""
 GAP = 3
 
 
@@ -51,7 +48,8 @@ class EdiCustomer:
         return self.home / "state.json"
 
     def send(self, *wanted: Wanted, fault: Fault = "") -> str:
-        """One interchange with these documents; the file's name."""
+        """One interchange with these documents; the file's name. Without a ``fault`` their numbers may tell one."""
+        fault = fault or fault_of(wanted)
         repeated = fault == "repeat" and self.state.last_sent > 0
         control = self.state.last_sent + (0 if repeated else 1 + (GAP if fault == "gap" else 0))
         writer = x12 if self.syntax == "x12" else edifact
@@ -99,7 +97,10 @@ class EdiCustomer:
         if receipts:
             owed, self.state.owed = self.state.owed, []
             for one in owed:
-                self._acknowledge(one, refuse)
+                if one.late:
+                    self.state.owed.append(replace(one, late=False))
+                else:
+                    self._acknowledge(one, refuse)
         save(self.state, self._book)
         return self.state.complaints[before:]
 
@@ -176,16 +177,16 @@ class EdiCustomer:
 
     def _owe(self, came: Interchange) -> None:
         for functional, group in came.groups or [("", "")]:
-            sets = [
-                (one.kind, one.control, one.segments[0].tag if one.segments else "")
-                for one in came.messages
-                if one.group == group
-            ]
-            self.state.owed.append(Owed(came.control, came.sender, came.receiver, functional, group, sets))
+            mine = [one for one in came.messages if one.group == group]
+            sets = [(one.kind, one.control, one.segments[0].tag if one.segments else "") for one in mine]
+            owed = Owed(came.control, came.sender, came.receiver, functional, group, sets)
+            owed.refused = [one.control for one in mine if _told(one) == REFUSE]
+            owed.late = any(_told(one) == SILENT for one in mine)
+            self.state.owed.append(owed)
 
     def _acknowledge(self, owed: Owed, refuse: Collection[str]) -> None:
         judged = [
-            Judged(kind, control, Refusal(first, 2, 2, "??") if kind in refuse else None)
+            Judged(kind, control, Refusal(first, 2, 2, "??") if kind in refuse or control in owed.refused else None)
             for kind, control, first in owed.sets
         ]
         control = self.state.last_sent + 1
@@ -222,3 +223,9 @@ class EdiCustomer:
         aside = self.inbox / f".{name}.part"
         shutil.copyfile(self._copy(name), aside)
         aside.rename(self.inbox / name)
+
+
+def _told(message: Message) -> str:
+    """What the number of the order wants that a document of the supplier is about."""
+    said = understood(message)
+    return told_by(said.number) if isinstance(said, Response) else ""

@@ -37,6 +37,10 @@ class Owed:
     group: str
     sets: list[tuple[str, str, str]]
     """Kind, number and first segment of each."""
+    refused: list[str] = field(default_factory=list)
+    """Numbers of those that are refused, whatever they say."""
+    late: bool = False
+    """It goes out with the look after the next."""
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 
 from infra.simulators.edi_customer.__main__ import main
 from infra.simulators.edi_customer.customer import EdiCustomer
+from infra.simulators.edi_customer.faults import FAULTS, Fault
 from infra.simulators.edi_customer.segments import read
 from infra.simulators.edi_customer.wanted import afterwards
 from tests.unit.edi_customer.made import a_cancellation, a_change, a_customer, an_answer, an_order, arrives
@@ -180,6 +181,50 @@ def test_a_receipt_comes_late_and_one_refuses(customer: EdiCustomer) -> None:
     assert len(_sent(customer)) == 1
     customer.look(refuse={"855"})
     assert "AK3*BAK*2**8~\nAK4*2**7*??~\nAK5*R*5~\nAK9*R*1*1*0~" in _sent(customer)[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "files"),
+    [
+        ("PO-1-TWICE", ["orders_00002.edi", "orders_again_00002.edi"]),
+        ("PO-1-REPEAT", ["orders_00001_b.edi"]),
+        ("PO-1-GAP", ["orders_00005.edi"]),
+        ("PO-1-LATE", []),
+        ("PO-1-CUT", ["orders_00002.edi"]),
+        ("PO-1-DRIFT", ["orders_00002.edi"]),
+        ("PO-1-cut", ["orders_00002.edi"]),
+        ("CUT", ["orders_00002.edi"]),
+    ],
+)
+def test_an_orders_number_makes_it_misbehave_as_when_told_to(tmp_path: Path, number: str, files: list[str]) -> None:
+    by_data, told = a_customer(tmp_path / "a"), a_customer(tmp_path / "b")
+    word: Fault = next((one for one in FAULTS if one and number.endswith(f"-{one.upper()}")), "")
+    for customer in (by_data, told):
+        customer.send(an_order("PO-0"))
+    by_data.send(an_order(number))
+    told.send(an_order("PO-1"), fault=word)
+    assert [path.name for path in sorted(by_data.inbox.iterdir())][1:] == files
+    assert [text.replace(number, "PO-1") for text in _sent(by_data)] == _sent(told) or word == "cut"
+    whole = not any(read(text).wrong for text in _sent(by_data))
+    assert whole is (word != "cut")
+
+
+def test_of_an_order_that_is_kept_back_by_its_number_the_change_is_not(customer: EdiCustomer) -> None:
+    customer.send(an_order("PO-1-LATE"))
+    customer.send(a_change("PO-1-LATE"))
+    assert [path.name for path in customer.inbox.iterdir()] == ["orders_00002.edi"]
+
+
+def test_an_orders_number_has_its_answer_refused_or_its_receipt_late(customer: EdiCustomer) -> None:
+    for place, number in enumerate(("PO-REFUSE", "PO-SILENT"), start=1):
+        customer.send(an_order(number))
+        arrives(customer, an_answer(ANSWER.replace("PO-1", number), kind="855", functional="PR", control=place))
+    assert customer.look() == []
+    (receipt,) = _sent(customer)[2:]
+    assert "AK1*PR*1~" in receipt
+    assert "AK5*R*5~\nAK9*R*1*1*0~" in receipt
+    assert customer.look() == []
+    assert "AK1*PR*2~\nAK2*855*0001~\nAK5*A~" in _sent(customer)[3]
 
 
 def test_an_order_after_its_changes() -> None:
