@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from domain.planning.cleaning.cleaned import Grid
 from domain.planning.forecasting.series import LEVELS, Demand, Forecast
 from domain.planning.plan_frames import DEMAND, EXPECTED
 from domain.planning.profile import PlanningProfile
@@ -32,47 +33,32 @@ class Series:
     """(n,) days of lead time and review over days of the window that is forecast (whole periods); 1 or less."""
 
 
-def series_of(cleaned: pl.DataFrame, items: pl.DataFrame, leads: pl.DataFrame, profile: PlanningProfile) -> Series:
+def series_of(grid: Grid, items: pl.DataFrame, leads: pl.DataFrame, profile: PlanningProfile) -> Series:
     """The series that are forecast.
 
     Args:
-        cleaned: sku, place, t, quantity, known; a t that is absent is a period without demand.
+        grid: cleaned demand, a row a sku-place.
         items: ITEMS, for cost and category.
         leads: sku, place, mean_days and, where it is random, weights (probability of 1, 2, … periods).
         profile: period and review.
     """
-    keys = cleaned.select(_KEY).unique().sort(_KEY).with_row_index("i")
-    facts = keys.join(leads.unique(_KEY, keep="first", maintain_order=True), on=_KEY, how="left", maintain_order="left")
+    leads = leads.unique(_KEY, keep="first", maintain_order=True)
+    facts = grid.keys.join(leads, on=_KEY, how="left", maintain_order="left")
     facts = facts.join(items.select("sku", "cost", "category"), on="sku", how="left", maintain_order="left")
     window = facts["mean_days"].fill_null(0.0).to_numpy() + profile.review_days
     periods = np.maximum(np.ceil(window / DAYS[profile.period] - 1e-9), 2).astype(np.int64)
-    y, known = _matrix(cleaned, keys)
-    categories = facts["category"].fill_null("").to_list()
     demand = Demand(
-        keys=(keys["sku"] + "@" + keys["place"]).to_list(),
-        y=y,
+        keys=(facts["sku"] + "@" + facts["place"]).to_list(),
+        y=np.maximum(grid.y, 0.0).astype(np.float32),
         lead=periods - 1,
         cost=np.maximum(facts["cost"].fill_null(0.0).to_numpy(), 1e-6),
         period=profile.period,
         lead_weights=_weights(facts) if "weights" in leads.columns else None,
-        known=known,
-        groups={"category": categories, "warehouse": keys["place"].to_list()},
+        known=grid.known,
+        groups={"category": facts["category"].fill_null("").to_list(), "warehouse": facts["place"].to_list()},
     )
     share = np.minimum(window / (periods * DAYS[profile.period]), 1.0)
-    return Series(keys.select(_KEY), demand, share)
-
-
-def _matrix(cleaned: pl.DataFrame, keys: pl.DataFrame) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """(n, T) units and whether they could be seen."""
-    rows = cleaned.join(keys, on=_KEY)
-    last = cleaned["t"].max()
-    periods = int(last) + 1 if isinstance(last, int) else 0
-    y = np.zeros((keys.height, periods), dtype=np.float32)
-    known = np.ones((keys.height, periods), dtype=np.bool_)
-    place = (rows["i"].to_numpy(), rows["t"].to_numpy())
-    np.add.at(y, place, rows["quantity"].to_numpy())
-    known[place] = rows["known"].to_numpy()
-    return np.maximum(y, 0), known
+    return Series(grid.keys, demand, share)
 
 
 def _weights(facts: pl.DataFrame) -> NDArray[np.float64] | None:

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from domain.planning.cleaning.cleaned import Grid
 from domain.planning.forecast_frames import demand_frame, expected_frame, periods_from, series_of
 from domain.planning.forecasting.series import LEVELS, Forecast
 from domain.planning.frames import ITEMS
@@ -15,43 +16,40 @@ PROFILE = PlanningProfile(plan="p", review_days=7)
 ITEM = ITEMS.of([{"sku": "MUG", "cost": 2.5, "category": "Cups"}, {"sku": "CUP", "category": "Cups"}])
 
 
-def cleaned(*rows):
-    names = ["sku", "place", "t", "quantity", "known"]
-    return pl.DataFrame(rows, schema=names, orient="row")
+def grid(y, known=None, *, skus=("CUP", "MUG")):
+    y = np.array(y, dtype=float)
+    keys = pl.DataFrame({"sku": skus[-len(y) :], "place": ["WH"] * len(y)})
+    return Grid(keys, y, np.ones(y.shape, bool) if known is None else np.array(known))
 
 
 def leads(**days):
     return pl.DataFrame({"sku": list(days), "place": ["WH"] * len(days), "mean_days": list(days.values())})
 
 
-def test_a_series_is_a_sku_at_a_place_with_every_period():
-    found = series_of(
-        cleaned(("MUG", "WH", 0, 3, True), ("MUG", "WH", 2, 1, False), ("CUP", "WH", 1, 4, True)),
-        ITEM, leads(MUG=14.0, CUP=1.0), PROFILE,
-    )  # fmt: skip
+def test_a_series_is_a_sku_at_a_place_with_what_is_known_of_it():
+    known = [[True, True, True], [True, True, False]]
+    found = series_of(grid([[0, 4, 0], [3, 0, 1]], known), ITEM, leads(MUG=14.0, CUP=1.0), PROFILE)
     assert found.demand.keys == ["CUP@WH", "MUG@WH"]
     assert found.demand.y.tolist() == [[0, 4, 0], [3, 0, 1]]
-    assert found.demand.known.tolist() == [[True, True, True], [True, True, False]]
+    assert found.demand.known.tolist() == known
     assert found.demand.cost.tolist() == pytest.approx([1e-6, 2.5])
 
 
 def test_the_window_is_lead_time_and_review_in_whole_periods():
-    found = series_of(
-        cleaned(("MUG", "WH", 0, 3, True), ("CUP", "WH", 0, 4, True)), ITEM, leads(MUG=14.0, CUP=1.0), PROFILE
-    )
+    found = series_of(grid([[4], [3]]), ITEM, leads(MUG=14.0, CUP=1.0), PROFILE)
     assert found.demand.width.tolist() == [2, 3]
     assert found.share.tolist() == pytest.approx([8 / 14, 1.0])
 
 
 def test_what_is_random_of_a_lead_time_goes_with_it():
     table = leads(MUG=14.0, CUP=7.0).with_columns(weights=pl.Series([[0.25, 0.5, 0.25], None]))
-    found = series_of(cleaned(("MUG", "WH", 0, 3, True), ("CUP", "WH", 0, 4, True)), ITEM, table, PROFILE)
+    found = series_of(grid([[4], [3]]), ITEM, table, PROFILE)
     assert found.demand.lead_weights.sum(axis=1).tolist() == [1, 1]
     assert found.demand.lead_weights[1].tolist() == [0.25, 0.5, 0.25]
 
 
 def test_a_part_of_a_period_takes_its_share_of_the_mean_and_the_root_of_it_of_what_deviates():
-    series = series_of(cleaned(("MUG", "WH", 0, 3, True)), ITEM, leads(MUG=0.0), PROFILE)
+    series = series_of(grid([[3]]), ITEM, leads(MUG=0.0), PROFILE)
     assert series.share.tolist() == [0.5]
     levels = len(LEVELS)
     forecast = Forecast(
