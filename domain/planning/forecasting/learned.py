@@ -1,0 +1,99 @@
+"""The learned part: one global model over all series for each level (LightGBM, pinball loss; Ke et al. 2017).
+
+The target is demand over lead plus review in units of the row's own scale, so that a fast and a slow mover teach each
+other. Trained on rows whose windows ended before the origin that it is trained for; the tail above its highest level is
+that of the gamma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from domain.planning.forecasting import traits
+from domain.planning.forecasting.past import Floats, Ints, Past, Rows, look
+
+TAUGHT = (0.5, 0.8, 0.9, 0.95, 0.975, 0.99)
+MOST_ROWS = 80_000
+FEWEST_ROWS = 300
+TREES = 250
+SETTINGS: dict[str, Any] = {
+    "objective": "quantile",
+    "num_leaves": 31,
+    "learning_rate": 0.04,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.7,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 1.0,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 2,
+    "verbosity": -1,
+}
+_IN_UNITS = ("mean size", "last size", "largest", "last window", "largest window", "sd window", "mean window", "last year", "two years ago", "gcd")  # fmt: skip
+_PER_PERIOD = ("last year's level", "last period", "short", "long")
+
+
+def table(past: Past, rows: Rows) -> Floats:
+    """(R, features): everything in units of the row's scale, the rest as it is."""
+    scale = rows.scale[:, None]
+    units = np.stack([rows.trait(name) for name in _IN_UNITS], axis=1) / scale
+    rates = np.stack([rows.trait(name) for name in _PER_PERIOD], axis=1) * rows.width[:, None] / scale
+    others = [i for i, name in enumerate(traits.NAMES) if name not in (*_IN_UNITS, *_PER_PERIOD, "half year sums")]
+    levels = rows.levels * rows.ahead[:, None] / scale
+    errors = np.sqrt(np.maximum(rows.errors[:, [1, 2, 6]], 0)) / scale
+    cost = past.cost[rows.places[:, 0]]
+    phase = 2 * np.pi * (rows.places[:, 1] % past.year) / past.year
+    single = np.stack([np.log(rows.scale), np.log(cost), np.log(cost * rows.scale), rows.width, np.sin(phase), np.cos(phase)], axis=1)  # fmt: skip
+    return np.concatenate([levels, errors, units, rates, rows.traits[:, others], single], axis=1).astype(np.float32)
+
+
+def windows(past: Past, places: Ints) -> Floats:
+    """(R,) demand of the periods origin … origin + lead."""
+    sums = np.concatenate([np.zeros((len(past.y), 1)), np.cumsum(past.y, axis=1, dtype=np.float64)], axis=1)
+    i, origin = places[:, 0], places[:, 1]
+    return np.asarray(sums[i, origin + past.width[i]] - sums[i, origin])
+
+
+def lessons(past: Past, cut: int, rng: np.random.Generator) -> Ints:
+    """(R, 2) rows to learn from: their windows end before period ``cut``, and something was asked for before them."""
+    first = np.argmax(past.y[:, :cut] > 0, axis=1)
+    some = (past.y[:, :cut] > 0).any(axis=1)
+    low = np.maximum(first + 2, min(past.year // 2, cut // 3))
+    count = np.where(some, np.maximum(cut - past.width - low + 1, 0), 0)
+    total = int(count.sum())
+    chosen = np.arange(total) if total <= MOST_ROWS else np.sort(rng.choice(total, MOST_ROWS, replace=False))
+    ends = np.cumsum(count)
+    i = np.searchsorted(ends, chosen, side="right")
+    return np.stack([i, low[i] + chosen - (ends[i] - count[i])], axis=1).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A model for each taught level."""
+
+    models: Sequence[Any]
+
+    def quantiles(self, past: Past, rows: Rows) -> Floats:
+        """(R, taught levels) units, ascending."""
+        x = table(past, rows)
+        drawn = np.stack([model.predict(x, num_threads=2) for model in self.models], axis=1)
+        return np.sort(np.maximum(drawn, 0), axis=1) * rows.scale[:, None]
+
+
+def learn(past: Past, cut: int, *, seed: int = 0) -> Learned | None:
+    """Train on what was complete before period ``cut``; None: there is too little to learn from."""
+    places = lessons(past, cut, np.random.default_rng(seed))
+    if len(places) < FEWEST_ROWS:
+        return None
+    import lightgbm
+
+    rows = look(past, places)
+    x, target = table(past, rows), windows(past, places) / rows.scale
+    data = lightgbm.Dataset(x, label=target, params={"verbosity": -1}, free_raw_data=False)
+    models = [lightgbm.train({**SETTINGS, "alpha": level, "seed": seed}, data, TREES) for level in TAUGHT]
+    return Learned(models)

@@ -1,0 +1,119 @@
+"""What a row (a series at an origin) looks like to the learned model: a few dozen numbers of its own past."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+NAMES = (
+    "share 3", "share 6", "share 12", "share 26", "share 52", "since demand", "mean gap", "demands", "mean size",
+    "size cv", "last size", "largest", "last window", "largest window", "sd window", "mean window", "half year sums",
+    "age", "last year", "two years ago", "last year's level", "season ahead", "season here", "last period",
+    "short", "long", "own last-year ratio", "gcd",
+)  # fmt: skip
+COUNT = len(NAMES)
+
+
+@njit(cache=True, boundscheck=False)
+def _share(y: NDArray[np.float32], origin: int, span: int) -> float:
+    """Share of the last ``span`` periods with demand."""
+    first = max(0, origin - span)
+    found = 0
+    for t in range(first, origin):
+        if y[t] > 0:
+            found += 1
+    return found / max(origin - first, 1)
+
+
+@njit(cache=True, boundscheck=False)
+def _sum(y: NDArray[np.float32], first: int, last: int) -> float:
+    """Demand of periods first … last - 1, those that there are."""
+    total = 0.0
+    for t in range(max(first, 0), last):
+        total += y[t]
+    return total
+
+
+@njit(cache=True, boundscheck=False)
+def _windows(y: NDArray[np.float32], origin: int, w: int) -> tuple[float, float, float, float]:
+    """Of the sums over all windows of ``w`` periods: the last, the largest, mean and deviation."""
+    inside, largest, total, squares, count = 0.0, 0.0, 0.0, 0.0, 0
+    for t in range(origin):
+        inside += y[t]
+        if t >= w:
+            inside -= y[t - w]
+        if t + 1 >= w:
+            largest = max(largest, inside)
+            total += inside
+            squares += inside * inside
+            count += 1
+    if count == 0:
+        return inside, inside, inside, 0.0
+    mean = total / count
+    return inside, largest, mean, np.sqrt(max(squares / count - mean * mean, 0.0))
+
+
+@njit(cache=True, boundscheck=False)
+def _sizes(y: NDArray[np.float32], origin: int, out: NDArray[np.float32]) -> None:
+    """Of the demands: how long ago, how often, how large, how different."""
+    count, total, squares, last, largest, first, where, grain = 0, 0.0, 0.0, 0.0, 0.0, -1, -1, 0
+    for t in range(origin):
+        x = y[t]
+        if x > 0:
+            count += 1
+            total += x
+            squares += x * x
+            last = x
+            largest = max(largest, x)
+            where = t
+            first = t if first < 0 else first
+            a, b = int(round(x)), grain
+            if abs(x - a) > 1e-3:
+                a = 1
+            while b > 0:
+                a, b = b, a % b
+            grain = a
+    mean = total / max(count, 1)
+    out[5] = origin - where if count else origin + 1
+    out[6] = (where - first) / (count - 1) if count > 1 else origin / max(count, 1)
+    out[7] = count
+    out[8] = mean
+    out[9] = np.sqrt(max(squares / count - mean * mean, 0.0)) / mean if count else 0.0
+    out[10] = last
+    out[11] = largest
+    out[17] = origin - first if count else 0
+    out[27] = grain
+
+
+@njit(parallel=True, cache=True, boundscheck=False)
+def describe(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
+    y: NDArray[np.float32],
+    width: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    season: NDArray[np.float32],
+    which: NDArray[np.int64],
+    year: int,
+) -> NDArray[np.float32]:
+    """(R, traits) of each row, in units and periods; from ``y[:origin]`` alone. Arguments as :func:`smoothing.smooth`."""
+    table = np.zeros((len(rows), COUNT), dtype=np.float32)
+    for r in prange(len(rows)):
+        i, origin = rows[r, 0], rows[r, 1]
+        w, own, out, factor = width[i], y[i], table[r], season[which[origin]]
+        for k, span in enumerate((3, 6, 12, 26, 52)):
+            out[k] = _share(own, origin, span)
+        _sizes(own, origin, out)
+        out[12], out[13], out[15], out[14] = _windows(own, origin, w)
+        out[16] = _sum(own, origin - year // 2, origin)
+        before = origin - year
+        out[18] = _sum(own, before, before + min(w, year)) if before >= 0 else np.nan
+        out[19] = _sum(own, before - year, before - year + min(w, year)) if before >= year else np.nan
+        span = min(before, year)
+        out[20] = _sum(own, before - span, before) / span if before >= year // 4 else np.nan
+        out[21] = factor[origin : origin + w].mean()
+        out[22] = factor[max(0, origin - w) : origin].mean() if origin > 0 else 1.0
+        out[23] = own[origin - 1] if origin > 0 else 0.0
+        out[24] = _sum(own, origin - 3, origin) / max(min(3, origin), 1)
+        out[25] = _sum(own, origin - 26, origin) / max(min(26, origin), 1)
+        out[26] = out[18] / (out[20] * w) if before >= year // 4 and out[20] > 0 else np.nan
+    return table
