@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -87,16 +88,34 @@ class OutwardTransport(httpx.HTTPTransport):
     """httpx's own transport, whose connections go to judged addresses only."""
 
     def __init__(self, reach: Reach) -> None:
-        """No proxy, no certificate settings of the environment."""
+        """No proxy, no certificate settings of the environment.
+
+        Raises:
+            Misconfigured: this httpx does not keep its connections as the ones tried did.
+        """
         super().__init__(trust_env=False)
-        # httpx gives no way to name the network backend that its pool has; a test connects, and would notice.
+        # httpx gives no way to name the network backend that its pool has.
+        pool = getattr(self, "_pool", None)
+        if not isinstance(getattr(pool, "_network_backend", None), httpcore.NetworkBackend):
+            raise _moved("httpx", "httpcore")
         self._pool._network_backend = _JudgedBackend(reach)  # noqa: SLF001
 
 
 def guard_s3(client: Any, reach: Reach) -> None:  # noqa: ANN401 - boto3 ships no types
-    """Let a client of botocore connect to judged addresses only."""
+    """Let a client of botocore connect to judged addresses only.
+
+    Raises:
+        Misconfigured: this botocore does not keep its connections as the ones tried did.
+    """
     from botocore.awsrequest import AWSHTTPConnection, AWSHTTPConnectionPool, AWSHTTPSConnection, AWSHTTPSConnectionPool
     from urllib3.exceptions import NewConnectionError
+
+    # botocore gives no way to name the connections that its session has.
+    manager = getattr(getattr(getattr(client, "_endpoint", None), "http_session", None), "_manager", None)
+    opened = all(hasattr(one, "_new_conn") for one in (AWSHTTPConnection, AWSHTTPSConnection))
+    pooled = all(hasattr(one, "ConnectionCls") for one in (AWSHTTPConnectionPool, AWSHTTPSConnectionPool))
+    if not (opened and pooled and {"http", "https"} <= set(getattr(manager, "pool_classes_by_scheme", ()))):
+        raise _moved("botocore", "urllib3")
 
     def judged(connection: Any) -> socket.socket:  # noqa: ANN401 - as above
         timeout = connection.timeout if isinstance(connection.timeout, int | float) else None
@@ -107,8 +126,18 @@ def guard_s3(client: Any, reach: Reach) -> None:  # noqa: ANN401 - boto3 ships n
 
     plain = type("JudgedConnection", (AWSHTTPConnection,), {"_new_conn": judged})
     secure = type("JudgedSecureConnection", (AWSHTTPSConnection,), {"_new_conn": judged})
-    session = client._endpoint.http_session  # noqa: SLF001 - botocore has no public way; a test connects
-    session._manager.pool_classes_by_scheme = {  # noqa: SLF001
+    manager.pool_classes_by_scheme = {  # type: ignore[union-attr]  # it was just looked at
         "http": type("JudgedPool", (AWSHTTPConnectionPool,), {"ConnectionCls": plain}),
         "https": type("JudgedSecurePool", (AWSHTTPSConnectionPool,), {"ConnectionCls": secure}),
     }
+
+
+def _moved(library: str, below: str) -> Misconfigured:
+    """Rather no connection than one to an address that nobody judged."""
+    found = f"{library} {version(library)} with {below} {version(below)}"
+    return Misconfigured(
+        f"{found} keeps its connections elsewhere than the versions that Lading was tried with, so they "
+        "can't be kept out of private networks; nothing was sent.",
+        value=found,
+        next_step="Install the versions in uv.lock ('./lading setup'), and tell Lading's developers.",
+    )

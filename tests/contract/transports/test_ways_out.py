@@ -4,9 +4,14 @@ import socket
 import threading
 from contextlib import contextmanager
 
+import botocore
+import httpcore
+import httpx
 import pytest
+import urllib3
+from botocore.httpsession import URLLib3Session
 
-from connectors.outward import addresses
+from connectors.outward import OutwardTransport, addresses
 from connectors.shopify.client import ShopClient
 from connectors.transports.bucket import Bucket, BucketAddress
 from connectors.transports.sftp_link import Login, SftpLink
@@ -135,3 +140,38 @@ def test_no_proxy_of_the_environment_is_asked(inside, monkeypatch):
     for line in (by_shop, by_s3):
         assert isinstance(trouble_of(lambda line=line: line("10.1.2.3", 80, Reach())), Misconfigured)
     assert callers == []
+
+
+def pool_elsewhere(monkeypatch):
+    monkeypatch.setattr(httpcore, "ConnectionPool", lambda **_: object())
+
+
+def manager_elsewhere(monkeypatch):
+    monkeypatch.setattr(URLLib3Session, "__init__", lambda *_, **__: None)
+
+
+def opening_elsewhere(monkeypatch):
+    monkeypatch.delattr(urllib3.connection.HTTPConnection, "_new_conn")
+
+
+@pytest.mark.parametrize(
+    ("line", "moved", "told"),
+    [
+        (by_shop, pool_elsewhere, f"httpx {httpx.__version__} with httpcore {httpcore.__version__} "),
+        (by_s3, manager_elsewhere, f"botocore {botocore.__version__} with urllib3 {urllib3.__version__} "),
+        (by_s3, opening_elsewhere, f"botocore {botocore.__version__} with urllib3 {urllib3.__version__} "),
+    ],
+)
+def test_a_library_whose_inside_has_moved_makes_no_connection(inside, line, moved, told, monkeypatch):
+    port, callers = inside
+    moved(monkeypatch)
+    trouble = trouble_of(lambda: line("127.0.0.1", port, HERE))
+    assert isinstance(trouble, Misconfigured)
+    assert trouble.what.startswith(told)
+    assert callers == []
+
+
+def test_httpx_connects_by_what_judges():
+    """The way in is there, and is the one that a connection is made by: see the refusals above."""
+    with OutwardTransport(Reach()) as transport, pytest.raises(Misconfigured, match="inside a private network"):
+        transport.handle_request(httpx.Request("GET", "http://127.0.0.1:9/"))
