@@ -27,6 +27,11 @@ from ledger.listening import listen
 from ledger.mirror import Mirror
 from ledger.obligations import Obligations
 from ledger.parcels import Parcels
+from ledger.plan_lines import PlanLines
+from ledger.plan_orders import PlanOrders
+from ledger.plan_overrides import PlanOverrides
+from ledger.planning_turn import turn
+from ledger.plans import Plans
 from ledger.populations import (
     AlikeOrder,
     ElsewhereRow,
@@ -80,6 +85,10 @@ class Book:
         self.obligations = Obligations(connection)
         self.portal = Portal(connection)
         self.parcels = Parcels(connection)
+        self.plans = Plans(connection)
+        self.plan_lines = PlanLines(connection)
+        self.plan_orders = PlanOrders(connection)
+        self.overrides = PlanOverrides(connection)
 
     def commit(self, seam: str) -> None:
         """Make it so. ``seam`` is a literal, unique name; afterwards the book begins a new transaction.
@@ -157,6 +166,12 @@ class Ledger:
         """A book; leaving it without commit rolls back."""
         with self._connected() as connection:
             yield Book(connection)
+
+    @contextmanager
+    def planning_turn(self, profile: str) -> Iterator[bool]:
+        """Whether nobody else makes or posts a plan of this profile; until the block ends."""
+        with self._connected() as connection, turn(connection, profile) as ours:
+            yield ours
 
     def migrate(self) -> str:
         """Bring the database to this version; returns the revision. A newer database is refused."""

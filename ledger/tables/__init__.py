@@ -16,6 +16,7 @@ from ledger.tables import (
     intents,
     mirror,
     obligations,
+    plans,
     portal,
     publications,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "intents",
     "mirror",
     "obligations",
+    "plans",
     "portal",
     "publications",
 ]
