@@ -16,6 +16,8 @@ NEEDS = Table("needs", "What each item needs at each place, and from what this f
     Column("lead_days", NUMBER, "Expected days from order to receipt."),
     Column("lead_days_high", NUMBER, "Days in which nine of ten receipts came."),
     Column("review_days", NUMBER, "Days until this item can be ordered again."),
+    Column("order_on", DAY, "Next day on which it can be ordered."),
+    Column("due_on", DAY, "Expected day of what is ordered then; until review_days after it, stock must last."),
     Column("demand_day", NUMBER, "Expected demand a day over lead time and review."),
     Column("demand_mean", NUMBER, "Expected demand over lead time and review."),
     Column("demand_quantile", NUMBER, "Demand that is not exceeded with the service level's probability."),
@@ -25,7 +27,8 @@ NEEDS = Table("needs", "What each item needs at each place, and from what this f
     Column("on_hand", NUMBER, "On hand and usable."),
     Column("on_order", NUMBER, "On its way, drafts included."),
     Column("backorders", NUMBER, "Waiting for goods (confirmed orders, transfers out)."),
-    Column("position", NUMBER, "On hand and on order less backorders."),
+    Column("counted_too", NUMBER, "Position beside its own: of the places that it supplies, of the item that it follows.", 0.0),
+    Column("position", NUMBER, "On hand and on order less backorders, and what is counted too."),
     Column("stock_out_on", DAY, "Day when stock ends if nothing more is ordered; null: beyond the horizon."),
     Column("excess", NUMBER, "Units beyond what is expected to be asked for in a year."),
     Column("level_next", NUMBER, "The next higher service level."),
@@ -77,6 +80,29 @@ CORRECTIONS = Table("corrections", "What was changed in the history before forec
     Column("after", NUMBER, "Units after."),
     Column("why", TEXT, "In words."),
 ))  # fmt: skip
+PERIODS = Table("periods", "The periods that history is counted by.", ("t",), (
+    Column("t", WHOLE, "Number of the period, 0 is the oldest."),
+    Column("period", DAY, "Its first day."),
+))  # fmt: skip
+ENDED = Table("ended", "Items that nothing is asked for any more; they are not forecast.", ("sku", "place"), (
+    SKU, PLACE,
+    Column("why", TEXT, "In words."),
+))  # fmt: skip
+LEADS = Table("leads", "Time from order to receipt, as it was planned with.", ("sku", "place"), (
+    SKU, PLACE,
+    Column("origin", TEXT, "Supplier, or the place it comes from.", ""),
+    Column("mean_days", NUMBER, "Expected days."),
+    Column("high_days", NUMBER, "Days in which nine of ten receipts came."),
+))  # fmt: skip
+ASIDE = Table("aside", "What is not planned, or not ordered, because something is wrong with it.", (), (
+    SKU, PLACE,
+    Column("gate", TEXT, "Stage that set it aside."),
+    Column("code", TEXT, "Code of the finding."),
+    Column("money", NUMBER, "Money that it concerns."),
+    Column("owner", TEXT, "Who mends it."),
+    Column("says", TEXT, "In words."),
+    Column("next_step", TEXT, "What to do."),
+))  # fmt: skip
 EXCEPTIONS = Table("plan_exceptions", "What a planner should look at, ranked by money.", (), (
     SKU, PLACE,
     Column("code", TEXT, "Code of the finding (PL-...)."),
@@ -85,4 +111,6 @@ EXCEPTIONS = Table("plan_exceptions", "What a planner should look at, ranked by 
     Column("next_step", TEXT, "What to do."),
     Column("urgent", YES, "True: its item is planned again at once.", False),
 ))  # fmt: skip
-PLAN: tuple[Table, ...] = (NEEDS, LINES, DEMAND, EXPECTED, CLEANED, CORRECTIONS, EXCEPTIONS)
+PLAN: tuple[Table, ...] = (
+    NEEDS, LINES, DEMAND, EXPECTED, CLEANED, CORRECTIONS, PERIODS, ENDED, LEADS, ASIDE, EXCEPTIONS,
+)  # fmt: skip

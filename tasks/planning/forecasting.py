@@ -1,0 +1,71 @@
+"""Forecast: quantiles of demand over lead time and review, by our own engine or the platform's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from domain.planning.cleaning.periods import after_last
+from domain.planning.forecast_frames import Series, demand_frame, expected_frame, series_of
+from domain.planning.forecasting.engine import forecast as forecast_of
+from domain.planning.forecasting.methods import DEFAULT
+from domain.planning.lead_times import lead_times
+from domain.planning.plan_frames import CLEANED, DEMAND, EXPECTED, LEADS
+from tasks.planning.case import Case
+from tasks.planning.stage import Step, plan_stage
+from tasks.planning.telling import table
+from tasks.runtime.resources import Resources
+
+
+@plan_stage("forecast", timeout_seconds=7200.0)
+def forecast(house: Resources, plan: int) -> Step:
+    """What will be asked for, with its probabilities; from the past only."""
+    case = Case.of(house, plan)
+    if not case.has(DEMAND, EXPECTED, LEADS):
+        _forecast(case)
+    return Step(_told(case))
+
+
+def _forecast(case: Case) -> None:
+    profile, snapshot = case.profile, case.snapshot
+    leads = lead_times(snapshot, profile)
+    kept = case.without_aside(case.frame(CLEANED))
+    cleaned = case.cleaned
+    cleaned = type(cleaned)(kept, cleaned.corrections, cleaned.periods, cleaned.ended)
+    series = series_of(cleaned.grid(), snapshot.items, leads, profile)
+    if not series.keys.height:
+        case.keep({DEMAND: DEMAND.empty(), EXPECTED: EXPECTED.empty(), LEADS: leads})
+        return
+    found = forecast_of(series.demand, pins=_pins(case, series))
+    first = after_last(cleaned.periods, profile.period)
+    frames = {
+        DEMAND: demand_frame(series, found),
+        EXPECTED: expected_frame(series, found, first, profile),
+        LEADS: leads,
+    }
+    case.keep(frames)
+
+
+def _pins(case: Case, series: Series) -> Mapping[str, str]:
+    """Methods that the profile or a planner has chosen, by the series' name; an item's goes before its category's."""
+    chosen = case.profile.methods
+    facts = series.keys.join(case.snapshot.items.select("sku", "category"), on="sku", how="left", maintain_order="left")
+    pins: dict[str, str] = {}
+    for sku, place, category in facts.iter_rows():
+        begins = (name for name in sorted(chosen, key=len, reverse=True) if (category or "").startswith(name))
+        name = chosen.get(sku) or chosen.get(next(begins, ""), "")
+        for one in case.overrides:
+            if one.what == "method" and one.scope.fits(sku, place, "", category or ""):
+                name = one.value
+        if name and name != DEFAULT:
+            pins[f"{sku}@{place}"] = name
+    return pins
+
+
+def _told(case: Case) -> str:
+    demand = case.frame(DEMAND)
+    sums = demand.group_by("level").agg(pl.col("value").sum()).sort("level").to_dicts()
+    rows = [("expected" if one["level"] == 0 else f"{one['level']:.1%}", one["value"]) for one in sums]
+    head = f"{demand.select('sku', 'place').n_unique() if demand.height else 0:,} items at places."
+    return table("Forecast over lead time and review", head, ("probability", "units"), rows)

@@ -1,0 +1,29 @@
+"""Propose: purchase and transfer lines with date, quantity, money, urgency, and why."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.planning.plan_frames import LINES, NEEDS
+from domain.planning.proposing import propose as proposed
+from tasks.planning.case import Case
+from tasks.planning.stage import Step, plan_stage
+from tasks.planning.telling import table
+from tasks.runtime.resources import Resources
+
+
+@plan_stage("propose")
+def propose(house: Resources, plan: int) -> Step:
+    """MOQ, packs, price breaks, calendars, capacity, budget; transfers before purchases."""
+    case = Case.of(house, plan)
+    if not case.has(LINES):
+        case.keep({LINES: proposed(case.snapshot, case.frame(NEEDS), case.profile, case.overrides)})
+    return Step(_told(case))
+
+
+def _told(case: Case) -> str:
+    lines = case.frame(LINES)
+    sums = lines.group_by("kind", "urgency").agg(pl.len(), money=pl.col("value").sum()).sort("kind", "urgency")
+    rows = [(one["kind"], one["urgency"], one["len"], one["money"]) for one in sums.to_dicts()]
+    head = f"{lines.height:,} lines, {lines['value'].sum():,.0f} {case.profile.currency}."
+    return table("Proposal", head, ("kind", "urgency", "lines", "money"), rows)
