@@ -61,6 +61,13 @@ class PlanningProfile(Frozen):
     suppliers: Mapping[str, SupplierTerms] = Field(
         default_factory=dict, description="By reference or name: what Odoo does not know of them."
     )
+    supplier_choice: Literal["sequence", "price"] = Field(
+        default="sequence", description="Which of several suppliers: Odoo's order, or the lowest price."
+    )
+    make_days: int = Field(default=7, ge=0, le=365, description="Days to make what is made here.")
+    order_cost: Decimal = Field(
+        default=Decimal(0), ge=0, description="Cost of ordering a line; above 0, lines are as large as it pays."
+    )
     successors: Mapping[str, str] = Field(default_factory=dict, description="New item by the item that it follows.")
     like: Mapping[str, str] = Field(default_factory=dict, description="A new item sells like another one.")
     budget: Budget = Field(default_factory=Budget, description="Money that orders may bind.")

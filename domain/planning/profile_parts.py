@@ -22,6 +22,14 @@ class Warehouse(Frozen):
     supplied_by: str = Field(default="", description="Central warehouse, by code; empty: it buys from suppliers.")
     transfer_days: int = Field(default=2, ge=0, le=120, description="Days that a transfer from there takes.")
     transfer_pack: float = Field(default=1.0, gt=0, description="Transfers are multiples of it, in the item's unit.")
+    unusable_locations: tuple[str, ...] = Field(
+        default=(),
+        description="Locations whose complete name begins so are not sold from: quarantine, returns.",
+        examples=[["WH/Quarantine"]],
+    )
+    surplus_from: tuple[str, ...] = Field(
+        default=(), description="Warehouses whose surplus is moved here before anything is bought; empty: none."
+    )
     capacity_volume: float | None = Field(default=None, gt=0, description="Cubic metres that fit; none: no limit.")
     capacity_units: float | None = Field(default=None, gt=0, description="Units that fit; none: no limit.")
 
@@ -41,6 +49,9 @@ class Services(Frozen):
     committed: Mapping[str, Level] = Field(
         default_factory=dict, description="At least so much for items that this customer (by reference or name) bought."
     )
+    margin: bool = Field(
+        default=False, description="No level above what margin and holding cost justify (the newsvendor's ratio)."
+    )
     a_share: Share = Field(default=0.80, description="Items that make this share of the money are A.")
     b_share: Share = Field(default=0.95, description="Up to this share of the money: B; the rest: C.")
     x_below: float = Field(default=0.5, gt=0, description="Coefficient of variation of a period's demand below: X.")
@@ -56,6 +67,9 @@ class SupplierTerms(Frozen):
     order_value_min: Amount = Field(default=Decimal(0), description="Smallest order, in the company's currency.")
     truck_volume: float | None = Field(default=None, gt=0, description="Cubic metres of a truck; orders fill it up.")
     truck_fill_min: Share = Field(default=0.0, description="Share of the last truck that must be filled.")
+    fill_days: int = Field(
+        default=60, ge=0, le=365, description="To reach the minimum or fill the truck, so many days more are ordered."
+    )
     lead_days: float | None = Field(default=None, ge=0, description="Goes before Odoo's and before what receipts show.")
 
 

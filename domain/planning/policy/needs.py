@@ -1,0 +1,128 @@
+"""What each item needs at each place: service level, reorder point, order-up-to, and from what they follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from domain.planning.edits import counting, numbers, picked
+from domain.planning.lead_times import lead_times
+from domain.planning.overrides import Override
+from domain.planning.plan_frames import DEMAND, EXPECTED, NEEDS
+from domain.planning.policy.classes import classes
+from domain.planning.policy.curve import Curves, curves_of
+from domain.planning.policy.levels import LADDER, service_levels
+from domain.planning.policy.position import positions
+from domain.planning.policy.review import reviews
+from domain.planning.profile import PlanningProfile
+from domain.planning.projection import Ints, outlook
+from domain.planning.snapshot import Snapshot
+from domain.planning.sourcing import KEY, chosen_sources, planned, with_central
+
+Floats = NDArray[np.float64]
+_YEAR = 365.0
+
+
+class Cleaned(Protocol):
+    """What is used of a cleaned history."""
+
+    @property
+    def demand(self) -> pl.DataFrame:
+        """sku, place, t, quantity, known; from each series' first row on absent periods are zero."""
+
+
+def needs(
+    snapshot: Snapshot,
+    cleaned: Cleaned,
+    forecasts: Mapping[str, pl.DataFrame],
+    profile: PlanningProfile,
+    overrides: Sequence[Override] = (),
+) -> pl.DataFrame:
+    """NEEDS of all that is planned.
+
+    A periodic review with order-up-to level (R, s, S): at each review, what is below its reorder point is ordered up
+    to S. The reorder point is the quantile of demand over lead time and review at the service level; S is the same
+    where ordering costs nothing, else as much above as it pays (``order_cost``).
+
+    Args:
+        snapshot: stock, supply, open demand, suppliers, items.
+        cleaned: history, for the classes.
+        forecasts: DEMAND and EXPECTED by their names; values cover mean lead time and the profile's review.
+        profile: how it is planned.
+        overrides: service levels, suppliers and factors of demand that a planner set.
+    """
+    demand = DEMAND.checked(forecasts.get(DEMAND.name, DEMAND.empty()))
+    expected = EXPECTED.checked(forecasts.get(EXPECTED.name, EXPECTED.empty()))
+    pairs = _pairs(snapshot, demand, profile)
+    edits = counting(overrides, snapshot.today)
+    facts = _facts(snapshot, cleaned, profile, pairs, edits)
+    level = service_levels(facts, profile, snapshot.open_demand.select("sku", "customer")).to_numpy()
+    level = numbers(edits, picked(facts, edits, "service_level"), level)
+    factor = numbers(edits, picked(facts, edits, "demand_factor"), np.ones(facts.height))
+    window = facts["mean_days"].to_numpy() + profile.review_days
+    days = facts["cover_days"].to_numpy()
+    curves = curves_of(demand, pairs).scaled(days / window).times(factor)
+    a_day = curves.mean / np.maximum(days, 1.0)
+    stock = _stock(curves, level, facts["cost"].to_numpy())
+    out = outlook(
+        snapshot, pairs.with_columns(demand_day=a_day), expected, profile.horizon_days, late_days=profile.review_days
+    )
+    frame = facts.with_columns(stock).with_columns(
+        service_level=level,
+        demand_day=a_day,
+        method=pl.lit(""),
+        excess=np.maximum(
+            facts["position"].to_numpy() - np.maximum(a_day * _YEAR, stock["order_up_to"].to_numpy()), 0.0
+        ),
+        stock_out_on=_days(snapshot, out.stock_out(), out.days),
+    )
+    return NEEDS.checked(frame).sort(KEY)
+
+
+def _pairs(snapshot: Snapshot, demand: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:
+    pairs = pl.concat([planned(snapshot, profile), demand.select(KEY)]).unique()
+    return with_central(pairs, profile).join(snapshot.items.select("sku"), on="sku", how="semi").sort(KEY)
+
+
+def _facts(
+    snapshot: Snapshot, cleaned: Cleaned, profile: PlanningProfile, pairs: pl.DataFrame, edits: list[Override]
+) -> pl.DataFrame:
+    items = snapshot.items.select("sku", "category", pl.col("cost", "price").fill_null(0.0))
+    frame = pairs.join(items, on="sku", how="left", maintain_order="left")
+    sourced = chosen_sources(snapshot, profile, frame, edits)
+    for one in (
+        sourced.select(*KEY, "supply_kind", "origin"),
+        lead_times(snapshot, profile, sourced).select(*KEY, "mean_days", "high_days"),
+        classes(cleaned.demand, snapshot.items, profile, pairs),
+        positions(snapshot, profile, pairs).rename({"forerunner": "counted_too"}),
+    ):
+        frame = frame.join(one, on=KEY, how="left", maintain_order="left")
+    return reviews(snapshot, profile, frame).rename({"high_days": "lead_days_high"})
+
+
+def _stock(curves: Curves, level: Floats, cost: Floats) -> pl.DataFrame:
+    """Levels of stock, and the price of the next step of service."""
+    quantile = curves.at(level)
+    ladder = np.array(LADDER)
+    following = ladder[np.minimum(np.searchsorted(ladder, level + 1e-9), len(ladder) - 1)]
+    more = np.maximum(curves.at(np.maximum(following, level)) - quantile, 0.0)
+    return pl.DataFrame({
+        "demand_mean": curves.mean,
+        "demand_quantile": quantile,
+        "safety_stock": quantile - curves.mean,
+        "reorder_point": quantile,
+        "order_up_to": quantile,
+        "level_next": following,
+        "level_next_units": more,
+        "level_next_money": more * cost,
+    })  # fmt: skip
+
+
+def _days(snapshot: Snapshot, ahead: Ints, beyond: int) -> pl.Series:
+    days = [None if one >= beyond else snapshot.today + timedelta(days=int(one)) for one in ahead.tolist()]
+    return pl.Series(days, dtype=pl.Date)

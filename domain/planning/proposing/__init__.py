@@ -1,0 +1,7 @@
+"""Proposing: from needs to lines that can be ordered, each with the steps that led to it."""
+
+from __future__ import annotations
+
+from domain.planning.proposing.propose import Proposal, proposal, propose
+
+__all__ = ["Proposal", "proposal", "propose"]
