@@ -42,10 +42,10 @@ def forecast(  # noqa: PLR0913, PLR0917 - a command's options
     """
     from entrypoints.forecasting import forecast_file
 
-    return forecast_file(screen, (history, params, out), origins, (_numbers(levels), method, period, seed))
+    return forecast_file(screen, (history, params, out), origins, (numbers(levels), method, period, seed))
 
 
-def _numbers(text: str | None) -> tuple[float, ...] | None:
+def numbers(text: str | None) -> tuple[float, ...] | None:
     """Levels as they were typed."""
     from domain.errors import Misconfigured
 
