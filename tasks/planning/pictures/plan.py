@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
+from domain.planning.measuring import Service
 from tasks.planning.pictures.drawing import BLUE, GREEN, GREY, ORANGE, RED, Chart, day_axis, rows, titled, values
 
 _MOST = 9
 """Suppliers with a colour of their own; the others share one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Where the stock stands: money in it, and the share of demand that it covers."""
-
-    money: float
-    service: float
 
 
 def money_by_week(lines: pl.DataFrame, currency: str) -> Chart:
@@ -51,23 +43,21 @@ def money_by_week(lines: pl.DataFrame, currency: str) -> Chart:
     return titled(chart, "Money by supplier and week", "what is to be ordered, by the day on which it must be")
 
 
-def service_curve(curve: pl.DataFrame, today: Point, planned: Point, currency: str) -> Chart:
+def service_curve(found: Service, currency: str) -> Chart:
     """Stock that each service level takes, with today's point and the plan's.
 
     Args:
-        curve: money, service: what stock each level would bind on average.
-        today: the position as it is.
-        planned: with what is proposed.
+        found: the curve and the points.
         currency: the company's.
     """
     import altair as alt
 
     scale = alt.Scale(domain=["today", "this plan"], range=[RED, GREEN])
-    line = alt.Chart(rows(curve)).mark_line(color=BLUE, point=True)
+    line = alt.Chart(rows(found.curve)).mark_line(color=BLUE, point=True)
     marks = alt.Chart(
         values(
-            {"money": today.money, "service": today.service, "which": "today"},
-            {"money": planned.money, "service": planned.service, "which": "this plan"},
+            {"money": found.today.money, "service": found.today.service, "which": "today"},
+            {"money": found.planned.money, "service": found.planned.service, "which": "this plan"},
         )
     ).mark_point(filled=True, size=120)
     y = alt.Y("service:Q", title="demand covered", scale=alt.Scale(zero=False), axis=alt.Axis(format="%"))

@@ -1,0 +1,102 @@
+"""From a plan's frames to the figures of its pictures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from domain.errors import Refused
+from domain.planning.forecast_frames import DAYS
+from domain.planning.forecasting.gamma import quantiles
+from domain.planning.plan_frames import CORRECTIONS, DEMAND, EXPECTED, LINES, NEEDS
+from domain.planning.projection import outlook
+from tasks.planning.case import Case
+from tasks.planning.pictures.item import ItemFigures
+
+_NINE_OF_TEN = 1.2816
+"""Standard deviations of a normal distribution up to its 90 % quantile."""
+_KEY = ["sku", "place"]
+
+
+def item_figures(case: Case, sku: str, place: str) -> ItemFigures:
+    """What the picture of one item at one place shows.
+
+    Raises:
+        Refused: the plan has no such item there.
+    """
+    mine = (pl.col("sku") == sku) & (pl.col("place") == place)
+    need = case.frame(NEEDS).filter(mine)
+    if not need.height:
+        step = "See 'lading plan show' for what it planned."
+        raise Refused(f"Plan {case.head.code} has no {sku} at {place}.", field="sku", value=sku, next_step=step)
+    row = need.row(0, named=True)
+    lines = case.frame(LINES).filter(mine)
+    item = case.snapshot.items.filter(pl.col("sku") == sku).row(0, named=True)
+    return ItemFigures(
+        sku, place, item["name"], item["unit"], case.head.today,
+        history=case.cleaned.dense(sku).filter(pl.col("place") == place),
+        fan=_fan(case, mine, row),
+        stock=_stock(case, need, lines),
+        events=_events(case, mine, lines),
+        corrections=_touched(case, mine),
+        reorder_point=row["reorder_point"],
+        order_up_to=row["order_up_to"],
+        decision=_decision(lines, case.profile.currency),
+    )  # fmt: skip
+
+
+def _fan(case: Case, mine: pl.Expr, need: dict[str, float]) -> pl.DataFrame:
+    """Expected demand by period; the window's variance spread evenly over its days makes the band, as a gamma's."""
+    ahead = case.frame(EXPECTED).filter(mine).sort("period")
+    levels = dict(case.frame(DEMAND).filter(mine).select("level", "value").iter_rows())
+    days = max((need["lead_days"] or 0.0) + (need["review_days"] or 0.0), 1.0)
+    spread = max(levels.get(0.9, 0.0) - levels.get(0.0, 0.0), 0.0) / _NINE_OF_TEN
+    variance = spread**2 * DAYS[case.profile.period] / days
+    mean = ahead["value"].to_numpy().astype(np.float64)
+    band = quantiles(mean, np.full(len(mean), variance), (0.1, 0.9))
+    return ahead.select("period", "value").with_columns(low=pl.Series(band[:, 0]), high=pl.Series(band[:, 1]))
+
+
+def _stock(case: Case, need: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """day, without, with."""
+    profile, today = case.profile, case.head.today
+    pairs = need.select(*_KEY, "demand_day")
+    out = outlook(case.snapshot, pairs, case.frame(EXPECTED), profile.horizon_days, late_days=profile.review_days)
+    without = next(out.chunks())[1][0]
+    coming = np.zeros(out.days)
+    for due, quantity in lines.select("due_on", "quantity").iter_rows():
+        ahead = max((due - today).days, 0) if due else 0
+        coming[min(ahead, out.days - 1)] += quantity
+    days = [today + timedelta(days=step) for step in range(out.days)]
+    return pl.DataFrame({"day": days, "without": without, "with": without + np.cumsum(coming)})
+
+
+def _events(case: Case, mine: pl.Expr, lines: pl.DataFrame) -> pl.DataFrame:
+    parts = [
+        case.snapshot.supply.filter(mine).select(day="due_on", what=pl.lit("receipt"), quantity="quantity"),
+        case.snapshot.open_demand.filter(mine).select(day="due_on", what=pl.lit("order"), quantity="quantity"),
+        lines.select(day="due_on", what=pl.lit("proposed"), quantity="quantity"),
+    ]
+    return pl.concat(parts).drop_nulls("day")
+
+
+def _touched(case: Case, mine: pl.Expr) -> pl.DataFrame:
+    """First days of the periods that were corrected."""
+    found = case.frame(CORRECTIONS).filter(mine & (pl.col("before") != pl.col("after")))
+    return found.select("day", "rule", "before", "after").with_columns(
+        pl.col("day").dt.truncate(_TRUNCATE[case.profile.period])
+    )
+
+
+_TRUNCATE = {"day": "1d", "week": "1w", "month": "1mo"}
+
+
+def _decision(lines: pl.DataFrame, currency: str) -> str:
+    said = [
+        f"{'Move' if one['kind'] == 'transfer' else 'Buy'} {one['quantity']:g} from {one['origin']}: order on "
+        f"{one['order_on']}, due {one['due_on']}, {one['value']:,.2f} {currency} ({one['urgency']})."
+        for one in lines.to_dicts()
+    ]
+    return " ".join(said)
