@@ -12,8 +12,8 @@ from ledger.plan_lines import LineSum
 from ledger.plans import PlanHead
 from tasks.planning.case import Case
 from tasks.planning.pictures.drawing import svg
-from tasks.planning.pictures.plan import Point, added_value, changes, money_by_week, service_curve
 from tasks.planning.pictures.plan import accuracy as accuracy_picture
+from tasks.planning.pictures.plan import added_value, changes, money_by_week, service_curve
 from tasks.planning.reporting.page import page, rows, section
 
 _MOST = 25
@@ -27,7 +27,8 @@ def report(case: Case) -> str:
     """The page as HTML."""
     head, profile = case.head, case.profile
     lines, needs = case.frame(LINES), case.frame(NEEDS)
-    said = f"{profile.plan}: made {head.made_at:%Y-%m-%d %H:%M} by {head.made_by} ({head.kind}), stock of {head.as_of:%Y-%m-%d %H:%M} UTC, {head.state}"
+    made = f"made {head.made_at:%Y-%m-%d %H:%M} by {head.made_by} ({head.kind})"
+    said = f"{profile.plan}: {made}, stock of {head.as_of:%Y-%m-%d %H:%M} UTC, {head.state}"
     facts = [
         ("items at places", f"{needs.height:,}"),
         ("lines", f"{lines.height:,}"),
@@ -48,8 +49,7 @@ def _parts(case: Case, lines: pl.DataFrame, needs: pl.DataFrame) -> Iterator[str
     yield section("To look at", _exceptions(case))
     if needs.height:
         found = service(needs, case.frame(DEMAND), lines, case.snapshot.items)
-        points = [Point(one.money, one.service) for one in (found.today, found.planned)]
-        yield section("Service against stock", svg(service_curve(found.curve, *points, currency)))
+        yield section("Service against stock", svg(service_curve(found, currency)))
     yield from _since(case, lines, earlier)
     yield from _past(case)
     yield section("Set aside", _aside(case))
@@ -76,9 +76,8 @@ def _states(sums: list[LineSum]) -> str:
 
 
 def _urgent(lines: pl.DataFrame) -> str:
-    first = lines.filter(pl.col("urgency").is_in(["late", "soon"])).sort(
-        "stock_out_cost", "line", descending=[True, False]
-    )
+    urgent = lines.filter(pl.col("urgency").is_in(["late", "soon"]))
+    first = urgent.sort("stock_out_cost", "line", descending=[True, False])
     columns = ("sku", "place", "origin", "quantity", "due_on", "stock_out_on", "stock_out_cost", "urgency")
     return rows([name.replace("_", " ") for name in columns], first.select(columns).head(_MOST).rows())
 
@@ -106,17 +105,13 @@ def _past(case: Case) -> Iterator[str]:
     ]
     told = accuracy(past, case.cleaned.dense(), case.snapshot.items, year=_YEAR[case.profile.period])
     if told.height:
-        means = [
-            (name, float(told[column].mean() or 0))
-            for name, column in (("last year's mean", "naive_error"), ("forecast", "error"))
-        ]  # type: ignore[arg-type]
+        naive, ours = told.select(pl.col("naive_error", "error").mean()).row(0)
+        means = [("last year's mean", float(naive)), ("forecast", float(ours))]
         yield section("How good the forecasts were", svg(accuracy_picture(told)), svg(added_value(means)))
 
 
 def _aside(case: Case) -> str:
     found = case.aside.sort("money", descending=True, nulls_last=True).head(_MOST)
     columns = ("code", "sku", "place", "money", "owner", "says", "next_step")
-    return rows(
-        [name.replace("_", " ") for name in columns],
-        found.with_columns(pl.col("money").fill_null(0.0)).select(columns).rows(),
-    )
+    shown = found.with_columns(pl.col("money").fill_null(0.0)).select(columns)
+    return rows([name.replace("_", " ") for name in columns], shown.rows())
