@@ -54,13 +54,28 @@ class PlanLine(LineIn):
     first_by: str = ""
     """Who approved it first, where two must."""
     changed_by: str = ""
-    """Who changed it last; empty: it is as the plan proposed it."""
+    """Who changed it, by commas; empty: it is as the plan proposed it."""
     changed_quantity: Decimal | None = None
     changed_due_on: date | None = None
     changed_origin: str | None = None
     changed_price: Decimal | None = None
     order_key: str = ""
     """External id of the order that it was posted with."""
+
+    @property
+    def changers(self) -> tuple[str, ...]:
+        """Who changed it."""
+        return tuple(self.changed_by.split(", ")) if self.changed_by else ()
+
+    @property
+    def changes(self) -> tuple[Decimal | None, date | None, str | None, Decimal | None]:
+        """Quantity, due date, origin and price where they are not as proposed."""
+        return self.changed_quantity, self.changed_due_on, self.changed_origin, self.changed_price
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is not as the plan proposed it."""
+        return any(one is not None for one in self.changes)
 
     @property
     def final_quantity(self) -> Decimal:

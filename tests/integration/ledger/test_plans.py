@@ -87,9 +87,9 @@ def test_an_older_plan_never_takes_the_place_of_a_newer_one(book):
 
 
 def test_of_two_only_one_plans_a_profile(ledger):
-    with ledger.planning_turn("north") as first, ledger.planning_turn("south") as other:
-        with ledger.planning_turn("north") as second:
-            assert (first, second, other) == (True, False, True)
+    turn = ledger.planning_turn
+    with turn("north") as first, turn("south") as other, turn("north") as second:
+        assert (first, second, other) == (True, False, True)
     with ledger.planning_turn("north") as again:
         assert again
 
