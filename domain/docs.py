@@ -21,6 +21,7 @@ _FAMILIES = {
     "SC": "Changes and cancellations of orders",
     "PO": "Portal: what the REST interface says, and what is told of its orders",
     "OW": "Ownership: writes that are not ours to make",
+    "PL": "Demand planning",
 }
 _EFFECTS = {
     Severity.REJECT: "The document is refused and the partner is told; nothing is created in Odoo.",

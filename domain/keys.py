@@ -84,8 +84,22 @@ def change_key(
 
 def external_id(key: BusinessKey) -> str:
     """``__lading__.<type>_<26 base32 characters of SHA-256 of the key>``: the same on any ledger."""
-    digest = hashlib.sha256(key_text(key).encode("utf-8", "backslashreplace")).digest()
-    return f"{MODULE}.{key.type}_{base64.b32encode(digest).decode().lower()[:26]}"
+    return _hashed(key.type, key_text(key))
+
+
+def planned_id(kind: str, *parts: str) -> str:
+    """External id of what a plan makes: ``kind`` is purchase_order, purchase_order_line and so on.
+
+    Args:
+        kind: letters and underscores.
+        parts: what tells it apart from all others of its kind; normalised as a document's key is.
+    """
+    return _hashed(kind, "\x1f".join(normalise(part) for part in parts))
+
+
+def _hashed(kind: str, text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).digest()
+    return f"{MODULE}.{kind}_{base64.b32encode(digest).decode().lower()[:26]}"
 
 
 def line_external_id(order_external_id: str, position: int) -> str:

@@ -11,12 +11,14 @@ EXTERNAL_IDS_GROUP = f"{MODULE}.group_external_ids"
 READER_GROUP = f"{MODULE}.group_reader"
 CANCEL_GROUP = f"{MODULE}.group_cancel"
 ADDRESS_GROUP = f"{MODULE}.group_addresses"
+PLANNING_GROUP = f"{MODULE}.group_planning"
 
 GROUPS: Mapping[str, str] = {
     EXTERNAL_IDS_GROUP: "Lading: read external ids",
     READER_GROUP: "Lading: read orders",
     CANCEL_GROUP: "Lading: cancel orders",
     ADDRESS_GROUP: "Lading: make delivery addresses",
+    PLANNING_GROUP: "Lading: post plans",
 }
 """Groups of our own: a line of access each, where no group of Odoo's gives so little."""
 
@@ -24,19 +26,30 @@ _STOCK = (
     "stock.quant", "stock.move", "stock.picking", "stock.location", "stock.warehouse", "stock.warehouse.orderpoint",
 )  # fmt: skip
 
+_PLANNING = (
+    "sale.report", "product.supplierinfo", "purchase.order", "purchase.order.line", "stock.move.line",
+    "stock.picking.type", "product.category", "res.currency",
+)  # fmt: skip
+"""What demand planning reads besides stock."""
+
 ACCESS: Mapping[str, tuple[str, ...]] = {
     EXTERNAL_IDS_GROUP: ("ir.model.data", "ir.property"),
     CANCEL_GROUP: ("purchase.order", "purchase.order.line"),
-    READER_GROUP: ("sale.order", "sale.order.line", "crm.tag", "delivery.carrier", *_STOCK),
+    READER_GROUP: ("sale.order", "sale.order.line", "crm.tag", "delivery.carrier", *_STOCK, *_PLANNING, "mrp.bom"),
+    PLANNING_GROUP: ("res.partner", "account.tax", "account.fiscal.position", "account.payment.term"),
 }
 """By group of our own: the models that it may read, and only read. To cancel a delivery Odoo looks, as the user
 who cancels, whether something was purchased for it: sales people may not. Before 18 a contact's code and price list
 stood in ``ir.property``; where Odoo has no such model, there is no such line."""
 
 
-MAKES: Mapping[str, tuple[str, ...]] = {ADDRESS_GROUP: ("res.partner",)}
+_PLANNED = (
+    "purchase.order", "purchase.order.line", "stock.picking", "stock.move", "stock.warehouse.orderpoint",
+)  # fmt: skip
+MAKES: Mapping[str, tuple[str, ...]] = {ADDRESS_GROUP: ("res.partner",), PLANNING_GROUP: _PLANNED}
 """By group of our own: the models of which it may make records, and write them: Odoo itself writes on a new contact
-what it takes over from its company. Ours are made and never written again (``domain/rules/ownership.py``)."""
+what it takes over from its company. Ours are made and never written again (``domain/rules/ownership.py``). Odoo's own
+groups would give a plan too much: a purchase user may write bills, and rules take a stock manager."""
 
 READS = (
     "ir.model.data", "sale.order", "sale.order.line", "res.partner", "product.product", "product.pricelist.item",
@@ -85,6 +98,7 @@ BOTS: Mapping[str, Bot] = {
         groups=("base.group_user", "account.group_account_readonly", EXTERNAL_IDS_GROUP, READER_GROUP),
         may_write=(),
         may_not_write=("sale.order", "sale.order.line", *_MASTER_DATA, *_SYSTEM),
+        reads=(*READS, *_STOCK, *_PLANNING),
     ),
     "addresses": Bot(
         role="addresses",
@@ -94,6 +108,15 @@ BOTS: Mapping[str, Bot] = {
         may_write=("res.partner",),
         may_not_write=("sale.order", "sale.order.line", "product.product", "product.pricelist.item", *_SYSTEM),
         reads=("ir.model.data", "res.partner", "res.country"),
+    ),
+    "planning": Bot(
+        role="planning",
+        name="Lading (planning)",
+        login="lading.planning",
+        groups=("base.group_user", EXTERNAL_IDS_GROUP, PLANNING_GROUP),
+        may_write=_PLANNED,
+        may_not_write=("sale.order", "sale.order.line", "product.supplierinfo", *_MASTER_DATA, *_SYSTEM),
+        reads=("ir.model.data", "res.partner", "product.product", "uom.uom", "stock.warehouse", "account.tax"),
     ),
 }
 """By role. 'Own documents only' would be blind to others' orders: so the sales bot sees all. What a customer owes may

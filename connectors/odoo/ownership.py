@@ -13,12 +13,12 @@ from domain.errors import Misconfigured
 from domain.findings import Finding
 from domain.rules.ownership import MADE_ONCE, METHODS, owner_of, writable
 
-Role = Literal["sales", "reader", "addresses", "admin"]
+Role = Literal["sales", "reader", "addresses", "planning", "admin"]
 
 READING_METHODS = frozenset(
     {
         "search_read", "search", "read", "search_count", "formatted_read_group", "read_group", "fields_get",
-        "context_get", "has_access", "has_group", "check_object_reference", "get_external_id",
+        "context_get", "default_get", "has_access", "has_group", "check_object_reference", "get_external_id",
     }
 )  # fmt: skip
 """Methods that change nothing: their lost answer is simply asked for again."""
@@ -26,7 +26,12 @@ READING_METHODS = frozenset(
 FIELDS: Mapping[str, Mapping[str, frozenset[str]]] = writable()
 """By role and model: the fields that the bot may set, as ``domain/rules/ownership.py`` says."""
 
-_LINES_OF = {"sale.order": "sale.order.line"}
+_LINES_OF: Mapping[str, tuple[str, str]] = {
+    "sale.order": ("order_line", "sale.order.line"),
+    "purchase.order": ("order_line", "purchase.order.line"),
+    "stock.picking": ("move_ids", "stock.move"),
+}
+"""The field that holds the lines of a document, and their model."""
 
 
 class NotOurs(Misconfigured):
@@ -52,10 +57,11 @@ def check_fields(role: str, model: str, fields: Iterable[str]) -> None:
     if role == "admin":
         return
     owned = FIELDS.get(role, {}).get(model, frozenset())
-    lines = FIELDS.get(role, {}).get(_LINES_OF.get(model, ""), frozenset())
+    holder, of_lines = _LINES_OF.get(model, ("", ""))
+    lines = FIELDS.get(role, {}).get(of_lines, frozenset())
     for column in fields:
         head, _, rest = column.partition("/")
-        inside = head != "order_line" or rest.partition("/")[0] in lines
+        inside = head != holder or rest.partition("/")[0] in lines
         if head not in owned or not inside:
             why = _why(model, head, rest.partition("/")[0])
             raise NotOurs(finding("OW-WRITE-001", value=column, path=column, role=role, model=model, why=why), model)
@@ -86,6 +92,6 @@ def check_method(role: str, model: str, method: str) -> None:
 
 def _why(model: str, field: str, of_line: str) -> str:
     """Whose it is instead, in words."""
-    inside = field == "order_line" and of_line
-    row = owner_of(_LINES_OF[model], of_line) if inside and model in _LINES_OF else owner_of(model, field)
+    holder, of_lines = _LINES_OF.get(model, ("", ""))
+    row = owner_of(of_lines, of_line) if field == holder and of_line else owner_of(model, field)
     return "it stands in no line of the table of owners." if row is None else f"its record is {row.owner}. {row.why}"

@@ -18,6 +18,7 @@ from domain.keys import MODULE
 from domain.seams import at_call
 
 Said = Callable[[str], None]
+_RIGHTS = {"read": ACCESS, "read, write, create": MAKES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,8 @@ def prepare_steps() -> tuple[str, ...]:
     """The same by hand, for an administrator who lets no program do it."""
     steps = ["Settings: switch on " + ", ".join(words for _, words in FEATURES.values()) + "."]
     for group, name in GROUPS.items():
-        rights = (
-            f"read {', '.join(ACCESS[group])}" if group in ACCESS else f"read, write, create {', '.join(MAKES[group])}"
-        )
-        steps.append(f"Settings > Users > Groups: make '{name}', access rights: {rights}.")
+        rights = [f"{what} {', '.join(some[group])}" for what, some in _RIGHTS.items() if group in some]
+        steps.append(f"Settings > Users > Groups: make '{name}', access rights: {'; '.join(rights)}.")
     for bot in BOTS.values():
         groups = ", ".join(GROUPS.get(group, group) for group in bot.groups)
         steps.append(

@@ -24,6 +24,8 @@ from domain.catalogue import (
     identity,
     odoo,
     ownership,
+    planning_posting,
+    planning_extract,
     portal,
     receiver,
     sales_order,
@@ -60,6 +62,8 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     acknowledgements.ENTRIES,
     availability.ENTRIES,
     ownership.ENTRIES,
+    planning_extract.ENTRIES,
+    planning_posting.ENTRIES,
 )
 
 _READERS = (files, edi, edi_orders, ubl, shopify, archives, acknowledgements, portal)

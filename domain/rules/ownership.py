@@ -8,32 +8,15 @@ review. What stands in no line is nobody's of ours to write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
 
-Owner = Literal["customer", "Odoo", "Lading"]
-"""``customer``: the document as sent decides. ``Odoo``: our people there, or Odoo's own computing. ``Lading``: we."""
-Document = Literal["order", "order line", "note and tag", "customer", "product", "price"]
-
-
-class Owned(NamedTuple):
-    """Some fields of one model: whose they are, and who of ours may write them."""
-
-    document: Document
-    model: str
-    """As Odoo calls it."""
-    fields: tuple[str, ...]
-    owner: Owner
-    writers: tuple[str, ...]
-    """Roles of our bots; empty: none of ours writes it, ever."""
-    why: str
-    """One sentence for the page."""
-
+from domain.rules.owned import Owned
+from domain.rules.ownership_planning import PLANNED
 
 _SALES: tuple[str, ...] = ("sales",)
 _ADDRESSES: tuple[str, ...] = ("addresses",)
 _NOBODY: tuple[str, ...] = ()
 
-TABLE: tuple[Owned, ...] = (
+_ORDERS: tuple[Owned, ...] = (
     Owned("order", "sale.order", ("id", ".id"), "Lading", _SALES, "The external id of the business key makes it once."),
     Owned(
         "order",
@@ -187,12 +170,15 @@ TABLE: tuple[Owned, ...] = (
         "Contract prices, promotions and volume breaks are sales'; Lading computes by them and never changes one.",
     ),
 )  # fmt: skip
+
+TABLE: tuple[Owned, ...] = _ORDERS + PLANNED
 """Each field once."""
 
 METHODS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "sales": {"sale.order": frozenset({"action_confirm", "action_lock", "action_cancel"})},
     "reader": {},
     "addresses": {},
+    "planning": {"purchase.order": frozenset({"button_confirm"}), "stock.picking": frozenset({"action_confirm"})},
 }
 """By role and model: what a bot may have Odoo do, besides reading."""
 

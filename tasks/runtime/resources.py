@@ -15,6 +15,7 @@ from connectors.odoo.connect import connect
 from connectors.odoo.figures import OdooFigures
 from connectors.odoo.new_addresses import OdooAddresses
 from connectors.odoo.port import OdooPort
+from connectors.odoo.purchasing.orders import OdooPurchasing
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
 from connectors.odoo.shipments import OdooShipments
@@ -162,11 +163,19 @@ class Resources:
         Raises:
             Misconfigured: there is no key for it.
         """
-        known = self.settings
-        if "addresses" not in known.odoo_keys and known.odoo_api_key is None:
-            step = "Run 'lading odoo prepare' again: it makes the bot that makes addresses."
-            raise Misconfigured("There is no key for making addresses.", field="odoo_keys.addresses", next_step=step)
-        return OdooAddresses(self.odoo("addresses"))
+        return OdooAddresses(self._own_bot("addresses"))
+
+    @cached_property
+    def purchasing(self) -> OdooPurchasing:
+        """What the planning bot does in Odoo; reads back as another user. Misconfigured: it has no key."""
+        return OdooPurchasing(self._own_bot("planning"), reader=self.odoo("reader", "planning"))
+
+    def _own_bot(self, role: str) -> OdooPort:
+        """A connection of a bot that came later than others, so that there may be no key yet."""
+        if role not in self.settings.odoo_keys and self.settings.odoo_api_key is None:
+            step = f"Run 'lading odoo prepare' again: it makes the bot '{role}'."
+            raise Misconfigured(f"Odoo's bot '{role}' has no key here.", field=f"odoo_keys.{role}", next_step=step)
+        return self.odoo(role)
 
     def tax_engine(self, company_code: str) -> TaxEngine:
         """The tax engine, asked for one of our companies.

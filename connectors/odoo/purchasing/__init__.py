@@ -1,0 +1,1 @@
+"""The planning side of Odoo: purchase orders, transfers and reordering rules of a plan, each made once."""
