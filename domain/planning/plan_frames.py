@@ -53,6 +53,7 @@ LINES = Table("lines", "What is proposed: a line to buy, move or make.", ("line"
     Column("stock_out_cost", NUMBER, "Margin expected to be lost without it."),
     Column("why", TEXT, "JSON: the steps from need to quantity, each with rule, before, after and sentence."),
 ))  # fmt: skip
+LEFT_OUT = Table("left_out", "Lines that would be needed, but are left out for money, room or a planner's word.", LINES.key, LINES.columns)
 DEMAND = Table("demand", "Expected demand and its quantiles.", ("sku", "place", "level"), (
     SKU, PLACE,
     Column("level", NUMBER, "Probability that the value covers demand over lead time and review; 0: the expectation."),
@@ -112,5 +113,5 @@ EXCEPTIONS = Table("plan_exceptions", "What a planner should look at, ranked by 
     Column("urgent", YES, "True: its item is planned again at once.", False),
 ))  # fmt: skip
 PLAN: tuple[Table, ...] = (
-    NEEDS, LINES, DEMAND, EXPECTED, CLEANED, CORRECTIONS, PERIODS, ENDED, LEADS, ASIDE, EXCEPTIONS,
+    NEEDS, LINES, LEFT_OUT, DEMAND, EXPECTED, CLEANED, CORRECTIONS, PERIODS, ENDED, LEADS, ASIDE, EXCEPTIONS,
 )  # fmt: skip

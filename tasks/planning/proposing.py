@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.planning.plan_frames import LINES, NEEDS
-from domain.planning.proposing import propose as proposed
+from domain.planning.plan_frames import DEMAND, EXPECTED, LEFT_OUT, LINES, NEEDS
+from domain.planning.proposing import proposal
 from tasks.planning.case import Case
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
@@ -16,8 +16,10 @@ from tasks.runtime.resources import Resources
 def propose(house: Resources, plan: int) -> Step:
     """MOQ, packs, price breaks, calendars, capacity, budget; transfers before purchases."""
     case = Case.of(house, plan)
-    if not case.has(LINES):
-        case.keep({LINES: proposed(case.snapshot, case.frame(NEEDS), case.profile, case.overrides)})
+    if not case.has(LINES, LEFT_OUT):
+        forecasts = {one.name: case.without_aside(case.frame(one)) for one in (DEMAND, EXPECTED)}
+        found = proposal(case.snapshot, case.frame(NEEDS), case.profile, case.overrides, forecasts=forecasts)
+        case.keep({LINES: found.lines, LEFT_OUT: found.left_out})
     return Step(_told(case))
 
 
@@ -25,5 +27,6 @@ def _told(case: Case) -> str:
     lines = case.frame(LINES)
     sums = lines.group_by("kind", "urgency").agg(pl.len(), money=pl.col("value").sum()).sort("kind", "urgency")
     rows = [(one["kind"], one["urgency"], one["len"], one["money"]) for one in sums.to_dicts()]
-    head = f"{lines.height:,} lines, {lines['value'].sum():,.0f} {case.profile.currency}."
+    left = case.frame(LEFT_OUT).height
+    head = f"{lines.height:,} lines, {lines['value'].sum():,.0f} {case.profile.currency}; {left:,} were left out."
     return table("Proposal", head, ("kind", "urgency", "lines", "money"), rows)
