@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import polars as pl
 
+from domain.planning.cleaning.analogy import with_alike
+from domain.planning.cleaning.cancellations import without_cancelled
 from domain.planning.cleaning.cleaned import Cleaned
+from domain.planning.cleaning.duplicates import once
+from domain.planning.cleaning.end_of_life import without_ended
+from domain.planning.cleaning.no_stock import uncensored
+from domain.planning.cleaning.projects import without_projects
+from domain.planning.cleaning.promotions import without_promotions
+from domain.planning.cleaning.returns import net_of_returns
+from domain.planning.cleaning.successors import passed_on
 from domain.planning.cleaning.work import KEY, Work, begin
 from domain.planning.plan_frames import CLEANED, CORRECTIONS
 from domain.planning.profile import PlanningProfile
@@ -19,7 +28,11 @@ def clean(snapshot: Snapshot, profile: PlanningProfile) -> Cleaned:
     Nothing after ``snapshot.today`` counts, nor does the period that is not over.
     """
     work = begin(snapshot, profile)
+    for by_day in (once, without_cancelled, net_of_returns, without_projects, without_promotions):
+        work = by_day(work)
     work = by_period(work)
+    for correct in (uncensored, passed_on, without_ended, with_alike):
+        work = correct(work)
     return finish(work)
 
 
@@ -42,15 +55,12 @@ def by_period(work: Work) -> Work:
 
 def finish(work: Work) -> Cleaned:
     """The frames that a plan keeps."""
-    ended = work.series.clear().select("i") if work.ended is None else work.ended
-    standing = work.series.join(ended, on="i", how="anti")
+    standing = work.series.join(work.ended, on="i", how="anti")
     rows = pl.concat([work.demand.join(standing, on="i", how="semi"), _first_rows(work.demand, standing)])
     rows = rows.sort("i", "t").join(standing.select("i", *KEY), on="i", how="left", maintain_order="left")
     rows = rows.join(work.calendar().select("t", "period"), on="t", how="left", maintain_order="left")
     found = pl.concat([CORRECTIONS.empty(), *work.corrections]).sort("sku", "place", "day", "rule", maintain_order=True)
-    why = work.series.clear().select(*KEY, pl.lit("").alias("why"))
-    if work.ended is not None:
-        why = work.ended.join(work.series, on="i").sort("i").select(*KEY, "why")
+    why = work.ended.join(work.series, on="i").sort("i").select(*KEY, "why")
     exact = pl.col("quantity").round(6)
     return Cleaned(CLEANED.checked(rows.with_columns(exact)), found, work.periods, why)
 
