@@ -85,8 +85,8 @@ def outlook(snapshot: Snapshot, pairs: pl.DataFrame, expected: pl.DataFrame, day
 
     Args:
         snapshot: stock, supply, open demand.
-        pairs: sku, place and ``demand_day``, the rate of those that ``expected`` says nothing of;
-            ``factor``, where a planner multiplied expected demand.
+        pairs: sku, place; ``factor``, by which a planner multiplied what ``expected`` says; ``demand_day``, the rate
+            of those that it says nothing of, and of those that are ``even`` (central places: theirs and all below).
         expected: EXPECTED.
         days: how far to look.
         late_days: when overdue receipts are counted.
@@ -96,12 +96,13 @@ def outlook(snapshot: Snapshot, pairs: pl.DataFrame, expected: pl.DataFrame, day
     starts = sorted(expected["period"].unique().to_list())
     first, rates = _rates(expected, starts, snapshot.today)
     a_day = _a_day(index.join(rates, on=KEY), index.height, len(starts))
-    if "demand_day" in pairs.columns:
-        known = np.zeros(index.height, dtype=np.bool_)
-        known[index.join(expected.select(KEY).unique(), on=KEY, how="semi")["i"].to_numpy()] = True
-        a_day[~known] = pairs["demand_day"].fill_null(0.0).to_numpy()[~known, None]
     if "factor" in pairs.columns:
         a_day = a_day * pairs["factor"].to_numpy()[:, None]
+    if "demand_day" in pairs.columns:
+        told = np.zeros(index.height, dtype=np.bool_)
+        told[index.join(expected.select(KEY).unique(), on=KEY, how="semi")["i"].to_numpy()] = True
+        told &= ~(pairs["even"].to_numpy() if "even" in pairs.columns else False)
+        a_day[~told] = pairs["demand_day"].fill_null(0.0).to_numpy()[~told, None]
     period_of = np.clip(np.searchsorted(first, np.arange(days), side="right") - 1, 0, a_day.shape[1] - 1)
     return Outlook(
         days,

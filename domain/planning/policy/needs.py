@@ -8,23 +8,23 @@ from typing import Protocol
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from domain.planning.edits import counting, numbers, picked
 from domain.planning.lead_times import lead_times
 from domain.planning.overrides import Override
 from domain.planning.plan_frames import DEMAND, EXPECTED, NEEDS
 from domain.planning.policy.classes import classes
-from domain.planning.policy.curve import Curves, curves_of
-from domain.planning.policy.levels import LADDER, service_levels
+from domain.planning.policy.curve import curves_of
+from domain.planning.policy.levels import service_levels
+from domain.planning.policy.network import echelon
 from domain.planning.policy.position import positions
 from domain.planning.policy.review import reviews
+from domain.planning.policy.stock_levels import stock_levels
 from domain.planning.profile import PlanningProfile
 from domain.planning.projection import Ints, outlook
 from domain.planning.snapshot import Snapshot
 from domain.planning.sourcing import KEY, chosen_sources, planned, with_central
 
-Floats = NDArray[np.float64]
 _YEAR = 365.0
 
 
@@ -67,18 +67,20 @@ def needs(
     window = facts["mean_days"].to_numpy() + profile.review_days
     days = facts["cover_days"].to_numpy()
     curves = curves_of(demand, pairs).scaled(days / window).times(factor)
-    a_day = curves.mean / np.maximum(days, 1.0)
-    stock = _stock(curves, level, facts["cost"].to_numpy())
-    out = outlook(
-        snapshot, pairs.with_columns(demand_day=a_day), expected, profile.horizon_days, late_days=profile.review_days
-    )
+    below = echelon(facts.select(*KEY, "position"), curves, days, level, profile)
+    a_day = curves.mean / np.maximum(days, 1.0) + below.a_day
+    stock = stock_levels(curves, level, below, facts, profile)
+    position = facts["position"].to_numpy() + below.position
+    enough = np.maximum(a_day * _YEAR, stock["order_up_to"].to_numpy())
+    rates = pairs.with_columns(demand_day=a_day, factor=factor, even=below.a_day > 0)
+    out = outlook(snapshot, rates, expected, profile.horizon_days, late_days=profile.review_days)
     frame = facts.with_columns(stock).with_columns(
         service_level=level,
         demand_day=a_day,
         method=pl.lit(""),
-        excess=np.maximum(
-            facts["position"].to_numpy() - np.maximum(a_day * _YEAR, stock["order_up_to"].to_numpy()), 0.0
-        ),
+        counted_too=facts["counted_too"].to_numpy() + below.position,
+        position=position,
+        excess=np.maximum(position - enough, 0.0),
         stock_out_on=_days(snapshot, out.stock_out(), out.days),
     )
     return NEEDS.checked(frame).sort(KEY)
@@ -103,24 +105,6 @@ def _facts(
     ):
         frame = frame.join(one, on=KEY, how="left", maintain_order="left")
     return reviews(snapshot, profile, frame).rename({"high_days": "lead_days_high"})
-
-
-def _stock(curves: Curves, level: Floats, cost: Floats) -> pl.DataFrame:
-    """Levels of stock, and the price of the next step of service."""
-    quantile = curves.at(level)
-    ladder = np.array(LADDER)
-    following = ladder[np.minimum(np.searchsorted(ladder, level + 1e-9), len(ladder) - 1)]
-    more = np.maximum(curves.at(np.maximum(following, level)) - quantile, 0.0)
-    return pl.DataFrame({
-        "demand_mean": curves.mean,
-        "demand_quantile": quantile,
-        "safety_stock": quantile - curves.mean,
-        "reorder_point": quantile,
-        "order_up_to": quantile,
-        "level_next": following,
-        "level_next_units": more,
-        "level_next_money": more * cost,
-    })  # fmt: skip
 
 
 def _days(snapshot: Snapshot, ahead: Ints, beyond: int) -> pl.Series:
