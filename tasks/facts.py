@@ -25,7 +25,7 @@ from domain.frozen import Frozen
 from domain.matching import matcher
 from domain.profile import PartnerProfile
 from ledger.book import Book
-from tasks.mirror import refresh
+from tasks import mirror
 from tasks.runtime.resources import Resources
 
 Record = TypeVar("Record", bound=Frozen)
@@ -57,10 +57,10 @@ def facts_for(
     Raises:
         TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
     """
-    refresh(house, oldest_seconds=FRESH_SECONDS if fresh else None)
+    mirror.refresh(house, oldest_seconds=FRESH_SECONDS if fresh else None)
     asked = needs(orders, profile)
     found = _facts(house, asked, lambda book: _alike(book, orders, profile))
-    if look_again and _names_unknown(found, orders, profile) and refresh(house, oldest_seconds=FRESH_SECONDS):
+    if look_again and _names_unknown(found, orders, profile) and mirror.look_again(house, oldest_seconds=FRESH_SECONDS):
         return _facts(house, asked, lambda book: _alike(book, orders, profile))
     return found
 
@@ -80,7 +80,7 @@ def facts_of(house: Resources, asked: FactNeeds) -> OrderFacts:
     Raises:
         TryAgain: the mirror is too old and Odoo cannot be asked, or the ledger is away.
     """
-    refresh(house)
+    mirror.refresh(house)
     return _facts(house, asked, lambda _book: {})
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 from connectors.odoo.references import KINDS
 from ledger.values import MirrorRecord
+from tasks.runtime.looked import Looked
 from tasks.runtime.resources import Resources
 
 _one_at_a_time = threading.Lock()
 _SHAPE = "2"
 """Raised when records have new fields: a cursor of another shape does not count, so that all is read again once."""
+
+LOOKED_SECONDS = 60.0
+"""For so long a code that was looked for in vain is not looked for again while Odoo has nothing new."""
+_MARKS_FROM = 900
+"""Marks of one quarter of an hour are compared with each other."""
+_NEVER = Looked(-math.inf)
 
 
 def refresh(house: Resources, *, oldest_seconds: float | None = None) -> int:
@@ -23,13 +31,41 @@ def refresh(house: Resources, *, oldest_seconds: float | None = None) -> int:
     """
     allowed = house.settings.mirror_seconds if oldest_seconds is None else oldest_seconds
     with _one_at_a_time:
-        read_at = house.mirror_read_at.get(house.odoo_target)
-        if read_at is not None and time.monotonic() - read_at < allowed:
+        return 0 if _age(house) < allowed else _read(house)
+
+
+def look_again(house: Resources, *, oldest_seconds: float) -> int:
+    """The same for codes that are in no record of the mirror: what they name may have been made in Odoo a moment ago.
+
+    Codes that are nobody's come again and again. They have the mirror read only if Odoo has anything else than when it
+    was read for them last, which two small calls tell, at most every ``oldest_seconds``; after ``LOOKED_SECONDS`` it is
+    read anyway, whatever the marks say.
+
+    Raises:
+        TryAgain: Odoo or the ledger could not be reached.
+    """
+    with _one_at_a_time:
+        age, looked = _age(house), house.mirror_looked.get(house.odoo_target, _NEVER)
+        if min(age, time.monotonic() - looked.at) < oldest_seconds:
             return 0
-        started = time.monotonic()
-        count = sum(_refresh_kind(house, kind) for kind in KINDS)
-        house.mirror_read_at[house.odoo_target] = started
+        since = datetime.fromtimestamp(time.time() // _MARKS_FROM * _MARKS_FROM, UTC)
+        at, mark = time.monotonic(), house.references.mark(since)
+        same = mark is not None and (since, mark) == (looked.since, looked.mark)
+        count = 0 if same and age < LOOKED_SECONDS else _read(house)
+        house.mirror_looked[house.odoo_target] = Looked(at, since, mark)
         return count
+
+
+def _age(house: Resources) -> float:
+    read_at = house.mirror_read_at.get(house.odoo_target)
+    return math.inf if read_at is None else time.monotonic() - read_at
+
+
+def _read(house: Resources) -> int:
+    started = time.monotonic()
+    count = sum(_refresh_kind(house, kind) for kind in KINDS)
+    house.mirror_read_at[house.odoo_target] = started
+    return count
 
 
 def drop_missing(house: Resources) -> int:

@@ -17,6 +17,7 @@ __all__ = ["KINDS", "OdooReferences", "ReferenceRecord"]
 OVERLAP = timedelta(minutes=15)
 """A long transaction commits later, with an earlier write_date: so far back is read again."""
 _PAGE = 1000
+_MARKED = 2000
 _ALL: Mapping[str, object] = {"active_test": False}
 _GLN, _CARRIER = "global_location_number", "property_delivery_carrier_id"
 
@@ -122,6 +123,31 @@ class OdooReferences:
             around = self._around(kind, rows, around)
             yield [_reference(spec, row, around) for row in rows]
             last = rows[-1]["id"]
+
+    def mark(self, since: datetime) -> tuple[tuple[int, str], ...] | None:
+        """What changed since then among the records that orders name, to be compared with an earlier mark.
+
+        It says more than the newest date would: a record that a long transaction commits late shows, too.
+
+        Args:
+            since: the same for marks that are compared; small, so that little is read.
+
+        Returns:
+            Ids and dates of change of customers and products; None: too many to tell.
+
+        Raises:
+            TryAgain: Odoo could not be asked.
+        """
+        found: list[tuple[int, str]] = []
+        for spec in (_KINDS["customer"], _KINDS["product"]):
+            domain = [*spec.domain, *_changed_since(spec, since)]
+            rows = self._port.search_read(
+                spec.model, domain, ["write_date"], order="id", limit=_MARKED + 1, context=_ALL
+            )
+            if len(rows) > _MARKED:
+                return None
+            found += [(row["id"], str(row["write_date"])) for row in rows]
+        return tuple(found)
 
     def ids(self, kind: str) -> list[int]:
         """All ids that the mirror should hold: what is not among them was deleted."""

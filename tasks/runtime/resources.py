@@ -29,6 +29,7 @@ from domain.work import Batch, BatchLimits
 from ledger.archive import AnyArchive
 from ledger.book import Ledger
 from tasks.runtime.logs import write_logs
+from tasks.runtime.looked import Looked
 from tasks.runtime.profiles import load_profiles, stamp_of
 from tasks.runtime.settings import Settings, settings
 from tasks.runtime.transports import open_archive, open_inbox, open_shop
@@ -44,6 +45,8 @@ class Resources:
     settings: Settings
     mirror_read_at: dict[str, float] = field(default_factory=dict)
     """Monotonic time of the last mirror refresh, by Odoo."""
+    mirror_looked: dict[str, Looked] = field(default_factory=dict)
+    """When Odoo was asked for codes that the mirror lacks, by Odoo."""
     volume_seen_at: dict[str, float] = field(default_factory=dict)
     """Monotonic time when a channel's days were last compared, and were well."""
     stopping: threading.Event = field(default_factory=threading.Event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from connectors.odoo.master_load import MasterLoad
@@ -130,3 +130,20 @@ def test_a_deleted_record_is_missing_from_the_set_of_ids(world: World) -> None:
     world.admin.call("product.product", "unlink", [product])
 
     assert product not in references.ids("product")
+
+
+def test_a_mark_is_another_one_once_a_customer_product_or_pack_was_made_or_changed(world: World) -> None:
+    references, since = OdooReferences(world.reader_port), datetime.now(UTC) - timedelta(minutes=1)
+    marks = [references.mark(since)]
+    assert references.mark(since) == marks[0]
+
+    product = world.admin.call("product.product", "create", arguments={"vals_list": [{"name": "Marked"}]})[0]
+    marks.append(references.mark(since))
+    world.admin.call("res.partner", "create", arguments={"vals_list": [{"name": "Marked"}]})
+    marks.append(references.mark(since))
+    late = "update product_product set write_date = write_date - interval '1 minute' where id = %s returning id"
+    world.sql(late, product)
+    marks.append(references.mark(since))
+
+    assert len(set(marks)) == 4
+    assert references.mark(datetime.now(UTC) + timedelta(hours=1)) == ()

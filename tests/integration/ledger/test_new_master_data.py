@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,7 @@ from domain.documents.envelope import BusinessKey, PartyReference
 from domain.documents.master import Product
 from domain.documents.sales_order import SalesOrder, SalesOrderLine
 from tasks import facts as facts_module
+from tasks import mirror
 from tasks.facts import facts_for
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
@@ -27,6 +29,12 @@ class Odoo:
     def __init__(self) -> None:
         self.products: list[str] = []
         self.looks = 0
+        self.marks = 0
+        self.whole = True
+
+    def mark(self, since):  # noqa: ARG002 - the reader's own argument
+        self.marks += 1
+        return tuple((number, sku) for number, sku in enumerate(self.products, 1)) if self.whole else None
 
     def changed(self, kind, since):  # noqa: ARG002 - the reader's own argument
         self.looks += kind == "product"
@@ -78,6 +86,48 @@ def test_what_was_made_since_the_mirror_was_read_is_found_at_once(house, monkeyp
     looks = odoo.looks
     assert facts_for(house, [order("A")], profile, look_again=True).products_by_sku
     assert odoo.looks == looks, "what is known is not looked for"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds; a test sets them."""
+    now = SimpleNamespace(seconds=1_000.0)
+    times = SimpleNamespace(monotonic=lambda: now.seconds, time=lambda: 9_000.0 + now.seconds)
+    monkeypatch.setattr(mirror, "time", times)
+    return now
+
+
+def ask(house, sku):
+    """What an order that names it finds."""
+    return set(facts_for(house, [order(sku)], a_profile("csv"), look_again=True).products_by_sku)
+
+
+def test_codes_that_are_nobodys_have_odoo_read_once_a_minute_while_it_has_nothing_new(house, clock):
+    for second in range(60):
+        clock.seconds = 1_000 + second
+        assert ask(house, f"NO-{second}") == set()
+    assert house.references.looks == 2, "once because nothing was read yet, once for the first bad code"
+    assert house.references.marks == 19, "every three seconds, a small question"
+    clock.seconds = 1_064
+    ask(house, "NO-1")
+    assert house.references.looks == 3, "after a minute, whatever the marks say"
+
+
+def test_what_is_made_between_two_orders_that_name_it_is_found(house, clock):
+    for second in (0, 10, 20):
+        clock.seconds = 1_000 + second
+        assert ask(house, "NEW") == set()
+    house.references.products = ["NEW"]
+    clock.seconds = 1_024
+    assert ask(house, "NEW") == {"new"}
+
+
+def test_where_too_much_changes_to_be_told_the_mirror_is_read_as_before(house, clock):
+    house.references.whole = False
+    for second in range(0, 30, 4):
+        clock.seconds = 1_000 + second
+        ask(house, "NO")
+    assert house.references.looks == 8
 
 
 def test_codes_that_are_nobodys_cost_one_look_in_a_while(house):
