@@ -101,7 +101,8 @@ def outlook(snapshot: Snapshot, pairs: pl.DataFrame, expected: pl.DataFrame, day
     if "demand_day" in pairs.columns:
         told = np.zeros(index.height, dtype=np.bool_)
         told[index.join(expected.select(KEY).unique(), on=KEY, how="semi")["i"].to_numpy()] = True
-        told &= ~(pairs["even"].to_numpy() if "even" in pairs.columns else False)
+        if "even" in pairs.columns:
+            told &= ~pairs["even"].to_numpy()
         a_day[~told] = pairs["demand_day"].fill_null(0.0).to_numpy()[~told, None]
     period_of = np.clip(np.searchsorted(first, np.arange(days), side="right") - 1, 0, a_day.shape[1] - 1)
     return Outlook(
