@@ -42,7 +42,7 @@ def forecast(
     """
     wanted, steps = _checked(demand, origins, levels)
     chosen = [(pins or {}).get(key, method) for key in demand.keys]
-    past = past_of(demand)
+    past = past_of(demand, wanted[0])
     learned = learn(past, wanted[0], seed=seed) if LEARNS & set(chosen) else None
     n, k = len(demand.keys), len(wanted)
     places = np.stack(np.meshgrid(np.arange(n), wanted, indexing="ij"), axis=-1).reshape(-1, 2).astype(np.int64)

@@ -28,6 +28,22 @@ FORGET = np.float32(0.97)
 """Weight of a past squared error, a period later."""
 
 
+@njit(cache=True, boundscheck=False)
+def factors(
+    season: NDArray[np.float32], own: NDArray[np.float32], basis: NDArray[np.float32], last: int
+) -> NDArray[np.float32]:
+    """(last,) seasonal factors of one row: the shared ones times its own."""
+    if len(own) == 0:
+        return season[:last]
+    both = np.empty(last, dtype=np.float32)
+    for t in range(last):
+        wave = np.float32(1)
+        for k in range(len(own)):
+            wave += own[k] * basis[t, k]
+        both[t] = season[t] * min(max(wave, np.float32(0.1)), np.float32(6))
+    return both
+
+
 @njit(parallel=True, cache=True, fastmath={"contract", "reassoc", "nsz", "arcp"}, boundscheck=False)
 def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     y: NDArray[np.float32],
@@ -35,6 +51,8 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     rows: NDArray[np.int64],
     season: NDArray[np.float32],
     which: NDArray[np.int64],
+    own: NDArray[np.float32],
+    basis: NDArray[np.float32],
     span: int,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Levels and their errors.
@@ -45,6 +63,8 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
         rows: (R, 2) series and origin of each row wanted.
         season: (S, T + more) seasonal factors; demand is divided by them before it is smoothed.
         which: (T + 1,) row of ``season`` that holds for an origin.
+        own: (R, K) what is believed of each row's own harmonics; K = 0: none.
+        basis: (T + more, K) the harmonics.
         span: periods of the moving mean.
 
     Returns:
@@ -57,7 +77,7 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     for r in prange(len(rows)):
         i, origin = rows[r, 0], rows[r, 1]
         w = width[i]
-        factor = season[which[origin]]
+        factor = factors(season[which[origin]], own[r], basis, origin + w)
         kept = np.empty((origin + 1, count), dtype=np.float32)
         level = np.zeros(count, dtype=np.float32)
         wrong = np.zeros(count, dtype=np.float32)

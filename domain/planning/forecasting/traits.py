@@ -6,6 +6,8 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from domain.planning.forecasting.smoothing import factors
+
 NAMES = (
     "share 3", "share 6", "share 12", "share 26", "share 52", "since demand", "mean gap", "demands", "mean size",
     "size cv", "last size", "largest", "last window", "largest window", "sd window", "mean window", "half year sums",
@@ -13,6 +15,8 @@ NAMES = (
     "short", "long", "own last-year ratio", "gcd",
 )  # fmt: skip
 COUNT = len(NAMES)
+EXACT = 1e-3
+"""A quantity this near to a whole one is whole."""
 
 
 @njit(cache=True, boundscheck=False)
@@ -57,7 +61,7 @@ def _windows(y: NDArray[np.float32], origin: int, w: int) -> tuple[float, float,
 @njit(cache=True, boundscheck=False)
 def _sizes(y: NDArray[np.float32], origin: int, out: NDArray[np.float32]) -> None:
     """Of the demands: how long ago, how often, how large, how different."""
-    count, total, squares, last, largest, first, where, grain = 0, 0.0, 0.0, 0.0, 0.0, -1, -1, 0
+    count, total, squares, last, largest, first, where = 0, 0.0, 0.0, 0.0, 0.0, -1, -1
     for t in range(origin):
         x = y[t]
         if x > 0:
@@ -68,12 +72,6 @@ def _sizes(y: NDArray[np.float32], origin: int, out: NDArray[np.float32]) -> Non
             largest = max(largest, x)
             where = t
             first = t if first < 0 else first
-            a, b = int(round(x)), grain
-            if abs(x - a) > 1e-3:
-                a = 1
-            while b > 0:
-                a, b = b, a % b
-            grain = a
     mean = total / max(count, 1)
     out[5] = origin - where if count else origin + 1
     out[6] = (where - first) / (count - 1) if count > 1 else origin / max(count, 1)
@@ -83,7 +81,21 @@ def _sizes(y: NDArray[np.float32], origin: int, out: NDArray[np.float32]) -> Non
     out[10] = last
     out[11] = largest
     out[17] = origin - first if count else 0
-    out[27] = grain
+
+
+@njit(cache=True, boundscheck=False)
+def _grain(y: NDArray[np.float32], origin: int) -> float:
+    """Largest number of units that all demands are a multiple of; 0 where there was none or they are no whole units."""
+    grain = 0
+    for t in range(origin):
+        if y[t] > 0:
+            a, b = int(np.rint(y[t])), grain
+            if abs(y[t] - a) > EXACT:
+                return 0.0
+            while b > 0:
+                a, b = b, a % b
+            grain = a
+    return grain
 
 
 @njit(parallel=True, cache=True, boundscheck=False)
@@ -93,27 +105,32 @@ def describe(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     rows: NDArray[np.int64],
     season: NDArray[np.float32],
     which: NDArray[np.int64],
+    own: NDArray[np.float32],
+    basis: NDArray[np.float32],
     year: int,
 ) -> NDArray[np.float32]:
     """(R, traits) of each row, in units and periods; from ``y[:origin]`` alone. Arguments as :func:`smoothing.smooth`."""
     table = np.zeros((len(rows), COUNT), dtype=np.float32)
     for r in prange(len(rows)):
         i, origin = rows[r, 0], rows[r, 1]
-        w, own, out, factor = width[i], y[i], table[r], season[which[origin]]
+        w, raw, out = width[i], y[i], table[r]
+        factor = factors(season[which[origin]], own[r], basis, origin + w)
+        x = raw[:origin] / factor[:origin]
         for k, span in enumerate((3, 6, 12, 26, 52)):
-            out[k] = _share(own, origin, span)
-        _sizes(own, origin, out)
-        out[12], out[13], out[15], out[14] = _windows(own, origin, w)
-        out[16] = _sum(own, origin - year // 2, origin)
+            out[k] = _share(x, origin, span)
+        _sizes(x, origin, out)
+        out[12], out[13], out[15], out[14] = _windows(x, origin, w)
+        out[16] = _sum(x, origin - year // 2, origin)
         before = origin - year
-        out[18] = _sum(own, before, before + min(w, year)) if before >= 0 else np.nan
-        out[19] = _sum(own, before - year, before - year + min(w, year)) if before >= year else np.nan
+        out[18] = _sum(raw, before, before + min(w, year)) if before >= 0 else np.nan
+        out[19] = _sum(raw, before - year, before - year + min(w, year)) if before >= year else np.nan
         span = min(before, year)
-        out[20] = _sum(own, before - span, before) / span if before >= year // 4 else np.nan
+        out[20] = _sum(raw, before - span, before) / span if before >= year // 4 else np.nan
         out[21] = factor[origin : origin + w].mean()
         out[22] = factor[max(0, origin - w) : origin].mean() if origin > 0 else 1.0
-        out[23] = own[origin - 1] if origin > 0 else 0.0
-        out[24] = _sum(own, origin - 3, origin) / max(min(3, origin), 1)
-        out[25] = _sum(own, origin - 26, origin) / max(min(26, origin), 1)
+        out[23] = x[origin - 1] if origin > 0 else 0.0
+        out[24] = _sum(x, origin - 3, origin) / max(min(3, origin), 1)
+        out[25] = _sum(x, origin - 26, origin) / max(min(26, origin), 1)
         out[26] = out[18] / (out[20] * w) if before >= year // 4 and out[20] > 0 else np.nan
+        out[27] = _grain(raw, origin)
     return table
