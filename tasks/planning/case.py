@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +12,12 @@ from domain.errors import Refused
 from domain.planning.cleaning.cleaned import Cleaned
 from domain.planning.frames import SNAPSHOT
 from domain.planning.overrides import Override
-from domain.planning.plan_frames import ASIDE, CLEANED, CORRECTIONS, ENDED, PERIODS
+from domain.planning.plan_frames import CLEANED, CORRECTIONS, ENDED, PERIODS
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
 from domain.planning.table import Table
 from ledger.plans import PlanHead
+from tasks.planning.aside import GATES, aside_of
 from tasks.planning.keeping import keep_frames, kept_frame
 from tasks.runtime.resources import Resources
 
@@ -98,15 +99,10 @@ class Case:
         return pl.concat([self.frame(aside_of(gate)) for gate in GATES])
 
     def without_aside(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The rows of items that no gate set aside; an aside without a place stands for all of them."""
-        aside = self.aside
+        """The rows of items that no gate set aside; an aside without a place stands for all of them.
+
+        What extraction has to say is in no frame anyhow, or only tells of a price line.
+        """
+        aside = self.aside.filter(pl.col("gate") != GATES[0])
         everywhere = aside.filter(pl.col("place") == "")
         return frame.join(everywhere, on="sku", how="anti").join(aside, on=["sku", "place"], how="anti")
-
-
-GATES: Sequence[str] = ("extract", "extract-gate", "forecast-gate", "plan-gate")
-
-
-def aside_of(gate: str) -> Table:
-    """The table of what one gate set aside: each gate leaves its own."""
-    return Table(f"{ASIDE.name}-{gate}", ASIDE.meaning, ASIDE.key, ASIDE.columns)

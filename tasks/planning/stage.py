@@ -24,6 +24,15 @@ from tasks.stage import artifact_key
 speak_plainly()
 
 
+SETTINGS: dict[str, Any] = {
+    "retries": len(RETRY_DELAYS),
+    "retry_delay_seconds": RETRY_DELAYS,
+    "retry_condition_fn": may_try_again,
+}
+"""What the tasks of planning have in common."""
+PLAN_OPTIONS: dict[str, Any] = {"flow_run_name": "demand-planning · {profile} · {kind}", "persist_result": False}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What a stage did with a plan."""
