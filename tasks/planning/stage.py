@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ SETTINGS: dict[str, Any] = {
 }
 """What the tasks of planning have in common."""
 PLAN_OPTIONS: dict[str, Any] = {"flow_run_name": "demand-planning · {profile} · {kind}", "persist_result": False}
+
+
+watcher: ContextVar[Callable[[str], None] | None] = ContextVar("watcher", default=None)
+"""Is told each stage's name when it begins: a command shows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ class PlanStage:
         Raises:
             LadingError: what the stage wants the run to stop or try again with.
         """
+        tell = watcher.get()
+        if tell is not None:
+            tell(self.name)
         step = await asyncio.to_thread(self.fn, resources(), plan)
         if step.artifact and TaskRunContext.get() is not None:
             await show(step.artifact, artifact_key("plan", self.name))
