@@ -89,6 +89,7 @@ SELECT r.id, r.sku, r.warehouse, r.channel, d.number AS document, r.quantity,
        CASE WHEN r.state = 'taken' THEN r.ended_at END AS taken_at
 FROM reservations r JOIN documents d ON d.id = r.document_id
 WHERE (CAST(:skus AS text[]) IS NULL OR r.sku = ANY(CAST(:skus AS text[])))
+  AND (r.ended_at IS NULL OR r.ended_at >= CAST(:since AS timestamptz)) AND r.state IN ('held', 'taken')
   AND ((r.state = 'held' AND (r.expires_at IS NULL OR r.expires_at > clock_timestamp()))
        OR (r.state = 'taken' AND r.ended_at >= CAST(:since AS timestamptz)))
 ORDER BY r.id;

@@ -34,7 +34,7 @@ RESERVATIONS = Table(
     moment("expires_at"),
     moment("ended_at"),
     UniqueConstraint("document_id", "position"),
-    Index("reservations_sku_idx", "sku", postgresql_where=text("state IN ('held', 'taken')")),
+    Index("reservations_sku_idx", "sku", "ended_at", postgresql_where=text("state IN ('held', 'taken')")),
     Index("reservations_expires_idx", "expires_at", postgresql_where=text("state = 'held'")),
     comment="held: ours; taken: the system of record reserves it now; returned, expired: free again.",
 )
