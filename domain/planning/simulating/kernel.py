@@ -25,11 +25,13 @@ class Happened(NamedTuple):
     """What happened to the items: demand (n, H) and the lead times (n, H) of orders placed in a period.
 
     ``calendar``: (n, 3) first period counted, orders every so many periods, first period with orders.
+    ``start``: (n,) stock at the beginning; empty: the first order-up-to level in whole packs.
     """
 
     demand: Floats
     leads: Ints
     calendar: Ints
+    start: Floats
 
 
 class Item(NamedTuple):
@@ -169,7 +171,7 @@ def run(happened: Happened, item: Item, targets: Targets, limits: Floats) -> tup
     n, horizon = happened.demand.shape
     sums, course = np.zeros((13, n)), np.zeros((3, horizon))
     due, on_order = np.zeros((happened.leads.max() + 1, n)), np.zeros(n)
-    hand = np.ceil(targets.upto[:, 0] / item.pack) * item.pack
+    hand = happened.start.copy() if len(happened.start) else np.ceil(targets.upto[:, 0] / item.pack) * item.pack
     if not np.isinf(limits[2]):
         _shared(hand, np.argsort(-item.worth, kind="mergesort"), item, np.array([np.inf, np.inf, limits[2]]))
     sums[START] = hand

@@ -70,7 +70,8 @@ def simulate(world: World, policy: Policy, limits: Limits | None = None, *, stre
 
     world.fits(policy)
     limits = limits or Limits()
-    happened = kernel.Happened(world.demand, world.leads, world.calendar)
+    start = np.zeros(0) if world.start is None else world.start
+    happened = kernel.Happened(world.demand, world.leads, world.calendar, start)
     item = kernel.Item(world.cost, world.volume, world.moq, world.pack, world.margin / np.maximum(world.cost, 1e-9))
     numbers = np.array([limits.budget, limits.intake, limits.capacity, float(limits.lost_sales)])
     settings = [(place, 1.0) for place in range(len(policy.levels))] + [(-1, factor) for factor in stretch]

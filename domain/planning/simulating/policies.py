@@ -42,7 +42,7 @@ class Seen:
     Args:
         y: (n, T) demand; at origin ``o`` only ``y[:, :o]`` is looked at.
         origins: (H,) periods known at each review.
-        lead: (n,) lead time in periods; the mean where it is random.
+        lead: (n,) lead time in periods; its mean where it varies.
         width: (n,) periods that an order has to last: lead time plus the time until the next order.
         period: ``day``, ``week`` or ``month``.
         lead_sd: (n,) standard deviation of the lead time.

@@ -32,6 +32,8 @@ class World:
             arrive only then.
         every: (n,) orders go out every so many periods; None: in each.
         first: (n,) the first period with orders, below ``every``: the weekday, where periods are days; None: the first.
+        start: (n,) stock at the beginning; None: a policy's own first order-up-to level in whole packs. Where money is
+            short it should be given: a policy that wants more would begin with more, for nothing.
 
     Raises:
         Misconfigured: names the field, the value and what to mend.
@@ -48,6 +50,7 @@ class World:
     settle: Ints | None = None
     every: Ints | None = None
     first: Ints | None = None
+    start: Floats | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
@@ -60,6 +63,8 @@ class World:
         self._check("demand", self.demand, 0.0)
         self._check("leads", self.leads, 1.0)
         self._check("every", self.calendar[:, 1], 1.0)
+        if self.start is not None:
+            self._check("start", self.start, 0.0)
 
     def _check(self, name: str, values: Floats | Ints, least: float) -> None:
         if len(values) != len(self.keys):

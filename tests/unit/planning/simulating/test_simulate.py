@@ -59,6 +59,13 @@ def test_orders_keep_to_the_suppliers_calendar():
     assert seen.flows[0, at.ORDERS].tolist() == [3, 11]  # periods 2, 6, 10; each but the first, when nothing is gone
 
 
+def test_a_given_stock_is_where_it_starts():
+    there = world([[2, 2, 2]], start=np.array([7.0]))
+    seen = simulate(there, upto([[10]], there))
+    assert by_hand(seen, at.START) == 7
+    assert by_hand(seen, at.BOUGHT) == 3 + 2 + 2
+
+
 def test_lead_times_of_their_own_may_cross():
     there = world([[4, 4, 0, 0, 0]], leads=[[1, 3, 1, 1, 1]])
     seen = simulate(there, upto([[4]], there))

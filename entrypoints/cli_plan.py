@@ -1,0 +1,18 @@
+"""The group ``lading plan``; its commands stand in files of their own and hang themselves in."""
+
+from __future__ import annotations
+
+import typer
+
+from entrypoints import cli_plan_files
+
+plan = typer.Typer(no_args_is_help=True, help="Demand planning: what to order, how much, when, and why.")
+PARTS = (cli_plan_files,)
+"""Each has ``add_to(plan)``."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the group and all its commands into the whole command."""
+    for part in PARTS:
+        part.add_to(plan)
+    app.add_typer(plan, name="plan")

@@ -1,0 +1,115 @@
+"""What `lading plan` reads from files beside a history: margins and volumes, quantiles, lead times that were seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from domain.errors import Misconfigured
+
+Floats = NDArray[np.float64]
+MARGIN = 0.3
+"""Margin lost with a unit, as a share of its cost, where no file says it."""
+
+
+def extra(paths: tuple[Path, Path | None], keys: list[str], name: str, otherwise: Floats) -> Floats:
+    """(n,): a column of the parameters, else of the history, else ``otherwise``.
+
+    Raises:
+        Misconfigured: a value is no number of 0 or more.
+    """
+    for path in (paths[1], paths[0]):
+        if path is None or name not in pl.read_parquet_schema(path):
+            continue
+        table = pl.read_parquet(path, columns=["series", name]).with_columns(pl.col("series").cast(pl.String))
+        own = table.group_by("series").agg(pl.col(name).drop_nulls().first().cast(pl.Float64))
+        column = pl.DataFrame({"series": keys}).join(own, on="series", how="left", maintain_order="left")
+        values = column.get_column(name).to_numpy()
+        bad = np.flatnonzero(~(np.isnan(values) | (np.isfinite(values) & (values >= 0))))
+        if len(bad):
+            first = int(bad[0])
+            _wrong("It is a number of 0 or more.", path, f"{name} of series {keys[first]}", str(values[first]))
+        return np.asarray(np.where(np.isnan(values), otherwise, values), dtype=np.float64)
+    return otherwise
+
+
+def read_quantiles(path: Path, keys: list[str], origins: list[int]) -> tuple[tuple[float, ...], Floats]:
+    """(levels, (n, origins, levels)) of a file as `lading forecast` writes it; other origins are left out.
+
+    Raises:
+        Misconfigured: a column or a row is missing, stands twice or is no number; the first such row is named.
+    """
+    table = _columns(path, ("series", "origin", "level", "value"))
+    table = table.with_columns(pl.col("series").cast(pl.String), pl.col("origin").cast(pl.Int64))
+    table = table.filter(pl.col("origin").is_in(origins) & pl.col("series").is_in(keys))
+    levels = tuple(float(one) for one in table.get_column("level").unique().sort())
+    if not levels:
+        _wrong("There is no quantile of these series and origins.", path, "origin", f"{origins[0]} to {origins[-1]}")
+    wrong = [one for one in levels if not 0 < one < 1]
+    if wrong:
+        _wrong("A level is a probability between 0 and 1.", path, "level", str(wrong[0]))
+    grid = pl.DataFrame({"series": keys}).join(pl.DataFrame({"origin": origins}), how="cross")
+    grid = grid.join(pl.DataFrame({"level": levels}), how="cross")
+    full = grid.join(table, on=["series", "origin", "level"], how="left", maintain_order="left")
+    lack = full.filter(pl.col("value").is_null() | ~pl.col("value").cast(pl.Float64).is_finite())
+    if lack.height:
+        first = lack.row(0, named=True)
+        place = f"value of series {first['series']}, origin {first['origin']}, level {first['level']}"
+        _wrong(f"{lack.height} of {grid.height} values are missing or no numbers.", path, place, str(first["value"]))
+    if full.height != grid.height:
+        _wrong("A series has one value for an origin and level.", path, "rows", f"{full.height - grid.height} twice")
+    shape = (len(keys), len(origins), len(levels))
+    return levels, np.sort(full.get_column("value").to_numpy().astype(np.float64).reshape(shape), axis=2)
+
+
+def read_lead_weights(path: Path, keys: list[str], stated: Floats, before: int | None = None) -> Floats:
+    """(n, K): share of the receipts that came 1 … K periods after their order; the stated lead time where none came.
+
+    Args:
+        path: Parquet with series, ordered, received: periods as in the history.
+        keys: the series.
+        stated: (n,) lead time as stated.
+        before: only what was received before this period; None: all.
+
+    Raises:
+        Misconfigured: a column is missing, or something is received before the period after its order.
+    """
+    table = _columns(path, ("series", "ordered", "received")).with_columns(pl.col("series").cast(pl.String))
+    table = table.with_columns(lead=(pl.col("received") - pl.col("ordered")).cast(pl.Int64))
+    early = table.filter(pl.col("lead").is_null() | (pl.col("lead") < 1))
+    if early.height:
+        row = early.row(0, named=True)
+        what = "An order is received a period after it was placed, or later."
+        _wrong(what, path, f"received of series {row['series']}, ordered {row['ordered']}", str(row["received"]))
+    longest = int(max(stated.max(), table.get_column("lead").max() or 1))  # type: ignore[type-var, operator]  # an integer
+    known = table if before is None else table.filter(pl.col("received") < before)
+    place = known.join(pl.DataFrame({"series": keys}).with_row_index("i"), on="series")
+    weights = np.zeros((len(keys), longest))
+    np.add.at(weights, (place["i"].to_numpy(), place["lead"].to_numpy() - 1), 1.0)
+    none = np.flatnonzero(weights.sum(1) == 0)
+    weights[none, stated[none].astype(int) - 1] = 1.0
+    return np.asarray(weights / weights.sum(1, keepdims=True))
+
+
+def _columns(path: Path, wanted: tuple[str, ...]) -> pl.DataFrame:
+    try:
+        table = pl.read_parquet(path)
+    except FileNotFoundError:
+        _wrong("There is no such file.", path, "file", path.name)
+    except (pl.exceptions.PolarsError, OSError) as trouble:
+        _wrong("The file is no Parquet that can be read.", path, "file", str(trouble).splitlines()[0])
+    for name in wanted:
+        if name not in table.columns:
+            _wrong("A column is missing.", path, name, f"there are {', '.join(table.columns)}")
+        if name != "series" and not table.schema[name].is_numeric():
+            _wrong("It holds numbers.", path, name, str(table.schema[name]))
+    return table.select(wanted)
+
+
+def _wrong(what: str, path: Path, field: str, value: str) -> NoReturn:
+    step = "Mend the file and run it again; docs/planning/simulation.md says what its columns hold."
+    raise Misconfigured(what, document=path.name, field=field, value=value, next_step=step)
