@@ -67,6 +67,7 @@ class Groups(NamedTuple):
     domain: Domain
     groupby: Sequence[str]
     aggregates: Sequence[str]
+    context: Context | None = None
 
 
 class GuardedPort(ABC):
@@ -146,9 +147,17 @@ class GuardedPort(ABC):
         ownership.check_made_once(self._role, model, creates_only=False)
         self._write(Write(model, ids, values, context))
 
-    def groups(self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]) -> list[Record]:
+    def groups(
+        self,
+        model: str,
+        domain: Domain,
+        *,
+        groupby: Sequence[str],
+        aggregates: Sequence[str],
+        context: Context | None = None,
+    ) -> list[Record]:
         """As the port has it."""
-        return self._groups(Groups(model, domain, groupby, aggregates))
+        return self._groups(Groups(model, domain, groupby, aggregates, context))
 
     @abstractmethod
     def _search(self, asked: Search) -> list[Record]: ...

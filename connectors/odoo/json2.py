@@ -78,7 +78,7 @@ class Json2Port(GuardedPort):
             "groupby": list(asked.groupby),
             "aggregates": list(asked.aggregates),
         }
-        return list(self.call(asked.model, "formatted_read_group", arguments=arguments))
+        return list(self.call(asked.model, "formatted_read_group", arguments=arguments, context=asked.context))
 
     def _post(
         self, model: str, method: str, body: Mapping[str, object], context: Context | None, *, changes: bool

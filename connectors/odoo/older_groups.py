@@ -15,7 +15,7 @@ _COUNT = "__count"
 
 def older_groups(call: Call, words: Dialect, question: Groups) -> list[Record]:
     """One row a group, under the names that were asked for."""
-    model, domain, groupby, aggregates = question
+    model, domain, groupby, aggregates, context = question
     asked = {name: _older(words, model, name) for name in (*groupby, *aggregates)}
     sums = [asked[name] for name in aggregates if name != _COUNT]
     arguments = {
@@ -24,7 +24,7 @@ def older_groups(call: Call, words: Dialect, question: Groups) -> list[Record]:
         "groupby": [asked[name] for name in groupby],
         "lazy": False,
     }
-    rows = call(model, "read_group", arguments=arguments)
+    rows = call(model, "read_group", arguments=arguments, context=context)
     return [{name: _value(row, name, older) for name, older in asked.items()} for row in rows]
 
 

@@ -109,8 +109,16 @@ class OdooPort(Protocol):
     ) -> None:
         """Write the same values on all the records."""
 
-    def groups(self, model: str, domain: Domain, *, groupby: Sequence[str], aggregates: Sequence[str]) -> list[Record]:
-        """Aggregates computed inside Odoo, one row a group."""
+    def groups(
+        self,
+        model: str,
+        domain: Domain,
+        *,
+        groupby: Sequence[str],
+        aggregates: Sequence[str],
+        context: Context | None = None,
+    ) -> list[Record]:
+        """Aggregates computed inside Odoo, one row a group; its days begin in the context's time zone."""
 
     def close(self) -> None:
         """Give the connections back."""

@@ -26,7 +26,11 @@ from connectors.odoo.rpc_answers import rpc_result
 from domain.errors import Misconfigured, OutcomeUnknown, StopTheRun, TryAgain
 from domain.seams import at_call
 
-_LINKS: Mapping[str, Mapping[str, str]] = {"sale.order": {"order_line": "sale.order.line"}}
+_LINKS: Mapping[str, Mapping[str, str]] = {
+    "sale.order": {"order_line": "sale.order.line"},
+    "purchase.order": {"order_line": "purchase.order.line"},
+    "stock.picking": {"move_ids": "stock.move"},
+}
 """One-to-many fields that a load fills, and what they lead to."""
 _PATH = "/jsonrpc"
 
@@ -101,7 +105,7 @@ class RpcPort(GuardedPort):
         if words.major < versions.FORMATTED_READ_GROUP:
             return older_groups(self.call, words, asked)
         named = {"domain": list(asked.domain), "groupby": list(asked.groupby), "aggregates": list(asked.aggregates)}
-        return list(self.call(asked.model, "formatted_read_group", arguments=named))
+        return list(self.call(asked.model, "formatted_read_group", arguments=named, context=asked.context))
 
     def _words(self) -> Dialect:
         if self._dialect is None:

@@ -70,6 +70,9 @@ FIELDS: Final = (  # of two lines about one field the lower version stands last
     FieldDifference("res.partner", "complete_name", 17, "display_name"),
     FieldDifference("res.partner", "country_code", 15, "country_id"),
     FieldDifference("product.supplierinfo", "partner_id", 16, "name"),
+    FieldDifference("product.supplierinfo", "product_uom_id", 19, "product_uom"),
+    FieldDifference("product.supplierinfo", "discount", 17, None, reads=0),
+    FieldDifference("purchase.order.line", "product_uom_id", 19, "product_uom"),
     FieldDifference("stock.quant", "inventory_quantity_set", 15, None),
 )
 MODELS: Final = {"product.uom": 19, "product.tag": 16}

@@ -1,0 +1,139 @@
+"""Demand and stock changes by day, from the raw sums of all products to those that are planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from connectors.odoo.planning.asking import Asking
+from connectors.odoo.planning.catching_up import Caught, catch_up
+from connectors.odoo.planning.known import TOTALS, Known
+from connectors.odoo.planning.places import Places
+from connectors.odoo.planning.sums import moved, sales
+from domain.catalogue import finding
+from domain.findings import Finding
+from domain.planning import frames
+
+_SALES = "sales"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Raw sums by name: sales, and for each warehouse what came in, went out and came back."""
+
+    sales: Caught
+    moves: Mapping[tuple[str, int], Caught]
+
+    def raw(self) -> dict[str, pl.DataFrame]:
+        """Frames to keep for the next extraction."""
+        return {_SALES: self.sales.frame} | {_name(key): one.frame for key, one in self.moves.items()}
+
+    def findings(self) -> list[Finding]:
+        """Days of which what was known had become wrong, and days that do not agree with Odoo's own totals."""
+        found = []
+        for name, caught in [(_SALES, self.sales), *((_name(key), one) for key, one in self.moves.items())]:
+            if caught.drifted:
+                found.append(_said("PL-DRIFT-001", name, caught.drifted))
+            if caught.differing:
+                found.append(_said("PL-TOTAL-001", name, caught.differing))
+        return found
+
+
+def read_past(
+    ask: Asking, places: Places, span: tuple[date, date], *, products: Sequence[int] | None, known: Known | None
+) -> Past:
+    """Sales by the order's own day, and stock movements by theirs; what is known is only checked.
+
+    Args:
+        ask: the company's questions.
+        places: planned warehouses.
+        span: first and last day.
+        products: only these; None: all.
+        known: what was read before, of all products.
+    """
+    old = known.frames if known else {}
+    since = known.until if known else None
+    sold = catch_up(ask, sales(products), span, old.get(_SALES), since)
+    moves = {
+        key: catch_up(ask, daily, span, old.get(_name(key)), since)
+        for key, daily in moved(ask, places, products).items()
+    }
+    return Past(sold, moves)
+
+
+def history_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
+    """What customers asked for, cancelled and brought back, by item, warehouse and day."""
+    by = ["product_id", "warehouse_id", "day"]
+    sold = past.sales.frame.select(*by, "ordered", "cancelled", "lines", "largest", returned=pl.lit(0.0))
+    returns = [one.frame for (name, _), one in past.moves.items() if name == "back"]
+    back = [
+        frame.select(
+            *by,
+            ordered=pl.lit(0.0),
+            cancelled=pl.lit(0.0),
+            lines=pl.lit(0, dtype=pl.Int64),
+            largest=pl.lit(None, dtype=pl.Float64),
+            returned="asked",
+        )
+        for frame in returns
+    ]
+    sums = (
+        pl.concat([sold, *back])
+        .group_by(by)
+        .agg(pl.col("ordered", "cancelled", "lines", "returned").sum(), pl.col("largest").max())
+    )
+    return frames.HISTORY.checked(_named(sums, places, skus).with_columns(source=pl.lit("odoo"))).sort(
+        frames.HISTORY.key
+    )
+
+
+def changes_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
+    """What came less what went, by item, warehouse and day."""
+    signs = {"in": 1.0, "out": -1.0}
+    parts = [
+        one.frame.select("product_id", "warehouse_id", "day", change=pl.col("asked") * signs[name])
+        for (name, _), one in past.moves.items()
+        if name in signs
+    ]
+    if not parts:
+        return frames.STOCK_CHANGES.empty()
+    sums = pl.concat(parts).group_by("product_id", "warehouse_id", "day").agg(pl.col("change").sum())
+    named = _named(sums.filter(pl.col("change") != 0), places, skus)
+    return frames.STOCK_CHANGES.checked(named).sort(frames.STOCK_CHANGES.key)
+
+
+def totals_frame(past: Past, history: pl.DataFrame) -> pl.DataFrame:
+    """Odoo's own totals by month, beside what was read and what is planned of it."""
+    month = pl.col("day").dt.truncate("1mo").alias("month")
+    rows = [{"day": day, "lines": lines, "asked": asked} for day, (lines, asked) in past.sales.totals.items()]
+    odoo = pl.DataFrame(rows, schema={"day": pl.Date, "lines": pl.Int64, "asked": pl.Float64})
+    own = odoo.group_by(month).agg(pl.col("lines", "asked").sum())
+    read = past.sales.frame.group_by(month).agg(
+        pl.col("lines").sum().alias("read_lines"), pl.col("asked").sum().alias("read_asked")
+    )
+    planned = history.filter(pl.col("ordered") != 0).group_by(month).agg(pl.col("ordered").sum().alias("planned"))
+    joined = own.join(read, on="month", how="full", coalesce=True).join(planned, on="month", how="full", coalesce=True)
+    return TOTALS.checked(joined.with_columns(pl.exclude("month").fill_null(0))).sort("month")
+
+
+def _named(sums: pl.DataFrame, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
+    """Planned items at planned warehouses, by their codes."""
+    items = pl.DataFrame(
+        {"product_id": list(skus), "sku": list(skus.values())}, schema={"product_id": pl.Int64, "sku": pl.String}
+    )
+    houses = pl.DataFrame(
+        {"warehouse_id": list(places.codes), "place": list(places.codes.values())},
+        schema={"warehouse_id": pl.Int64, "place": pl.String},
+    )
+    return sums.join(items, on="product_id").join(houses, on="warehouse_id")
+
+
+def _name(key: tuple[str, int]) -> str:
+    return f"{key[0]}_{key[1]}"
+
+
+def _said(code: str, name: str, days: Sequence[date]) -> Finding:
+    return finding(code, path=name, value=days[0].isoformat(), count=len(days), last=days[-1].isoformat())
