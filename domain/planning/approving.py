@@ -44,6 +44,8 @@ class Choice:
     origin: str | None = None
     price: Decimal | None = None
     reason: str = ""
+    keep_until: date | None = None
+    """A change or rejection holds for the next plans too, until that day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
-"""People's decisions about a plan's lines: judged by the profile's rules, kept once, and as edits where that is asked."""
+"""People decide about a plan's lines: judged by the profile's rules, kept once, some of it for later plans too."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from domain.errors import Refused
 from domain.planning.approving import Choice, Judged, judged
@@ -73,15 +72,7 @@ def terms_of(house: Resources, head: PlanHead, lines: Sequence[PlanLine]) -> Ter
     return Terms.of(snapshot, profile_of(house, head), {one.sku for one in lines})
 
 
-def decide(
-    house: Resources,
-    head: PlanHead,
-    choices: Sequence[Choice],
-    *,
-    by: str,
-    keep: date | None = None,
-    dry_run: bool = False,
-) -> Decided:
+def decide(house: Resources, head: PlanHead, choices: Sequence[Choice], *, by: str, dry_run: bool = False) -> Decided:
     """Judge and keep a person's choices; twice the same changes nothing.
 
     Args:
@@ -89,11 +80,10 @@ def decide(
         head: the plan as the person saw it: another hash refuses everything.
         choices: at most one a line.
         by: who chooses.
-        keep: keep changes and rejections as edits of the next plans, until that day.
         dry_run: change nothing.
 
     Raises:
-        Refused: the plan is no longer what the person saw, or over.
+        Refused: the plan is no longer what the person saw, or over, or lacks a line.
     """
     profile = profile_of(house, head)
     with house.ledger.open() as book:
@@ -103,7 +93,7 @@ def decide(
         priced, refused = _priced(house, head, lines, choices)
         results = judged(lines, priced, profile.approval, by=by, made_by=head.made_by)
         kept = results if dry_run else _kept(book, head, results, by)
-        edits = () if dry_run or keep is None else _edits(book, head, priced, kept, by=by, until=keep)
+        edits = () if dry_run else _edits(book, head, priced, kept, by)
         if not dry_run:
             book.commit("tasks.planning.decide")
     return Decided((*refused, *kept), edits)
@@ -172,19 +162,17 @@ def _kept(book: Book, head: PlanHead, results: Sequence[Judged], by: str) -> lis
     ]
 
 
-def _edits(
-    book: Book, head: PlanHead, choices: Sequence[Choice], kept: Sequence[Judged], *, by: str, until: date
-) -> tuple[int, ...]:
+def _edits(book: Book, head: PlanHead, choices: Sequence[Choice], kept: Sequence[Judged], by: str) -> tuple[int, ...]:
     """Changes and rejections as overrides of their item and place."""
     wanted = {one.line: one for one in choices}
     made: list[int | None] = []
     for one in kept:
         choice = wanted[one.line.line]
-        if one.outcome == "refused" or choice.verdict == "accept":
+        if one.outcome == "refused" or choice.verdict == "accept" or choice.keep_until is None:
             continue
         scope = Scope(sku=one.line.sku, place=one.line.place)
         for what, value in edited(one.line):
-            edit = OverrideIn(scope=scope, what=what, value=value, reason=choice.reason, expires_on=until)
+            edit = OverrideIn(scope=scope, what=what, value=value, reason=choice.reason, expires_on=choice.keep_until)
             made.append(book.overrides.add(head.profile, edit, by=by))
     return tuple(number for number in made if number is not None)
 

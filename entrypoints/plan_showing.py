@@ -1,0 +1,191 @@
+"""What ``lading plan list``, ``show`` and ``lines`` say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.planning.overrides import Override
+from domain.planning.plan_line import PlanLine
+from domain.planning.selecting import selected
+from entrypoints.cli_frame import Exit, Screen, shown_amount
+from entrypoints.cli_house import ledger_only
+from entrypoints.plan_words import (
+    MOST,
+    by_order,
+    by_urgency,
+    change_json,
+    earliest_due,
+    edited_lines,
+    head_json,
+    line_json,
+    money_of,
+    show_table,
+    states,
+    sum_json,
+)
+from ledger.book import Book
+from ledger.plan_lines import LineChange, LineSum
+from ledger.plan_orders import OrderRow
+from ledger.plans import PlanHead
+from tasks.planning.deciding import plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that is said of a plan."""
+
+    head: PlanHead
+    sums: list[LineSum]
+    earlier: PlanHead | None
+    changes: list[LineChange]
+    orders: list[OrderRow]
+    edits: list[Override]
+    differing: list[tuple[PlanLine, str]]
+    """Lines where an edit counts, with what the plan alone would say."""
+
+    @classmethod
+    def of(cls, book: Book, head: PlanHead) -> Shown:
+        """Read from the ledger."""
+        earlier = book.plans.before(head)
+        edits = [one for one in book.overrides.standing(head.profile) if one.counts(head.today)]
+        return cls(
+            head,
+            book.plan_lines.sums(head.id),
+            earlier,
+            book.plan_lines.between(head.id, earlier.id) if earlier else [],
+            book.plan_orders.of(head.id),
+            edits,
+            edited_lines(book.plan_lines.of(head.id)) if edits else [],
+        )
+
+    def as_data(self) -> dict[str, Any]:
+        """As plain data."""
+        edited = [{"line": one.line, "sku": one.sku, "place": one.place, "says": says} for one, says in self.differing]
+        return head_json(self.head) | {
+            "lines": states(self.sums),
+            "money": money_of(self.sums),
+            "suppliers": [sum_json(one) for one in by_order(self.sums)],
+            "urgency": by_urgency(self.sums),
+            "against": self.earlier.code if self.earlier else "",
+            "changes": [change_json(one) for one in self.changes],
+            "overrides": [one.model_dump(mode="json") for one in self.edits],
+            "overridden": edited,
+            "orders": [
+                {"external_id": one.external_id, "kind": one.kind, "state": one.state, "name": one.name}
+                for one in self.orders
+            ],
+        }
+
+
+def list_plans(screen: Screen, profile: str | None, most: int) -> int:
+    """The last plans."""
+    with ledger_only() as house, house.ledger.open() as book:
+        plans = book.plans.newest(profile, most=most)
+        sums = {one.id: book.plan_lines.sums(one.id) for one in plans}
+    screen.data([head_json(one) | {"lines": states(sums[one.id])} for one in plans])
+    if not plans:
+        screen.say("There is no plan yet.")
+        screen.next("lading plan run", "makes one")
+        return Exit.FINE
+    rows = [(one, states(sums[one.id]), shown_amount(money_of(sums[one.id]))) for one in plans]
+    screen.table(
+        ("plan", "code", "kind", "state", "by", "made", "waits", "approved", "posted", "money"),
+        [
+            (
+                one.id, one.code or "-", one.kind, one.state, one.made_by, f"{one.made_at:%Y-%m-%d %H:%M}",
+                found["proposed"], found["approved"], found["posted"], money,
+            )
+            for one, found, money in rows
+        ],
+        right=4,
+    )  # fmt: skip
+    screen.next(f"lading plan show {plans[0].id}", "what it proposes, by supplier and urgency")
+    return Exit.FINE
+
+
+def show_plan(screen: Screen, reference: str, profile: str | None) -> int:
+    """One plan: by supplier, by urgency, against the one before."""
+    with ledger_only() as house, house.ledger.open() as book:
+        shown = Shown.of(book, plan_of(book, reference, profile))
+    screen.data(shown.as_data())
+    _show_head(screen, shown)
+    _show_sums(screen, shown.sums)
+    _show_changes(screen, shown)
+    _show_edits(screen, shown.differing)
+    if shown.orders:
+        counted = Counter(one.state for one in shown.orders)
+        told = ", ".join(f"{count} {name}" for name, count in sorted(counted.items()))
+        screen.say(f"\n{len(shown.orders)} orders: {told}.")
+    waits, plan = states(shown.sums)["proposed"], shown.head.id
+    if waits:
+        screen.next(f"lading plan approve {plan} --select 'supplier:…'", f"{waits} lines wait for a decision")
+        screen.next(f"lading plan export {plan} --out plan.xlsx", "decide in a spreadsheet")
+    return Exit.BLOCKED if shown.head.state == "stopped" else Exit.APPROVAL if waits else Exit.FINE
+
+
+def show_lines(screen: Screen, reference: str, profile: str | None, select: Sequence[str], *, everything: bool) -> int:
+    """Lines of a plan."""
+    with ledger_only() as house, house.ledger.open() as book:
+        head = plan_of(book, reference, profile)
+        chosen = selected(book.plan_lines.of(head.id), select)
+    screen.data({"plan": head_json(head), "lines": [line_json(one) for one in chosen]})
+    show_table(screen, chosen, everything=everything)
+    if chosen:
+        screen.next(f"lading why plan --sku {chosen[0].sku} --plan {head.id}", "why this quantity")
+    else:
+        screen.say("No line fits.")
+    return Exit.FINE
+
+
+def _show_head(screen: Screen, shown: Shown) -> None:
+    head, found = shown.head, {name: count for name, count in states(shown.sums).items() if count}
+    screen.say(f"Plan {head.code or head.id} of {head.profile}, {head.kind}, {head.today}: {head.state}.", style="bold")
+    if head.says:
+        screen.say(f"  {head.says}")
+    screen.say(
+        f"  number {head.id}, hash {head.hash[:12] or '-'}, made {head.made_at:%Y-%m-%d %H:%M} by {head.made_by}"
+    )
+    told = ", ".join(f"{count} {name}" for name, count in found.items()) or "none"
+    money = f"{shown_amount(money_of(shown.sums))} {head.summary.get('currency', '')}".strip()
+    screen.say(f"  {money} in {sum(found.values())} lines: {told}")
+
+
+def _show_sums(screen: Screen, sums: Sequence[LineSum]) -> None:
+    rows = [
+        (
+            some[0].origin, some[0].kind, some[0].place, earliest_due(some),
+            sum(one.lines for one in some if one.urgency == "late") or "-", states(some)["proposed"] or "-",
+            sum(one.lines for one in some), shown_amount(money_of(some)),
+        )
+        for some in by_order(sums)[:MOST]
+    ]  # fmt: skip
+    head = ("from", "kind", "to", "first due", "late", "waits", "lines", "money")
+    screen.table(head, rows, title="\nBy supplier", right=4)
+    urgent = [(name, one["lines"], shown_amount(one["money"])) for name, one in by_urgency(sums).items()]
+    screen.table(("urgency", "lines", "money"), urgent, title="\nBy urgency", right=2)
+
+
+def _show_changes(screen: Screen, shown: Shown) -> None:
+    if shown.earlier is None:
+        return
+    if not shown.changes:
+        screen.say(f"\nNothing differs from plan {shown.earlier.code}.")
+        return
+    rows = [
+        (
+            one.sku, one.place, one.origin, "-" if one.before is None else f"{one.before:f}",
+            "-" if one.after is None else f"{one.after:f}", shown_amount(one.value_after - one.value_before),
+        )
+        for one in shown.changes[:MOST]
+    ]  # fmt: skip
+    head = ("sku", "place", "from", "before", "now", "money")
+    screen.table(head, rows, title=f"\nAgainst plan {shown.earlier.code}", right=3)
+
+
+def _show_edits(screen: Screen, differing: Sequence[tuple[PlanLine, str]]) -> None:
+    if differing:
+        rows = [(one.sku, one.place, says) for one, says in differing[:MOST]]
+        screen.table(("sku", "place", "the plan alone → with the edit"), rows, title="\nEdits that count here")
