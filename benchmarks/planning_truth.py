@@ -1,0 +1,135 @@
+"""Demand with a known truth: how much of the gap between zses and a perfect forecaster the forecast closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.rows import Row
+from domain.planning.forecasting.engine import forecast
+from domain.planning.forecasting.series import Demand
+from domain.planning.simulating import Policy, World, needed, simulate
+from domain.planning.simulating.lead_times import drawn, moments
+from domain.planning.simulating.outcome import STRETCH
+from domain.planning.simulating.policies import Seen, policy
+from infra.distributor.demand_processes import CHOOSING_SEEDS, FAMILIES, LEVELS, Known, known
+
+SEEDS = {"week": (101, 102, 103, 104), "month": (101, 102)}
+RANDOM_SEEDS = {"week": (111, 112)}
+"""Of none of these was any choice made: those for choosing are 1 to 20."""
+EACH, DRAWS = 40, 1000
+TARGETS = (("fill", 0.9), ("fill", 0.95), ("fill", 0.98), ("item_fill", 0.95))
+GOAL = 0.35
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Of one seed and family ("": all together): stock over zses at each target, of ours and of the perfect ones."""
+
+    family: str
+    ratios: Mapping[str, Mapping[str, float]]
+
+    def share(self, target: str, knowledge: str) -> float:
+        """Of the gap between zses and perfect knowledge that ours closes."""
+        return (1 - self.ratios["ours"][target]) / (1 - self.ratios[knowledge][target])
+
+
+def weights(made: Known) -> NDArray[np.float64]:
+    """(n, K): the true chances of lead times of 1 … K periods."""
+    longest = max(one.lead + len(one.late) - 1 for one in made.made)
+    table = np.zeros((len(made.made), longest))
+    for row, one in enumerate(made.made):
+        table[row, one.lead - 1 : one.lead - 1 + len(one.late)] = one.late
+    return table
+
+
+def closed(made: Known, method: str, *, families: bool) -> list[Closed]:
+    """One seed: all families together, and each by itself."""
+    chances = weights(made)
+    varies = bool((chances < 1).any() and (chances.max(1) < 1).any())
+    lead, deviation = moments(chances)
+    count, first = made.test, made.origins[0]
+    uniform = np.random.default_rng([made.seed, 5]).random((len(made.keys), count))
+    leads = drawn(chances, uniform)
+    demand = Demand(
+        made.keys, np.ascontiguousarray(made.y), np.rint(lead).astype(np.int64), made.column("cost"), made.period,  # type: ignore[arg-type]
+        chances if varies else None,
+    )  # fmt: skip
+    ours = forecast(demand, list(made.origins), levels=LEVELS, method=method)
+    seen = Seen(made.y, list(made.origins), lead, lead + 1, made.period, deviation)
+    policies = {
+        "zses": policy("zses", seen), "odoo": policy("odoo", seen),
+        "ours": Policy("ours", LEVELS, ours.quantiles, probable=True),
+        **{one: Policy(one, LEVELS, made.perfect(one, DRAWS), probable=True) for one in ("state", "path")},
+    }  # fmt: skip
+    found = []
+    for family in ("", *FAMILIES) if families else ("",):
+        rows = np.array([row for row, key in enumerate(made.keys) if key.startswith(family)])
+        n = np.ones(len(rows))
+        cost = made.column("cost")[rows]
+        world = World(
+            [made.keys[row] for row in rows], np.ascontiguousarray(made.y[rows, first:]), leads[rows], cost,
+            made.column("moq")[rows], made.column("pack")[rows], cost, n,
+            settle=np.rint(lead[rows]).astype(np.int64),
+        )  # fmt: skip
+        ran = {name: simulate(world, _of(one, rows), stretch=STRETCH) for name, one in policies.items()}
+        found.append(Closed(family, needed(ran, "zses", TARGETS)))
+    return found
+
+
+def goals(method: str) -> tuple[list[Row], str]:
+    """Rows of the goal, and a Markdown table by family."""
+    assert not {seed for seeds in (*SEEDS.values(), *RANDOM_SEEDS.values()) for seed in seeds} & set(CHOOSING_SEEDS)
+    fixed = [one for made in _made(SEEDS, random_lead=False) for one in closed(made, method, families=True)]
+    varied = [one for made in _made(RANDOM_SEEDS, random_lead=True) for one in closed(made, method, families=False)]
+    whole = [one for one in fixed if not one.family]
+    rows = [
+        _row("gap to perfect knowledge closed, 95 % value fill", "state", whole, "fill95"),
+        _row("the same at 98 % value fill", "state", whole, "fill98"),
+        _row("the same at 95 % item fill", "state", whole, "item_fill95"),
+        _row("against one who knows steps, ends and promotions to come, 95 % value fill", "path", whole, "fill95"),
+        _row("random lead times, 95 % value fill", "state", varied, "fill95"),
+    ]
+    return rows, _by_family(fixed)
+
+
+def _made(seeds: Mapping[str, tuple[int, ...]], *, random_lead: bool) -> Iterable[Known]:
+    for period, some in seeds.items():
+        for seed in some:
+            print(f"known truth: {period}, seed {seed}", flush=True)
+            yield known(seed, EACH, period=period, random_lead=random_lead)
+
+
+def _row(what: str, knowledge: str, found: list[Closed], target: str) -> Row:
+    shares = [one.share(target, knowledge) for one in found]
+    ratio = {name: float(np.mean([one.ratios[name][target] for one in found])) for name in ("ours", knowledge, "odoo")}
+    note = (
+        f"mean of {len(found)} seeds, {min(shares):.2f} to {max(shares):.2f}; stock over zses: ours {ratio['ours']:.2f}, "
+        f"perfect {ratio[knowledge]:.2f}, Odoo's rules {ratio['odoo']:.2f}"
+    )
+    return Row(what, float(np.mean(shares)), GOAL, "", note=note)
+
+
+def _by_family(found: list[Closed]) -> str:
+    head = (
+        "| family | ours | perfect (state) | perfect (path) | Odoo's rules | gap closed (state) |\n| --- |"
+        + " ---: |" * 5
+    )
+    lines = []
+    for family in ("", *FAMILIES):
+        some = [one for one in found if one.family == family]
+        own = [np.mean([one.ratios[name]["fill95"] for one in some]) for name in ("ours", "state", "path", "odoo")]
+        share = np.mean([one.share("fill95", "state") for one in some])
+        lines.append(f"| {family or 'all together'} | {' | '.join(f'{one:.2f}' for one in own)} | {share:.2f} |")
+    title = "### Known truth: stock over zses at 95 % value fill, mean of the seeds"
+    return f"{title}\n\n{head}\n" + "\n".join(lines) + "\n"
+
+
+def _of(one: Policy, rows: NDArray[np.int64]) -> Policy:
+    """The policy of some items."""
+    return Policy(
+        one.name, one.levels, one.upto[rows], None if one.reorder is None else one.reorder[rows], one.probable
+    )
