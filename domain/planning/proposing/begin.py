@@ -31,6 +31,8 @@ def lines_of(snapshot: Snapshot, needs: pl.DataFrame, profile: PlanningProfile) 
         cover_days=(pl.col("due_on") - pl.lit(snapshot.today)).dt.total_days() + pl.col("review_days"),
         quantity=pl.lit(0.0),
         early=pl.lit(value=False),
+        extra=pl.lit(value=False),
+        fixed=pl.lit(value=False),
         pack=pl.when(pl.col("supply_kind") == "make")
         .then(pl.col("unit_rounding").fill_null(1.0)).otherwise("pack"),
     ).with_row_index("row")  # fmt: skip

@@ -8,22 +8,45 @@ import numpy as np
 import polars as pl
 
 from domain.planning.edits import NONE, numbers, picked, said
-from domain.planning.overrides import Override
+from domain.planning.overrides import Override, What
 from domain.planning.proposing.drafts import Drafts
+
+_POLICY: tuple[tuple[What, str], ...] = (
+    ("supplier", "Supplier {}."),
+    ("service_level", "Service level {}."),
+    ("demand_factor", "Expected demand times {}."),
+)
+
+
+def decided(lines: pl.DataFrame, edits: Sequence[Override]) -> pl.DataFrame:
+    """``decided``: number of the override of quantity or rejection that counts for each line; -1: none."""
+    chosen = picked(lines, edits, "quantity", "reject")
+    return lines.with_columns(decided=pl.Series(chosen), fixed=pl.col("fixed") | pl.Series(chosen != NONE))
+
+
+def policy_told(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
+    """Steps that name the overrides of supplier, service level and demand; needs have gone by them already."""
+    for what, words in _POLICY:
+        chosen = picked(drafts.lines, edits, what)
+        if (chosen == NONE).all():
+            continue
+        values = [None if number == NONE else words.format(edits[number].value) for number in chosen.tolist()]
+        lines = drafts.lines.with_columns(
+            said=said(edits, chosen), value_told=pl.Series(values, dtype=pl.String)
+        )  # fmt: skip
+        says = pl.format("{} {}", pl.col("value_told"), pl.col("said"))
+        drafts = _without(
+            Drafts(lines, drafts.steps).told("override", pl.col("said").is_not_null(), says), "said", "value_told"
+        )
+    return drafts
 
 
 def planner_quantities(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
     """Quantities and rejections; they go before minimum and packs, for a planner may have agreed on them."""
-    chosen = picked(drafts.lines, edits, "quantity", "reject")
+    chosen = drafts.lines["decided"].to_numpy()
     if (chosen == NONE).all():
         return drafts
-    rejects = {number for number, one in enumerate(edits) if one.what == "reject"}
-    amounts = [one for one in edits if one.what == "quantity"]
-    place = {number: amounts.index(one) for number, one in enumerate(edits) if one.what == "quantity"}
-    own = drafts.lines["quantity"].to_numpy().copy()
-    own[np.isin(chosen, list(rejects))] = 0.0
-    which = np.array([place.get(number, NONE) for number in chosen.tolist()], dtype=np.int64)
-    wanted = pl.Series("wanted", numbers(amounts, which, own))
+    wanted = _quantities(drafts.lines["quantity"].to_numpy(), edits, chosen)
     lines = drafts.lines.with_columns(wanted, said=said(edits, chosen))
     return _without(Drafts(lines, drafts.steps).ordered("override", pl.col("wanted"), pl.col("said")), "wanted", "said")
 
@@ -39,6 +62,17 @@ def planner_days(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
     told = Drafts(lines, drafts.steps).told("override", pl.col("day").is_not_null(), says)
     moved = told.lines.with_columns(due_on=pl.coalesce("day", "due_on"))
     return _without(Drafts(moved, told.steps), "day", "said")
+
+
+def _quantities(
+    own: np.ndarray[tuple[int], np.dtype[np.float64]],
+    edits: Sequence[Override],
+    chosen: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> pl.Series:
+    amounts = [number for number, one in enumerate(edits) if one.what == "quantity"]
+    given = numbers(edits, np.where(np.isin(chosen, amounts), chosen, NONE), own)
+    rejected = (chosen != NONE) & ~np.isin(chosen, amounts)
+    return pl.Series("wanted", np.where(rejected, 0.0, given))
 
 
 def _without(drafts: Drafts, *names: str) -> Drafts:

@@ -10,11 +10,18 @@ import polars as pl
 from domain.planning.edits import counting
 from domain.planning.overrides import Override
 from domain.planning.profile import PlanningProfile
+from domain.planning.proposing.alternatives import in_time
 from domain.planning.proposing.begin import begun, lines_of
-from domain.planning.proposing.drafts import EPS
-from domain.planning.proposing.edited import planner_days, planner_quantities
+from domain.planning.proposing.breaks import bought_up, numbered_tiers, priced
+from domain.planning.proposing.drafts import EPS, Drafts
+from domain.planning.proposing.edited import decided, planner_days, planner_quantities, policy_told
+from domain.planning.proposing.ending import not_bought
+from domain.planning.proposing.filling import filled
+from domain.planning.proposing.keeping import with_most, within_shelf_life
+from domain.planning.proposing.limits import within_budget, within_central, within_room
 from domain.planning.proposing.lots import at_least_minimum, whole_packs
 from domain.planning.proposing.outcome import finished, looked_ahead, lost_margin
+from domain.planning.proposing.surplus import moved_first
 from domain.planning.snapshot import Snapshot
 
 
@@ -58,11 +65,47 @@ def proposal(
         forecasts: DEMAND and EXPECTED by their names; without them demand is even and no loss is told.
     """
     known = forecasts or {}
-    drafts = begun(lines_of(snapshot, needs, profile))
-    drafts = whole_packs(at_least_minimum(drafts))
     edits = counting(overrides, snapshot.today)
-    drafts = planner_days(planner_quantities(drafts, edits), edits)
-    drafts = replace(drafts, lines=drafts.lines.with_columns(stock_out_cost=lost_margin(drafts.lines, known)))
+    prices = numbered_tiers(snapshot)
+    lines = decided(_with_breaks(with_most(lines_of(snapshot, needs, profile)), prices), edits)
+    drafts = not_bought(policy_told(begun(lines), edits), snapshot, profile)
+    drafts = moved_first(drafts, snapshot, profile)
+    drafts = in_time(_valued(drafts, known), snapshot, profile)
+    drafts = bought_up(whole_packs(at_least_minimum(drafts)), prices, profile)
+    drafts = planner_quantities(within_shelf_life(drafts), edits)
+    drafts = _valued(_repriced(filled(_repriced(drafts, prices), profile, urgent=_urgent(snapshot)), prices), known)
+    drafts = within_budget(within_central(within_room(drafts, profile), profile), profile)
+    drafts = planner_days(_repriced(drafts, prices), edits)
+    return _outcome(drafts, snapshot, profile, known)
+
+
+def _outcome(
+    drafts: Drafts, snapshot: Snapshot, profile: PlanningProfile, known: Mapping[str, pl.DataFrame]
+) -> Proposal:
     kept = drafts.lines.filter(pl.col("quantity") > EPS)
-    lines = finished(snapshot, replace(drafts, lines=kept), looked_ahead(snapshot, kept, known, profile))
-    return Proposal(lines, lines.clear())
+    left = drafts.lines.filter((pl.col("quantity") <= EPS) & ((pl.col("need") > EPS) | (pl.col("decided") >= 0)))
+    found = [
+        finished(snapshot, replace(drafts, lines=some), looked_ahead(snapshot, some, known, profile))
+        for some in (_valued(replace(drafts, lines=kept), known).lines, left)
+    ]
+    return Proposal(*found)
+
+
+def _with_breaks(lines: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
+    several = prices.filter(pl.col("tier") == 1).select("sku", "origin", breaks=pl.lit(value=True))
+    joined = lines.join(several, on=["sku", "origin"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("breaks").fill_null(value=False))
+
+
+def _valued(drafts: Drafts, known: Mapping[str, pl.DataFrame]) -> Drafts:
+    return replace(drafts, lines=drafts.lines.with_columns(stock_out_cost=lost_margin(drafts.lines, known)))
+
+
+def _repriced(drafts: Drafts, prices: pl.DataFrame) -> Drafts:
+    return replace(drafts, lines=priced(drafts.lines, prices))
+
+
+def _urgent(snapshot: Snapshot) -> pl.Expr:
+    """Stock ends before what is ordered at the next review can be there."""
+    ahead = (pl.col("stock_out_on") - pl.lit(snapshot.today)).dt.total_days()
+    return (ahead <= pl.col("cover_days")).fill_null(value=False)

@@ -1,0 +1,68 @@
+"""What a planner decided holds, and the plan keeps what it alone would have said."""
+
+from datetime import UTC, date, datetime
+
+from domain.planning.overrides import Override, Scope
+from tests.unit.planning.plan_world import row
+from tests.unit.planning.proposing.plans import bought, planned, says, steps
+
+
+def override(what, value="", number=1, **scope):
+    return Override(
+        id=number, scope=Scope(**scope), what=what, value=value, reason="agreed", by="ann",
+        made_at=datetime(2026, 3, 1, tzinfo=UTC), expires_on=date(2026, 3, 31),
+    )  # fmt: skip
+
+
+def test_a_quantity_goes_before_minimum_and_packs_and_keeps_the_plans_own():
+    line = row(planned({"MUG": 12.0}, overrides=[override("quantity", "33", sku="MUG")]).lines, sku="MUG")
+    assert line["quantity"] == 33
+    assert steps(line)[-1] == ("override", 28, 33)
+    assert says(line, "override") == ["Override 1 of ann (sku:MUG): agreed."]
+
+
+def test_a_quantity_is_ordered_where_the_plan_would_not():
+    made = planned({"MUG": 99.0}, overrides=[override("quantity", "5", sku="MUG", place="WH")])
+    assert bought(made.lines) == {"MUG": 5}
+
+
+def test_a_rejected_item_is_left_out_and_told():
+    made = planned({"MUG": 12.0, "CUP": 12.0}, overrides=[override("reject", sku="MUG")])
+    assert bought(made.lines) == {"CUP": 28}
+    assert steps(row(made.left_out, sku="MUG"))[-1] == ("override", 28, 0)
+
+
+def test_money_does_not_go_above_its_limit_for_a_planners_word_but_it_goes_first():
+    rows = [override("quantity", "30", sku="MUG")]
+    made = planned({"MUG": 12.0, "CUP": 2.0}, overrides=rows, settings={"budget": {"per_plan": 300}})
+    assert bought(made.lines) == {"MUG": 30, "CUP": 3}
+
+
+def test_service_demand_and_supplier_change_the_need():
+    level = planned({"MUG": 12.0}, overrides=[override("service_level", "0.99", sku="MUG")])
+    assert bought(level.lines) == {"MUG": 38}
+    demand = planned({"MUG": 12.0}, overrides=[override("demand_factor", "2", category="")])
+    assert bought(demand.lines) == {"MUG": 68}
+    offers = [{"sku": "MUG"}, {"sku": "MUG", "supplier": "BETA", "sequence": 5, "price": 10.0}]
+    other = row(
+        planned({"MUG": 12.0}, offers=offers, overrides=[override("supplier", "BETA", sku="MUG")]).lines, sku="MUG"
+    )
+    assert (other["origin"], other["unit_price"]) == ("BETA", 10)
+    assert says(other, "override")[0].startswith("Supplier BETA.")
+
+
+def test_a_due_day_is_kept_and_the_plans_own_is_told():
+    line = row(planned({"MUG": 12.0}, overrides=[override("due_on", "2026-03-20", sku="MUG")]).lines, sku="MUG")
+    assert line["due_on"] == date(2026, 3, 20)
+    assert "Due on 2026-03-20 instead of 2026-03-09." in says(line, "override")[0]
+
+
+def test_what_has_expired_or_speaks_of_others_does_not_count():
+    old = override("quantity", "5", sku="MUG").model_copy(update={"expires_on": date(2026, 3, 1)})
+    others = override("quantity", "7", number=2, sku="CUP")
+    assert bought(planned({"MUG": 12.0}, overrides=[old, others]).lines) == {"MUG": 28}
+
+
+def test_the_narrower_word_holds():
+    rows = [override("reject", supplier="ACME"), override("quantity", "40", number=2, sku="MUG")]
+    assert bought(planned({"MUG": 12.0, "CUP": 12.0}, overrides=rows).lines) == {"MUG": 40}
