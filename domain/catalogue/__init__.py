@@ -25,6 +25,7 @@ from domain.catalogue import (
     odoo,
     ownership,
     planning_extract,
+    planning_platform,
     planning_posting,
     portal,
     receiver,
@@ -63,6 +64,7 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     availability.ENTRIES,
     ownership.ENTRIES,
     planning_extract.ENTRIES,
+    planning_platform.ENTRIES,
     planning_posting.ENTRIES,
 )
 
