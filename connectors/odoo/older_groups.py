@@ -16,16 +16,17 @@ _COUNT = "__count"
 def older_groups(call: Call, words: Dialect, question: Groups) -> list[Record]:
     """One row a group, under the names that were asked for."""
     model, domain, groupby, aggregates, context = question
-    asked = {name: _older(words, model, name) for name in (*groupby, *aggregates)}
-    sums = [asked[name] for name in aggregates if name != _COUNT]
+    keys = {name: _older(words, model, name) for name in groupby}
+    sums = {name: _aggregate(words, model, name) for name in aggregates if name != _COUNT}
     arguments = {
         "domain": words.domain(model, domain),
-        "fields": sums,
-        "groupby": [asked[name] for name in groupby],
+        "fields": [f"{label}:{how}" for label, how in sums.values()],
+        "groupby": list(keys.values()),
         "lazy": False,
     }
+    labels = keys | {name: label for name, (label, _) in sums.items()} | {_COUNT: _COUNT}
     rows = call(model, "read_group", arguments=arguments, context=context)
-    return [{name: _value(row, name, older) for name, older in asked.items()} for row in rows]
+    return [{name: _value(row, labels[name]) for name in (*groupby, *aggregates)} for row in rows]
 
 
 def _older(words: Dialect, model: str, name: str) -> str:
@@ -33,5 +34,11 @@ def _older(words: Dialect, model: str, name: str) -> str:
     return f"{words.field(model, field) or field}{colon}{rest}"
 
 
-def _value(row: Record, name: str, older: str) -> object:
-    return row[older] if older in row else row.get(older.partition(":")[0] if name != _COUNT else _COUNT, False)
+def _aggregate(words: Dialect, model: str, name: str) -> tuple[str, str]:
+    """Label of its own for each sum, as one field may be asked for twice; and what is aggregated how."""
+    field, _, how = _older(words, model, name).partition(":")
+    return f"{field}_{how}", f"{how}({field})"
+
+
+def _value(row: Record, label: str) -> object:
+    return row[label] if label in row else row.get(label.partition(":")[0], False)

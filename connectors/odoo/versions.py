@@ -100,7 +100,7 @@ KEYS_END_SINCE: Final = 18
 """API keys have an end, which their wizard asks for."""
 PASSWORD_IN_CONTEXT_SINCE: Final = 19
 """The identity check takes the password from the context; below it from its own field."""
-POSITIONAL: Final = {"create": "vals_list", "write": "vals"}
+POSITIONAL: Final = {"create": "vals_list", "write": "vals", "default_get": "fields"}
 """Arguments whose names differ from version to version, so that they are sent by place."""
 LOADS: Final = {
     ("uom.uom", 19): "unit",

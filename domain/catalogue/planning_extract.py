@@ -71,4 +71,33 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="After reading, the sums of each day are compared with the totals that Odoo makes itself. Days that differ "
         "are read again a few times; what is left is told, and the extract gate decides.",
     ),
+    CodeEntry(
+        code="PL-SOURCE-001",
+        title="Source of demand not readable",
+        message="The source {path} ({value}) cannot be read: {says}. Its demand is not in this plan.",
+        next_step="Integration sees that the file is there and whole, or takes it from 'sources' of the planning profile.",
+        severity=Severity.EXCEPTION,
+        owner="integration",
+        meaning="A profile may name demand beside Odoo (channel sales, point of sale, forecasts of customers). Without it "
+        "the plan sees too little demand; the other sources count all the same.",
+    ),
+    CodeEntry(
+        code="PL-SOURCE-002",
+        title="Row of a source not usable",
+        message="{path} of {file} has {value} as {column}: {says}. The row is left out.",
+        next_step="Master data corrects the row or the item; the next plan reads the file again.",
+        severity=Severity.EXCEPTION,
+        owner="master-data",
+        meaning="A row of another source must name a planned item and warehouse, a day that is past, and a quantity that is "
+        "not negative. Rows count from 1 below the heading.",
+    ),
+    CodeEntry(
+        code="PL-SOURCE-003",
+        title="More rows of a source not usable",
+        message="{count} more rows of {path} ({value}) are left out: {column} is {says}.",
+        next_step="Master data looks at the first rows, which are told one by one; most often one cause is behind all.",
+        severity=Severity.EXCEPTION,
+        owner="master-data",
+        meaning="Where many rows have the same mistake only the first twenty are told one by one.",
+    ),
 )

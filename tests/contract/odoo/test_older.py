@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -11,12 +12,14 @@ from pydantic import SecretStr
 from connectors.odoo.address import OdooAddress
 from connectors.odoo.connect import connect
 from connectors.odoo.doctor import examine
+from connectors.odoo.planning.snapshot import OdooPlanning
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.versions import TRIED
 from domain.documents.master import FiscalPosition
 from domain.errors import Misconfigured
+from domain.planning.profile import PlanningProfile
 from tests.contract.odoo.older_copies import OLDER
-from tests.contract.odoo.world import World
+from tests.contract.odoo.world import ORDERED_AT, World
 
 pytestmark = pytest.mark.skipif(OLDER not in os.environ, reason="python -m tests.contract.odoo.older runs it")
 
@@ -66,3 +69,41 @@ def test_history_is_refused_by_name_and_the_order_stays_a_draft_without_deliveri
     assert "Odoo 14" in answer.finding.message
     state = world.admin.search_read("sale.order", [("id", "=", draft.record_id)], ["state", "picking_ids"])
     assert [(row["state"], row["picking_ids"]) for row in state] == [("draft", [])]
+
+
+def test_a_plan_s_snapshot_is_read_of_an_old_odoo_by_the_same_questions(world: World) -> None:
+    cup, house = world.products["CUP"], world.admin.search_read("stock.warehouse", [], ["code"], order="id")[0]
+    dozen = world.admin.search_read("uom.uom", [("name", "=", "Case of 12")], ["id"])[0]["id"]
+    price = {"partner_id": world.customers["C2"], "price": 48, "min_qty": 2, "delay": 5}
+    template = world.admin.search_read("product.product", [("id", "=", cup)], ["product_tmpl_id"])[0]["product_tmpl_id"]
+    world.admin.call(
+        "product.supplierinfo", "create", arguments={"vals_list": [{**price, "product_tmpl_id": template}]}
+    )
+    line = {"product_id": cup, "product_qty": 2, "product_uom_id": dozen, "price_unit": 48, "name": "CUP"}
+    bought = _made(world, "purchase.order", {"partner_id": world.customers["C2"]})
+    dated = {**line, "order_id": bought, "date_planned": "2030-02-01 10:00:00"}
+    _made(world, "purchase.order.line", dated)
+    world.admin.call("purchase.order", "button_confirm", [bought])
+    (draft,) = world.drafted(world.order())
+    world.sales.confirm([draft])
+    profile = PlanningProfile(plan="old", currency="USD", timezone="Europe/Berlin", history_periods=200)
+
+    read = OdooPlanning(world.reader_port).snapshot(profile)
+
+    assert read.snapshot.supply.filter(sku="CUP").select("place", "quantity", "price").rows() == [
+        (house["code"], 24.0, 4.0)
+    ]
+    sold = world.sql(
+        "select sum(product_uom_qty)::float from sale_order_line where product_id = %s and state = 'sale'", cup
+    )
+    history = read.snapshot.history.filter(sku="CUP")
+    assert [(history["ordered"].sum(),)] == sold
+    assert str(ORDERED_AT.astimezone(ZoneInfo("Europe/Berlin")).date()) in {str(day) for day in history["day"]}
+    assert read.totals.select("lines", "asked").rows() == read.totals.select("read_lines", "read_asked").rows()
+    again = OdooPlanning(world.reader_port).snapshot(profile, known=read.known)
+    assert again.snapshot.history.equals(read.snapshot.history)
+
+
+def _made(world: World, model: str, values: dict[str, object]) -> int:
+    answer = world.admin.call(model, "create", arguments={"vals_list": [values]})
+    return int(answer[0] if isinstance(answer, list) else answer)

@@ -130,13 +130,14 @@ def test_an_absent_field_holds_or_does_not_hold_its_constant() -> None:
 
 
 def test_groups_come_under_the_names_that_were_asked_for() -> None:
-    server = Server(answer=[{"product_uom": [3, "Dozen"], "product_uom_qty": 24.0, "__count": 2}])
+    server = Server(answer=[{"product_uom": [3, "Dozen"], "product_uom_qty_sum": 24.0, "__count": 2}])
 
     groupby, aggregates = ["product_uom_id"], ["product_uom_qty:sum", "__count"]
     found = a_port(server).groups("sale.order.line", [], groupby=groupby, aggregates=aggregates)
 
     assert found == [{"product_uom_id": [3, "Dozen"], "product_uom_qty:sum": Decimal("24.0"), "__count": 2}]
     assert server.asked[0][4] == "read_group"
+    assert server.asked[0][6]["fields"] == ["product_uom_qty_sum:sum(product_uom_qty)"]
 
 
 @pytest.mark.parametrize(("version", "said"), [("14.0", "tried"), ("17.0", "untried"), ("12.0", "14 or later")])

@@ -1,0 +1,1 @@
+"""Demand beside Odoo: files with sku, place, day and ordered, by the planning profile's ``sources``."""
