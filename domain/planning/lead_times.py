@@ -142,10 +142,11 @@ def _weights(atoms: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:
     """g, weights; groups of which one number of periods is certain are left out."""
     periods = ((pl.col("days") + profile.review_days) / DAYS[profile.period] - _TINY).ceil().clip(2.0) - 1
     counted = atoms.with_columns(k=periods.cast(pl.Int64))
-    random = counted.filter(pl.col("k").n_unique().over("g") > 1)
-    groups = random.select("g").unique().sort("g").with_row_index("i")
-    table = np.zeros((groups.height, int(random["k"].max() or 0)))  # type: ignore[arg-type] # a whole number
-    rows = random.join(groups, on="g")
+    several = counted.filter(pl.col("k").n_unique().over("g") > 1)
+    groups = several.select("g").unique().sort("g").with_row_index("i")
+    table = np.zeros((groups.height, int(several["k"].max() or 0)))  # type: ignore[arg-type] # a whole number
+    rows = several.join(groups, on="g")
     np.add.at(table, (rows["i"].to_numpy(), rows["k"].to_numpy() - 1), rows["weight"].to_numpy())
-    lists = pl.Series("weights", table.tolist(), dtype=pl.List(pl.Float64))
-    return groups.select("g").with_columns(lists)
+    if not groups.height:
+        return pl.DataFrame(schema={"g": pl.UInt32, "weights": pl.List(pl.Float64)})
+    return groups.select("g", weights=pl.Series(table).arr.to_list())

@@ -44,6 +44,8 @@ class OrderDays:
     def due(self, ordered: date, lead_days: float) -> date:
         """When goods are there: lead time in days of the calendar, days of closure not counted, on a day we receive."""
         left, day = max(0, round(lead_days)), ordered
+        if not self.closed:
+            left, day = 0, ordered + timedelta(days=left)
         for _ in range(left + _LONGEST):
             if left == 0:
                 break

@@ -23,14 +23,14 @@ def reviews(snapshot: Snapshot, profile: PlanningProfile, frame: pl.DataFrame) -
         profile: review, calendars.
         frame: supply_kind, origin, mean_days.
     """
-    bought = pl.col("supply_kind") == "purchase"
+    own = (pl.col("supply_kind") == "purchase") & pl.col("origin").is_in(list(profile.suppliers))
     asked = frame.with_columns(
-        who=pl.when(bought).then("origin").otherwise(pl.lit("")), whole=pl.col("mean_days").fill_null(0.0).round()
+        who=pl.when(own).then("origin").otherwise(pl.lit("")), whole=pl.col("mean_days").fill_null(0.0).round()
     )
     days: dict[str, OrderDays] = {}
     rows = []
     for who, whole in asked.select("who", "whole").unique().sort("who", "whole").iter_rows():
-        one = days.setdefault(who, order_days(snapshot, profile, who))
+        one = days.get(who) or days.setdefault(who, order_days(snapshot, profile, who))
         ordered = one.first_from(one.start)
         following = one.first_from(ordered + timedelta(days=profile.review_days))
         due, next_due = one.due(ordered, whole), one.due(following, whole)
