@@ -15,6 +15,7 @@ from domain.docs import code_pages
 from domain.planning.profile import PlanningProfile
 from domain.rules import ownership
 from domain.schemas import json_schemas
+from entrypoints.frames_page import frames_page
 from entrypoints.profile_page import planning_page, profile_page
 from tasks.runtime.profiles import SCHEMA_FILE, profile_schema
 from tasks.runtime.settings import Settings
@@ -35,6 +36,7 @@ def generated() -> dict[str, str]:
         "docs/cli.md": cli_page(),
         "docs/profile.md": profile_page(MADE),
         "docs/planning/profile.md": planning_page(MADE),
+        "docs/planning/frames.md": frames_page(MADE),
         "partners/planning/schema.json": _json(PlanningProfile.model_json_schema()),
         "docs/channels/portal.openapi.json": json.dumps(description(), indent=2, ensure_ascii=False) + "\n",
     }

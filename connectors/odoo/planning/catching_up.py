@@ -49,8 +49,7 @@ def catch_up(
     written = set[date]()
     if known is not None and since is not None:
         written = {day for day in daily.changed(ask, as_odoo_time(since - OVERLAP)) if first <= day <= last}
-    newest = frame["day"].max() if frame.height else None
-    drifted = sorted(day for day in wrong - written if isinstance(newest, date) and day < newest)
+    drifted = _between(wrong - written, frame)
     wrong |= written
     for _ in range(_ROUNDS):
         if not wrong:
@@ -61,4 +60,12 @@ def catch_up(
         if wrong:  # something came in between: what Odoo says now counts
             totals |= dict.fromkeys(wrong, (0, 0.0))
             totals |= {day: value for day, value in daily.totals(ask, min(wrong), max(wrong)).items() if day in wrong}
-    return Caught(frame.sort("day"), totals, tuple(drifted), tuple(sorted(wrong)))
+    return Caught(frame.sort("day"), totals, drifted, tuple(sorted(wrong)))
+
+
+def _between(days: set[date], frame: pl.DataFrame) -> tuple[date, ...]:
+    """Those after the first and before the last day that was known: what lies outside is new, not wrong."""
+    oldest, newest = (frame["day"].min(), frame["day"].max()) if frame.height else (None, None)
+    if not isinstance(oldest, date) or not isinstance(newest, date):
+        return ()
+    return tuple(sorted(day for day in days if oldest <= day < newest))
