@@ -27,6 +27,7 @@ from ledger.listening import listen
 from ledger.mirror import Mirror
 from ledger.obligations import Obligations
 from ledger.parcels import Parcels
+from ledger.plan_exchanges import PlanExchanges
 from ledger.plan_lines import PlanLines
 from ledger.plan_orders import PlanOrders
 from ledger.plan_overrides import PlanOverrides
@@ -88,6 +89,7 @@ class Book:
         self.plans = Plans(connection)
         self.plan_lines = PlanLines(connection)
         self.plan_orders = PlanOrders(connection)
+        self.plan_exchanges = PlanExchanges(connection)
         self.overrides = PlanOverrides(connection)
 
     def commit(self, seam: str) -> None:

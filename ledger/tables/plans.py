@@ -108,3 +108,34 @@ PLAN_OVERRIDES = Table(
     moment("ended_at"),
     Index("plan_overrides_open_idx", "profile", postgresql_where=text("ended_at IS NULL")),
 )
+
+PLAN_EXCHANGES = Table(
+    "plan_exchanges",
+    METADATA,
+    Column("plan_id", BigInteger, ForeignKey("plans.id"), primary_key=True, autoincrement=False),
+    moment("asked_at", now=True),
+    words("verdict", default=""),
+    words("says", default=""),
+    moment("ended_at"),
+    comment="Plans whose inputs a platform was given. verdict: empty while it is waited for, use, late (the profile's "
+    "fallback was taken), again (a late delivery made a new plan).",
+)
+
+PLAN_DELIVERIES = Table(
+    "plan_deliveries",
+    METADATA,
+    identity(),
+    Column("plan_id", BigInteger, ForeignKey("plans.id"), nullable=False),
+    words("kind"),
+    Column("version", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    words("name"),
+    words("sha256"),
+    words("state"),
+    words("says", default=""),
+    moment("received_at", now=True),
+    Index("plan_deliveries_key", "plan_id", "kind", "version", "part", "sha256", unique=True),
+    comment="Parts that a platform delivered. "
+    "state: taken, conflict (other content came first), unreadable (says why).",
+)
