@@ -35,7 +35,7 @@ def with_alike(work: Work) -> Work:
     shown = _told(work, pairs, filled)
     made = filled.join(shown.values.filter(~pl.col("off")), on="i", how="semi")
     rows = made.with_columns(pl.lit(value=False).alias("known"), pl.lit(value=True).alias("assumed"))
-    return work.with_demand(pl.concat([work.demand, rows]).sort("i", "t"), shown.rows)
+    return work.with_demand(work.put(rows.sort("i", "t")), shown.rows)
 
 
 def _alike(work: Work, young: pl.DataFrame, grown: pl.DataFrame) -> pl.DataFrame:

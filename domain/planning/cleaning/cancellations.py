@@ -18,7 +18,7 @@ def without_cancelled(work: Work) -> Work:
         return work
     before = pl.col("quantity") + pl.col("cancelled")
     shown = work.shown(
-        found.select("i", "day", before.alias("before"), pl.col("quantity").alias("after"), "cancelled"),
+        found.select("row", "i", "day", before.alias("before"), pl.col("quantity").alias("after"), "cancelled"),
         "cancellation",
         pl.format("{} were cancelled.", said("cancelled")),
     )

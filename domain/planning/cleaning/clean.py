@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from domain.planning.cleaning.analogy import with_alike
+from domain.planning.cleaning.beginning import begin
 from domain.planning.cleaning.cancellations import without_cancelled
 from domain.planning.cleaning.cleaned import Cleaned
 from domain.planning.cleaning.duplicates import once
@@ -16,7 +17,7 @@ from domain.planning.cleaning.projects import without_projects
 from domain.planning.cleaning.promotions import without_promotions
 from domain.planning.cleaning.returns import net_of_returns
 from domain.planning.cleaning.successors import passed_on
-from domain.planning.cleaning.work import KEY, Work, begin
+from domain.planning.cleaning.work import KEY, Work
 from domain.planning.plan_frames import CLEANED, CORRECTIONS
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
@@ -37,18 +38,18 @@ def clean(snapshot: Snapshot, profile: PlanningProfile) -> Cleaned:
 
 
 def by_period(work: Work) -> Work:
-    """Days summed up to periods."""
-    last = len(work.periods) - 1
-    demand = (
-        work.daily.lazy()
-        .filter(pl.col("quantity") > 0)
-        .with_columns(work.t().alias("t"))
-        .filter(pl.col("t").is_between(0, last))
-        .group_by("i", "t")
-        .agg(pl.col("quantity").sum())
-        .sort("i", "t")
-        .with_columns(pl.lit(value=True).alias("known"), pl.lit(value=False).alias("assumed"))
-        .collect()
+    """Days summed up to periods; the days are sorted, and so are the sums."""
+    periods = len(work.periods)
+    number = pl.col("i").cast(pl.Int64) * periods + work.t()
+    rows = work.daily.filter((pl.col("quantity") > 0) & (pl.col("day") < work.end))
+    keyed = rows.select(number.set_sorted().alias("key"), "quantity")
+    sums = keyed.group_by("key", maintain_order=True).agg(pl.col("quantity").sum())
+    demand = sums.select(
+        (pl.col("key") // periods).cast(pl.UInt32).set_sorted().alias("i"),
+        (pl.col("key") % periods).cast(pl.Int32).alias("t"),
+        "quantity",
+        pl.lit(value=True).alias("known"),
+        pl.lit(value=False).alias("assumed"),
     )
     return replace(work, demand=demand)
 

@@ -14,11 +14,11 @@ def once(work: Work) -> Work:
 
     Afterwards days are unique: what several sources say is added.
     """
-    rows = work.daily.sort(*_KEY, "ordered")
     again = pl.all_horizontal(pl.col(name) == pl.col(name).shift(-1) for name in _KEY).fill_null(value=False)
-    rows = rows.with_columns(again.alias("again"))
+    rows = work.daily.with_columns(again.alias("again"))
     correction = None
     if rows["again"].any():
+        rows = rows.sort(*_KEY, "ordered").with_columns(again.alias("again"))
         twice = rows.join(rows.filter("again").select(_KEY).unique(), on=_KEY, how="semi")
         shown = work.shown(
             twice.group_by("i", "day").agg(
@@ -32,7 +32,7 @@ def once(work: Work) -> Work:
         rows = rows.join(shown.values.select("i", "day", "off"), on=["i", "day"], how="left", maintain_order="left")
         rows = rows.filter(~pl.col("again") | pl.col("off")).drop("off")
         correction = shown.rows
-    return work.with_daily(_one_a_day(rows.drop("again")), correction)
+    return work.with_daily(_one_a_day(rows.drop("again")).with_row_index("row"), correction)
 
 
 def _one_a_day(rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,13 +12,14 @@ from datetime import timedelta
 import polars as pl
 
 from domain.planning.cleaning.stock_days import without_stock
-from domain.planning.cleaning.work import Work
+from domain.planning.cleaning.work import Shown, Work
 
 HALF = 0.5
 """A period of which less could be seen is not known; hence no demand is more than doubled."""
 PRIOR = 4.0
 """Expected days with demand that weigh as much as what is usual at the place."""
-_SAME = 1 - 1e-6
+SAME = 0.95
+"""A period of which so much could be seen stays as it was told."""
 
 
 def uncensored(work: Work) -> Work:
@@ -34,7 +35,7 @@ def uncensored(work: Work) -> Work:
         "i", "t", "share", (1 - hidden).alias("coverage")
     )
     rows = rows.join(work.series.select("i", "first"), on="i", how="left", maintain_order="left")
-    return _corrected(work, rows.filter((pl.col("coverage") < _SAME) & (pl.col("t") >= pl.col("first"))).drop("first"))
+    return _corrected(work, rows.filter((pl.col("coverage") < SAME) & (pl.col("t") >= pl.col("first"))).drop("first"))
 
 
 def _weights(work: Work) -> pl.DataFrame:
@@ -103,42 +104,33 @@ def _known_weight(work: Work, weights: pl.DataFrame) -> pl.DataFrame:
 
 def _corrected(work: Work, rows: pl.DataFrame) -> Work:
     """Demand with those periods corrected, and what to show: runs of unknown periods are one correction."""
-    joined = work.demand.join(rows, on=["i", "t"], how="full", coalesce=True).sort("i", "t")
-    joined = joined.with_columns(
-        pl.col("quantity").fill_null(0.0),
-        pl.col("known").fill_null(value=True),
-        pl.col("assumed").fill_null(value=False),
+    own = work.demand.join(rows.select("i", "t"), on=["i", "t"], how="semi")
+    told = rows.join(own, on=["i", "t"], how="left").sort("i", "t").with_columns(
+        pl.col("quantity").fill_null(0.0), pl.col("known", "assumed").fill_null(value=False),
+        (pl.col("coverage") < HALF).alias("hidden"),
+    )  # fmt: skip
+    told = told.filter(pl.col("hidden") | (pl.col("quantity") > 0)).with_columns(_run(pl.col("hidden")).alias("run"))
+    share = pl.when("hidden").then(1.0).otherwise(pl.col("coverage"))
+    told = told.with_columns((pl.col("quantity") / share).alias("scaled"))
+    shown = _shown(work, told)
+    made = told.join(
+        shown.values.filter(~pl.col("off")).select("i", "run"), on=["i", "run"], how="semi", maintain_order="left"
     )
-    hidden = (pl.col("coverage") < HALF).fill_null(value=False)
-    scaled = (pl.col("coverage") >= HALF).fill_null(value=False) & (pl.col("quantity") > 0)
-    joined = joined.filter(hidden | scaled | (pl.col("quantity") > 0) | ~pl.col("known"))
-    joined = joined.with_columns(hidden.alias("hidden"), scaled.alias("scaled"), _run(hidden).alias("run"))
-    touched = joined.filter(pl.col("hidden") | pl.col("scaled")).join(work.calendar(), on="t")
-    found = touched.sort("i", "t").group_by("i", "run", maintain_order=True).agg(
+    changed = made.select("i", "t", pl.col("scaled").alias("quantity"), (~pl.col("hidden")).alias("known"), "assumed")
+    return work.with_demand(work.put(changed), shown.rows)
+
+
+def _shown(work: Work, told: pl.DataFrame) -> Shown:
+    runs = told.join(work.calendar(), on="t", maintain_order="left").group_by("i", "run", maintain_order=True).agg(
         pl.col("period").first().alias("day"),
         pl.col("until").last(),
         pl.col("quantity").sum().alias("before"),
-        (pl.col("quantity") / pl.when("hidden").then(1.0).otherwise(pl.col("coverage"))).sum().alias("after"),
+        pl.col("scaled").sum().alias("after"),
         (100 * pl.col("share").mean()).round(0).cast(pl.Int64).alias("share"),
         pl.col("hidden").first(),
     )  # fmt: skip
-    shown = work.shown(
-        found.select("i", "day", "until", "before", "after", "share", "hidden"),
-        "no_stock",
-        pl.format(
-            "Without stock on {} % of its days: {}.", "share",
-            pl.when("hidden").then(pl.lit("demand is not known")).otherwise(pl.lit("scaled up to all of them")),
-        ),
-    )  # fmt: skip
-    off = found.select("i", "run", "day").join(shown.values.select("i", "day", "off"), on=["i", "day"])
-    joined = joined.join(off.select("i", "run", "off"), on=["i", "run"], how="left", maintain_order="left")
-    made = ~pl.col("off").fill_null(value=False)
-    quantity = pl.when(pl.col("scaled") & made).then(pl.col("quantity") / pl.col("coverage")).otherwise("quantity")
-    demand = joined.with_columns(
-        quantity.alias("quantity"), (pl.col("known") & ~(pl.col("hidden") & made)).alias("known")
-    )
-    demand = demand.filter((pl.col("quantity") > 0) | ~pl.col("known"))
-    return work.with_demand(demand.select("i", "t", "quantity", "known", "assumed"), shown.rows)
+    said = pl.when("hidden").then(pl.lit("demand is not known")).otherwise(pl.lit("scaled up to all of them"))
+    return work.shown(runs, "no_stock", pl.format("Without stock on {} % of its days: {}.", "share", said))
 
 
 def _run(hidden: pl.Expr) -> pl.Expr:

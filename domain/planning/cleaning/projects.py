@@ -25,9 +25,9 @@ def without_projects(work: Work) -> Work:
     """
     factor = work.profile.cleaning.project_factor
     days = work.daily.filter(pl.col("quantity") > 0).select(
-        "i", "day", "quantity", pl.coalesce("largest", pl.col("ordered") / pl.col("lines").clip(1)).alias("line")
+        "row", "i", "day", "quantity", pl.coalesce("largest", pl.col("ordered") / pl.col("lines").clip(1)).alias("line")
     )
-    days = days.filter(pl.col("day") < work.end)
+    days = days.filter(pl.col("day") < work.end).with_columns(pl.col("i").set_sorted())
     extremes = days.group_by("i").agg(pl.len().alias("n"), pl.col("line").max().alias("most"), pl.col("line").min())
     likely = extremes.filter((pl.col("n") >= LEAST) & (pl.col("most") > factor * pl.col("line"))).select("i")
     found = _found(days.join(likely, on="i", how="semi", maintain_order="left"), factor)
@@ -37,7 +37,7 @@ def without_projects(work: Work) -> Work:
         lower_bound=pl.min_horizontal("usual", "quantity")
     )
     shown = work.shown(
-        found.select("i", "day", "line", "usual", pl.col("quantity").alias("before"), after.alias("after")),
+        found.select("row", "i", "day", "line", "usual", pl.col("quantity").alias("before"), after.alias("after")),
         "project",
         pl.format("One line of {}, where {} is usual: a project.", said("line"), said("usual")),
     )
@@ -46,11 +46,12 @@ def without_projects(work: Work) -> Work:
 
 def _found(days: pl.DataFrame, factor: float) -> pl.DataFrame:
     """Days with a project, with the usual line."""
+    days = days.with_columns(pl.col("i").set_sorted())
     usual = days.group_by("i").agg(pl.col("line").median().alias("usual"), pl.len().alias("n"))
     days = days.join(usual, on="i", how="left", maintain_order="left")
     distance = (pl.col("line") / pl.col("usual")).log().abs()
     spread = days.group_by("i").agg((_MAD * distance.median()).alias("spread"))
-    days = days.join(spread, on="i", how="left", maintain_order="left")
+    days = days.join(spread, on="i", how="left", maintain_order="left").with_columns(pl.col("i").set_sorted())
     limit = pl.col("usual") * pl.max_horizontal(pl.lit(factor), (SPREADS * pl.col("spread")).exp())
     days = days.with_columns((pl.col("line") > limit).alias("large"))
     often = pl.col("large").sum().over("i") > pl.max_horizontal(1, OFTEN * pl.col("n"))

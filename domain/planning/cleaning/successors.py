@@ -30,14 +30,16 @@ def passed_on(work: Work) -> Work:
     parts = _parts(work, rows)
     moving = parts.filter(~pl.col("off"))
     moved = rows.join(moving, on=["i", "late"], how="semi")
-    left = work.demand.join(moved, on=["i", "t"], how="anti").select(_COLUMNS)
-    both = pl.concat([left, moved.select(pl.col("new").alias("i"), *_COLUMNS[1:])])
+    touched = pl.concat([pairs["i"], pairs["new"]]).unique()
+    left = work.demand.filter(~pl.col("i").is_in(touched.implode()))
+    own = work.demand.filter(pl.col("i").is_in(touched.implode())).join(moved, on=["i", "t"], how="anti")
+    both = pl.concat([own.select(_COLUMNS), moved.select(pl.col("new").alias("i"), *_COLUMNS[1:])])
     summed = both.group_by("i", "t").agg(pl.col("quantity").sum(), pl.col("known").all(), pl.col("assumed").all())
     staying = parts.filter(pl.col("off") & ~pl.col("late")).select("i")
     replaced = pairs.join(staying, on="i", how="anti")
     shown = _shown(work, parts)
     work = replace(work, series=_earlier(work.series, replaced), replaced=replaced.select("i", "successor"))
-    return work.with_demand(summed.sort("i", "t"), shown)
+    return work.with_demand(left.merge_sorted(summed.select(_COLUMNS).sort("i", "t"), key="i"), shown)
 
 
 def _pairs(work: Work) -> pl.DataFrame:

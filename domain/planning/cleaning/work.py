@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
-from domain.planning.cleaning.followers import followers
-from domain.planning.cleaning.periods import after_last, finished, number_of
+from domain.planning.cleaning.periods import after_last, number_of
 from domain.planning.cleaning.switches import switches
 from domain.planning.cleaning.wording import said
 from domain.planning.plan_frames import CORRECTIONS
@@ -26,7 +24,7 @@ class Shown:
     rows: pl.DataFrame
     """Table ``CORRECTIONS``."""
     values: pl.DataFrame
-    """i, day, after (as before, where it is switched off), off."""
+    """i, day, after (as before, where it is switched off), off; row or run, where it had one."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,12 @@ class Work:
     series: pl.DataFrame
     """i (UInt32, rising with sku and place), sku, place, first (t from which zero demand is known)."""
     daily: pl.DataFrame
-    """i, day, ordered, returned, cancelled, lines, largest, quantity (what counts): sorted by i, day."""
+    """row (its place here), i, day, ordered, returned, cancelled, lines, largest, quantity (what counts): a row a day,
+    sorted by i, day."""
     demand: pl.DataFrame
     """i, t, quantity, known, assumed: made of ``daily``; sorted, without zeros that are known."""
     corrections: tuple[pl.DataFrame, ...] = ()
-    replaced: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"i": pl.UInt32, "successor": pl.String})
-    )
+    replaced: pl.DataFrame = field(default_factory=lambda: _none("successor"))
     """i, successor of the series whose demand counts for another item."""
     ended: pl.DataFrame = field(default_factory=lambda: _none("why"))
     """i, why of the series that nobody asks for any more."""
@@ -82,12 +79,20 @@ class Work:
             .alias("why"),
         )
         told = rows.select(*KEY, "day", until.alias("until"), pl.lit(rule).alias("rule"), "before", "after", "why")
-        return Shown(told, rows.select("i", "day", "after", "off"))
+        return Shown(told, rows.select(pl.col("i", "day", "after", "off"), pl.col("^row$"), pl.col("^run$")))
 
     def counted(self, values: pl.DataFrame) -> pl.DataFrame:
-        """Days with other quantities: those of i, day, after."""
-        joined = self.daily.join(values.select("i", "day", "after"), on=["i", "day"], how="left", maintain_order="left")
-        return joined.with_columns(pl.coalesce("after", "quantity").alias("quantity")).drop("after")
+        """Days with other quantities: those of row, after."""
+        return self.daily.with_columns(self.daily["quantity"].clone().scatter(values["row"], values["after"]))
+
+    def put(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The demand with these rows (its columns, sorted) in place of its own of the same periods."""
+        key = (pl.col("i").cast(pl.Int64) * len(self.periods) + pl.col("t")).alias("key")
+        old, new = self.demand.with_columns(key), rows.select(self.demand.columns).with_columns(key)
+        at = old["key"].search_sorted(new["key"])
+        hit = at.filter((at < old.height) & (old["key"].gather(at.clip(0, max(old.height - 1, 0))) == new["key"]))
+        kept = pl.repeat(True, old.height, dtype=pl.Boolean, eager=True).scatter(hit, False)  # noqa: FBT003
+        return old.filter(kept).merge_sorted(new, key="key").drop("key")
 
     @property
     def end(self) -> date:
@@ -108,59 +113,3 @@ class Work:
 
 def _none(text: str) -> pl.DataFrame:
     return pl.DataFrame(schema={"i": pl.UInt32, text: pl.String})
-
-
-def begin(snapshot: Snapshot, profile: PlanningProfile) -> Work:
-    """Nothing corrected yet."""
-    history = snapshot.history.filter(pl.col("day") <= snapshot.today)
-    at_most = profile.history_periods
-    days = history.filter((pl.col("ordered") > 0) | (pl.col("cancelled") > 0))["day"]
-    periods = finished(snapshot.today, profile.period, at_most=at_most, since=days.min())  # type: ignore[arg-type]
-    series = _series(snapshot, profile, history)
-    numbered = history.join(series, on=KEY, how="inner").filter(pl.col("day") >= periods[0])
-    columns = ("i", "day", "ordered", "returned", "cancelled", "lines", "largest", "source")
-    daily = numbered.select(*columns, pl.col("ordered").alias("quantity")).sort("i", "day", "source")
-    work = Work(snapshot, profile, periods, series, daily, pl.DataFrame())
-    return replace(work, series=_with_first(work))
-
-
-def _series(snapshot: Snapshot, profile: PlanningProfile, history: pl.DataFrame) -> pl.DataFrame:
-    """Every item of the plan at every place where anything is known of it."""
-    frames: Sequence[pl.DataFrame] = (history, snapshot.stock, snapshot.open_demand, snapshot.supply, snapshot.rules)
-    found = pl.concat([frame.select(KEY).unique() for frame in frames]).unique()
-    chains = followers(snapshot.items, profile)
-    names = pl.DataFrame(
-        {"old": list(chains), "sku": list(chains.values())}, schema=dict.fromkeys(("old", "sku"), pl.String)
-    )
-    found = pl.concat([found, found.rename({"sku": "old"}).join(names, on="old").select(KEY)]).unique()
-    if snapshot.places.height:
-        found = found.join(snapshot.places.select("place"), on="place", how="semi")
-    found = found.join(snapshot.items.select("sku"), on="sku", how="semi").sort(KEY)
-    return found.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("i"), *KEY)
-
-
-def _moving(snapshot: Snapshot) -> tuple[pl.DataFrame, pl.DataFrame]:
-    return snapshot.stock_changes, snapshot.history
-
-
-def _with_first(work: Work) -> pl.DataFrame:
-    """From which period on an item was there: made known, sold or moved; and the place was open.
-
-    A record's own date is younger than the item where records were moved from another system: the first sale or
-    movement goes before it.
-    """
-    past = pl.col("day") <= work.snapshot.today
-    seen = [frame.filter(past).group_by(KEY).agg(pl.col("day").min()) for frame in _moving(work.snapshot)]
-    events = pl.concat(seen).group_by(KEY).agg(pl.col("day").min())
-    of_item = events.group_by("sku").agg(pl.col("day").min().alias("item_day"))
-    of_place = events.group_by("place").agg(pl.col("day").min().alias("place_day"))
-    dated = (
-        work.series.join(events, on=KEY, how="left", maintain_order="left")
-        .join(of_item, on="sku", how="left", maintain_order="left")
-        .join(of_place, on="place", how="left", maintain_order="left")
-        .join(work.snapshot.items.select("sku", "created_on"), on="sku", how="left", maintain_order="left")
-    )
-    there = pl.max_horizontal(pl.min_horizontal("created_on", "item_day"), "place_day")
-    last = len(work.periods) - 1
-    first = work.t("there").clip(0, last).fill_null(0)
-    return dated.with_columns(pl.min_horizontal(there, "day").alias("there")).select("i", *KEY, first.alias("first"))

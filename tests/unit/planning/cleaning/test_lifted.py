@@ -65,7 +65,9 @@ def test_a_window_is_brought_to_what_the_weeks_before_it_sold(target):
     assert weeks[6] + weeks[5] == pytest.approx(20.0)
     assert weeks[6] == pytest.approx(15.0)
     assert weeks[7] == weeks[4] == 10.0
-    assert rows_of(found, "promotion")[0]["why"] == f"Promotion {week(6)} to {week(5, 6)}: 4 times the usual."
+    assert rows_of(found, "promotion")[0]["why"] == (
+        f"Promotion {week(6)} to {week(5, 6)}: 80 were asked for in it, 20 are usual."
+    )
 
 
 def test_a_window_without_lift_stays_as_it_was():
@@ -76,6 +78,18 @@ def test_what_follows_an_earlier_window_is_compared_with_usual_days():
     profile = a_profile(cleaning={"promotions": ((week(2), week(2, 6), "MUG"), (week(3), week(3, 6), "MUG"))})
     history = [*steady(40, until=4), sold(week(3), 40), sold(week(2), 40), *steady(2)]
     assert by_week(cleaned(history, profile=profile))[2] == pytest.approx(10.0)
+
+
+def test_a_slow_mover_keeps_the_rate_of_a_year():
+    history = [sold(week(50), 10), sold(week(30), 10), sold(week(20), 10), sold(week(6), 10)]
+    found = cleaned(history, profile=_promoted())
+    assert by_week(found)[6] == pytest.approx(30 / (44 * 7) * 14)
+
+
+def test_a_window_of_something_that_never_sold_before_is_left_out():
+    history = [*steady(20, sku="BOWL"), sold(week(6), 60)]
+    found = cleaned(history, [item(), item("BOWL", category="Table")], profile=_promoted())
+    assert rows_of(found, "promotion")[0]["why"].endswith("60 were asked for in it, 0 are usual.")
 
 
 def test_others_are_not_touched_and_windows_can_be_switched_off():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.planning.cleaning.beginning import begin
 from domain.planning.cleaning.stock_days import without_stock
-from domain.planning.cleaning.work import begin
 from tests.unit.planning.cleaning.samples import (
     TODAY,
     a_profile,
