@@ -60,8 +60,8 @@ class PlanExchanges:
         self._connection = connection
         self._trail = AuditTrail(connection)
 
-    def _run(self, name: str, **values: object) -> list[Row[Any]]:
-        result = self._connection.execute(statement(name), values)
+    def _run(self, which: str, /, **values: object) -> list[Row[Any]]:
+        result = self._connection.execute(statement(which), values)
         return list(result) if result.returns_rows else []
 
     def asked(self, plan: int) -> bool:

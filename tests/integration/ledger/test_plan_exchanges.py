@@ -21,8 +21,8 @@ def plan(ledger: Ledger) -> int:
     return number
 
 
-def deliver(book: Book, plan: int, sha: str, version: int = 1, part: int = 1, parts: int = 1) -> str:
-    return book.plan_exchanges.deliver(plan, Part("forecasts", version, part, parts, sha, NOW), f"{sha}.csv")
+def deliver(book: Book, plan: int, sha: str, *, part: int = 1, parts: int = 1) -> str:
+    return book.plan_exchanges.deliver(plan, Part("forecasts", 1, part, parts, sha, NOW), f"{sha}.csv")
 
 
 def test_the_same_bytes_again_are_known_and_other_bytes_a_conflict(ledger: Ledger, plan: int) -> None:
