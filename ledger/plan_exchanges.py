@@ -107,5 +107,5 @@ class PlanExchanges:
         """All that came for the plan."""
         return [DeliveryRow(**row._asdict()) for row in self._run("planning_deliveries", plan=plan)]
 
-    def _audit(self, kind: str, plan: int, **data: object) -> None:
-        self._trail.append_many([AuditIn(actor="lading", kind=kind, data={"plan": plan} | data)])
+    def _audit(self, what: str, plan: int, /, **data: object) -> None:
+        self._trail.append_many([AuditIn(actor="lading", kind=what, data={"plan": plan} | data)])
