@@ -92,4 +92,61 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="A line of a plan is in Odoo once, whatever order it came to stand in: a ledger that was restored may have "
         "grouped the lines otherwise. Sent again, Odoo would move the line to the new order without a word.",
     ),
+    worded(
+        "PL-RULE-001",
+        "A person's reordering rule",
+        "{value} at {place} has the reordering rule {name} of a person; the plan would set {levels}.",
+        next_step="A planner compares the two; where the plan's shall hold, delete the rule in Odoo.",
+        severity=Severity.WARN,
+        owner="purchasing",
+        meaning="Odoo takes one rule an item and location. A rule that people made is theirs: Lading never writes it.",
+    ),
+    worded(
+        "PL-RULE-002",
+        "Reordering rule edited by a person",
+        "The reordering rule of {value} at {place} was edited in Odoo to {minimum} to {maximum}; the plan would set {levels}.",
+        next_step="A planner compares the two; where the plan's shall hold, write its levels into the rule.",
+        severity=Severity.WARN,
+        owner="purchasing",
+        meaning="Lading made the rule and left other levels in it than stand there now. From then on it is theirs, until "
+        "it says again what the plan wants.",
+    ),
+    worded(
+        "PL-RULE-003",
+        "Reordering rule taken away",
+        "The reordering rule of {value} at {place} was {what} in Odoo; the plan would set {levels}.",
+        next_step="None where a person meant it; else unarchive the rule, or set 'rules: false' in the planning profile.",
+        severity=Severity.WARN,
+        owner="purchasing",
+        meaning="What people archive or delete stays so: a rule is made once.",
+    ),
+    worded(
+        "PL-RULE-004",
+        "Reordering rule refused by Odoo",
+        "Odoo refuses the reordering rule of {value} at {place} ({levels}): {says}",
+        next_step="Mend what Odoo names; the next plan writes the rule.",
+        severity=Severity.EXCEPTION,
+        owner="master-data",
+        meaning="The other rules are written.",
+    ),
+    worded(
+        "PL-OPEN-001",
+        "Draft no longer needed",
+        "The draft {value} of an earlier plan has {quantity} of {sku} for {place}, which is no longer needed.",
+        next_step="A buyer cancels the line or the draft in Odoo.",
+        severity=Severity.WARN,
+        owner="purchasing",
+        meaning="Without the draft the item stands at its reorder point or above: it would not be ordered today. A plan never "
+        "changes an order that stands in Odoo; it says what it would change.",
+    ),
+    worded(
+        "PL-OPEN-002",
+        "Draft larger than needed",
+        "The draft {value} of an earlier plan has {quantity} of {sku} for {place}; {needed} would do.",
+        next_step="A buyer lowers the line in Odoo.",
+        severity=Severity.WARN,
+        owner="purchasing",
+        meaning="The item needs less than half of what the draft has. A plan never changes an order that stands in Odoo; it "
+        "says what it would change.",
+    ),
 )

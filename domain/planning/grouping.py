@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-import polars as pl
 
 from domain.findings import Finding
 from domain.keys import planned_id
 from domain.planning.order_lines import Lacking, Wanted, masters_of, wanted_of
 from domain.planning.orders import ORDER_TYPES, PlannedLine, PlannedOrder, line_id
+from domain.planning.plan_line import PlanLine
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
-
-Row = Mapping[str, Any]
-_NotDue = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +31,11 @@ class Grouped:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def grouped(lines: pl.DataFrame, snapshot: Snapshot, profile: PlanningProfile, plan_code: str) -> Grouped:
+def grouped(lines: Sequence[PlanLine], snapshot: Snapshot, profile: PlanningProfile, plan_code: str) -> Grouped:
     """Purchase orders by supplier, place, currency and due group; transfers by their two places and due group.
 
     Args:
-        lines: of the table ``LINES``, with approved quantities and dates; other kinds than those two are left out.
+        lines: as they were approved; other kinds than those two are left out.
         snapshot: that the plan was made of: items, places, suppliers.
         profile: its name and ``posting.group_days``.
         plan_code: of the plan; part of each external id.
@@ -49,11 +43,11 @@ def grouped(lines: pl.DataFrame, snapshot: Snapshot, profile: PlanningProfile, p
     masters = masters_of(snapshot, profile)
     found: dict[tuple[str, ...], list[Wanted]] = defaultdict(list)
     left = []
-    for row in lines.sort("line").iter_rows(named=True):
+    for line in sorted(lines, key=lambda one: one.line):
         try:
-            one = wanted_of(row, masters)
+            one = wanted_of(line, masters)
         except Lacking as lacking:
-            left.append(LeftOut(row["line"], lacking.finding))
+            left.append(LeftOut(line.line, lacking.finding))
             continue
         found[(one.kind, one.origin, one.place, one.currency)].append(one)
     orders = [

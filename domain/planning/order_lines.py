@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from domain.catalogue import finding
 from domain.findings import Finding
 from domain.planning.orders import Kind
+from domain.planning.plan_line import PlanLine
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
 
@@ -77,94 +78,108 @@ def masters_of(snapshot: Snapshot, profile: PlanningProfile) -> Masters:
     )
 
 
-def wanted_of(line: Row, masters: Masters) -> Wanted:
+def wanted_of(line: PlanLine, masters: Masters) -> Wanted:
     """A line in Odoo's records.
 
     Raises:
         Lacking: something of it is not known, or its kind is not one that is posted.
     """
-    if line["kind"] not in {"purchase", "transfer"}:
-        raise Lacking(finding("PL-POST-008", path=line["line"], value=line["kind"], sku=line["sku"]))
-    item = _known(masters.items.get(line["sku"]), line, "an item of the snapshot with product and unit in Odoo")
-    place = _known(masters.places.get(line["place"]), line, f"the place {line['place']}")
-    quantity = _stepped(line["quantity"], item["unit_rounding"])
-    if quantity <= 0:
+    if line.kind not in {"purchase", "transfer"}:
+        raise Lacking(finding("PL-POST-008", path=line.line, value=line.kind, sku=line.sku))
+    item = _known(masters.items.get(line.sku), line, "an item of the snapshot")
+    place = _known(masters.places.get(line.place), line, f"the place {line.place}")
+    found = _Found(line, item, place, _stepped(line.final_quantity, item["unit_rounding"]))
+    if found.quantity <= 0:
         raise Lacking(_lacks(line, "a quantity above zero"))
-    if item["product_id"] is None or item["unit_id"] is None:
-        raise Lacking(_lacks(line, "its product and unit in Odoo"))
-    if line["kind"] == "purchase":
-        return _purchase(line, item, place, quantity, masters)
-    return _transfer(line, item, place, quantity, masters)
+    _known(item["product_id"] and item["unit_id"], line, "its product and unit in Odoo")
+    return _purchase(found, masters) if line.kind == "purchase" else _transfer(found, masters)
 
 
-def _purchase(line: Row, item: Row, place: Row, quantity: Decimal, masters: Masters) -> Wanted:
-    known = masters.suppliers.get((line["sku"], line["origin"]))
-    terms = _terms(_known(known, line, f"{line['origin']} as a supplier of the item"), quantity, line["order_on"])
-    currency, price = _price(terms, masters.currency)
-    unit_id, factor = item["unit_id"], Decimal(1)
+class _Found(NamedTuple):
+    line: PlanLine
+    item: Row
+    place: Row
+    quantity: Decimal
+    """In the item's unit."""
+
+    @property
+    def order_on(self) -> date:
+        return self.line.order_on or self.due_on
+
+    @property
+    def due_on(self) -> date:
+        return self.line.final_due_on or date.min
+
+    def common(self) -> dict[str, Any]:
+        """What lines of all kinds have."""
+        line = self.line
+        return {
+            "key": line.line,
+            "sku": line.sku,
+            "place": line.place,
+            "origin": line.final_origin,
+            "order_on": _known(line.order_on or line.final_due_on, line, "a day"),
+            "due_on": _known(line.final_due_on, line, "a day when it is due"),
+            "product_id": self.item["product_id"],
+            "company_id": _known(self.place["company_id"], line, f"the company of {line.place}"),
+        }
+
+
+def _purchase(found: _Found, masters: Masters) -> Wanted:
+    line, origin, quantity = found.line, found.line.final_origin, found.quantity
+    known = masters.suppliers.get((line.sku, origin))
+    terms = _terms(_known(known, line, f"{origin} as a supplier of the item"), quantity, found.order_on)
+    currency, price = _price(line, terms, masters.currency)
+    unit_id, factor = found.item["unit_id"], Decimal(1)
     if terms["unit_id"] is not None and (in_units := _whole(quantity, terms["unit_factor"])):
         unit_id, factor, quantity = terms["unit_id"], _decimal(terms["unit_factor"]), in_units
     return Wanted(
-        **_common(line, item, place),
+        **found.common(),
         kind="purchase",
         currency=currency,
         unit_id=unit_id,
         quantity=quantity,
         price=_plain((price * factor).quantize(_PRICE_STEP, ROUND_HALF_UP)),
-        supplier_id=_known(terms["supplier_id"], line, f"the supplier {line['origin']} as a partner in Odoo"),
-        type_id=_known(place["receipt_type_id"], line, f"an operation type for receipts of {line['place']}"),
+        supplier_id=_known(terms["supplier_id"], line, f"the supplier {origin} as a partner in Odoo"),
+        type_id=_known(found.place["receipt_type_id"], line, f"an operation type for receipts of {line.place}"),
         from_location_id=None,
-        to_location_id=place["stock_location_id"],
+        to_location_id=found.place["stock_location_id"],
     )
 
 
-def _transfer(line: Row, item: Row, place: Row, quantity: Decimal, masters: Masters) -> Wanted:
-    origin = _known(masters.places.get(line["origin"]), line, f"the place {line['origin']}")
+def _transfer(found: _Found, masters: Masters) -> Wanted:
+    line, name = found.line, found.line.final_origin
+    origin = _known(masters.places.get(name), line, f"the place {name}")
     return Wanted(
-        **_common(line, item, place),
+        **found.common(),
         kind="transfer",
         currency="",
-        unit_id=item["unit_id"],
-        quantity=quantity,
+        unit_id=found.item["unit_id"],
+        quantity=found.quantity,
         price=Decimal(0),
         supplier_id=None,
-        type_id=_known(origin["internal_type_id"], line, f"an operation type for transfers of {line['origin']}"),
-        from_location_id=_known(origin["stock_location_id"], line, f"a stock location of {line['origin']}"),
-        to_location_id=_known(place["stock_location_id"], line, f"a stock location of {line['place']}"),
+        type_id=_known(origin["internal_type_id"], line, f"an operation type for transfers of {name}"),
+        from_location_id=_known(origin["stock_location_id"], line, f"a stock location of {name}"),
+        to_location_id=_known(found.place["stock_location_id"], line, f"a stock location of {line.place}"),
     )
-
-
-def _common(line: Row, item: Row, place: Row) -> dict[str, Any]:
-    return {
-        "key": line["line"],
-        "sku": line["sku"],
-        "place": line["place"],
-        "origin": line["origin"],
-        "order_on": line["order_on"],
-        "due_on": line["due_on"],
-        "product_id": item["product_id"],
-        "company_id": _known(place["company_id"], line, f"the company of {line['place']}"),
-    }
 
 
 def _terms(rows: list[Row], quantity: Decimal, day: date) -> Row:
     """The price break that the quantity has reached that day; below the first one, the first one."""
-    valid = [
-        row
-        for row in rows
-        if (row["valid_from"] is None or row["valid_from"] <= day)
-        and (row["valid_to"] is None or day <= row["valid_to"])
-    ] or rows
+    valid = [row for row in rows if (row["valid_from"] or day) <= day <= (row["valid_to"] or day)] or rows
     reached = [row for row in valid if _decimal(row["quantity_min"]) <= quantity]
     if reached:
         return min(reached, key=lambda row: (-row["quantity_min"], row["sequence"], row["price"]))
     return min(valid, key=lambda row: (row["quantity_min"], row["sequence"], row["price"]))
 
 
-def _price(terms: Row, own: str) -> tuple[str, Decimal]:
-    """Currency, and price of a unit of the item in it."""
-    foreign = terms["currency"] and terms["currency"] != own and terms["price_foreign"] is not None
-    return (terms["currency"], _decimal(terms["price_foreign"])) if foreign else (own, _decimal(terms["price"]))
+def _price(line: PlanLine, terms: Row, own: str) -> tuple[str, Decimal]:
+    """Currency, and price of a unit of the item in it: as it was approved, in the supplier's currency."""
+    approved, listed = line.final_price, _decimal(terms["price"] or 0)
+    if not terms["currency"] or terms["currency"] == own or terms["price_foreign"] is None:
+        return own, approved or listed
+    foreign = _decimal(terms["price_foreign"])
+    return terms["currency"], foreign * approved / listed if approved and listed else foreign
 
 
 def _whole(quantity: Decimal, factor: float) -> Decimal | None:
@@ -173,10 +188,10 @@ def _whole(quantity: Decimal, factor: float) -> Decimal | None:
     return _plain(many) if not rest else None
 
 
-def _stepped(quantity: float, step: float) -> Decimal:
-    """The nearest multiple of the unit's smallest step: a double such as 11.999999 is 12."""
+def _stepped(quantity: Decimal, step: float) -> Decimal:
+    """The nearest multiple of the unit's smallest step: what is dust of a double goes."""
     size = _decimal(step) if step > 0 else Decimal(1)
-    return _plain((_decimal(quantity) / size).quantize(Decimal(1), ROUND_HALF_UP) * size)
+    return _plain((quantity / size).quantize(Decimal(1), ROUND_HALF_UP) * size)
 
 
 def _decimal(number: float) -> Decimal:
@@ -189,11 +204,11 @@ def _plain(number: Decimal) -> Decimal:
     return shorter.quantize(Decimal(1)) if shorter == shorter.to_integral_value() else shorter
 
 
-def _known(value: Any, line: Row, what: str) -> Any:  # noqa: ANN401 - whatever was looked up
+def _known(value: Any, line: PlanLine, what: str) -> Any:  # noqa: ANN401 - whatever was looked up
     if value is None:
         raise Lacking(_lacks(line, what))
     return value
 
 
-def _lacks(line: Row, what: str) -> Finding:
-    return finding("PL-POST-001", path=line["line"], value=line["sku"], what=what)
+def _lacks(line: PlanLine, what: str) -> Finding:
+    return finding("PL-POST-001", path=line.line, value=line.sku, what=what)

@@ -51,8 +51,9 @@ WITH input AS (
     WHERE (o.state, i.state) IN (
         ('recorded', 'drafted'), ('recorded', 'refused'), ('recorded', 'unknown'),
         ('unknown', 'drafted'), ('unknown', 'refused'), ('unknown', 'recorded'), ('unknown', 'unknown'),
-        ('drafted', 'drafted'), ('drafted', 'verified'), ('drafted', 'confirmed'), ('verified', 'confirmed'))
-      AND (o.state <> 'drafted' OR i.state <> 'drafted' OR o.findings <> i.findings)
+        ('drafted', 'drafted'), ('drafted', 'verified'), ('drafted', 'confirmed'), ('verified', 'confirmed'),
+        ('verified', 'verified'))
+      AND (o.state <> i.state OR o.state = 'unknown' OR o.findings <> i.findings)
     ORDER BY o.external_id COLLATE "C" FOR UPDATE OF o
 )
 UPDATE plan_orders o SET

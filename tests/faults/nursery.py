@@ -55,8 +55,21 @@ def child(order: dict) -> int:
         PLANTS[order["plant"]]()
     seams.install(Killer(order))
     use(Resources(Settings(**order["settings"])))
+    if order.get("post"):
+        return post(order["post"])
     limits = BatchLimits(**order.get("limits", {}))
     asyncio.run(order_to_cash.fn(channel=order["channel"], limits=limits, plan=order.get("plan")))
+    return 0
+
+
+def post(plan: int) -> int:
+    """A plan's approved lines to Odoo, read back and confirmed."""
+    from tasks.planning.post_gate import check_orders
+    from tasks.planning.posting import post_orders
+    from tasks.runtime.resources import resources
+
+    post_orders(resources(), plan)
+    check_orders(resources(), plan)
     return 0
 
 

@@ -52,7 +52,7 @@ class Making:
         return [_posted(order, answers[order.external_id]) for order in orders]
 
     def lines_in_odoo(self, external_ids: Sequence[str]) -> dict[str, int]:
-        """Orders in Odoo by the external ids of their lines; lines that are not there are left out.
+        """Records of the orders in which lines stand, by the lines' external ids; others are left out.
 
         Raises:
             TryAgain: Odoo could not be asked.

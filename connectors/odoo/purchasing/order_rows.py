@@ -18,6 +18,13 @@ PURCHASE: Columns = (
     "order_line/product_qty", "order_line/price_unit", "order_line/discount", "order_line/date_planned",
 )  # fmt: skip
 """Price and discount always together: alone, or after a change of the quantity, Odoo takes the supplier's list."""
+TRANSFER: Columns = (
+    "id", "picking_type_id/.id", "location_id/.id", "location_dest_id/.id", "company_id/.id", "origin",
+    "scheduled_date", "move_ids/id", "move_ids/sequence", "move_ids/product_id/.id", "move_ids/product_uom/.id",
+    "move_ids/product_uom_qty", "move_ids/location_id/.id", "move_ids/location_dest_id/.id", "move_ids/company_id/.id",
+    "move_ids/date_deadline",
+)  # fmt: skip
+"""The moves' own date is the transfer's, whatever is sent: what is due when stands as their deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,25 @@ def purchase_rows(order: PlannedOrder, supplier: Supplier, currencies: Mapping[s
         supplier.fiscal_position_id or False,
     )
     return with_lines(order, PURCHASE, head, [_purchase_line(line) for line in order.lines])
+
+
+def transfer_rows(order: PlannedOrder) -> Rows:
+    """Rows of a transfer, to be sent on the day of the order."""
+    places = (order.from_location_id, order.to_location_id, order.company_id)
+    head = (order.external_id, order.type_id, *places, order.plan_code, noon(order.order_on))
+    lines: list[tuple[object, ...]] = [
+        (
+            line.external_id,
+            line.position,
+            line.product_id,
+            line.unit_id,
+            as_text(line.quantity),
+            *places,
+            noon(line.due_on),
+        )
+        for line in order.lines
+    ]
+    return with_lines(order, TRANSFER, head, lines)
 
 
 def with_lines(

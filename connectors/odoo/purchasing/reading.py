@@ -40,7 +40,7 @@ _NAMES: Mapping[Kind, _Names] = {
     "transfer": _Names(
         "partner_id", "picking_type_id", "picking_id",
         ("location_id", "location_dest_id"), (),
-        "product_uom", "product_uom_qty", "date",
+        "product_uom", "product_uom_qty", "date_deadline",
     ),
 }  # fmt: skip
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from connectors.odoo.purchasing.orders import OdooPurchasing
-from domain.planning import frames, plan_frames
+from domain.planning import frames
 from domain.planning.grouping import Grouped, grouped
 from domain.planning.orders import PlannedOrder
+from domain.planning.plan_line import PlanLine
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
 from tests.contract.odoo.world import World
@@ -33,9 +35,9 @@ class Planned:
         """Of a plan of its own."""
         return f"contract-20261123-{next(_numbers):08x}"
 
-    def grouped(self, *lines: dict[str, Any], code: str = "") -> Grouped:
-        """The orders of some lines, as rows of ``LINES``."""
-        return grouped(plan_frames.LINES.of(lines), self.snapshot, self.profile, code or self.code())
+    def grouped(self, *lines: PlanLine, code: str = "") -> Grouped:
+        """The orders of some lines."""
+        return grouped(lines, self.snapshot, self.profile, code or self.code())
 
     def order(self, *skus: str, **changes: Any) -> PlannedOrder:
         """One purchase order of a plan of its own."""
@@ -43,11 +45,25 @@ class Planned:
         return made
 
 
-def buy(sku: str, **changes: Any) -> dict[str, Any]:
-    """A line to buy 12 of the first supplier for the first warehouse."""
-    line = {"kind": "purchase", "sku": sku, "place": "WH", "origin": "V1", "quantity": 12.0}
-    line |= {"order_on": TODAY, "due_on": DUE} | changes
-    return {"line": f"{line['kind']}:{sku}:{line['place']}:{line['origin']}", **line}
+def buy(sku: str, *, place: str = "WH", origin: str = "V1", kind: str = "purchase", **changes: Any) -> PlanLine:
+    """An approved line to buy 12 of the first supplier for the first warehouse."""
+    made = PlanLine(
+        plan_id=1,
+        line=f"{kind}/{sku}/{place}/{origin}",
+        kind=kind,
+        sku=sku,
+        place=place,
+        origin=origin,
+        quantity=Decimal(12),
+        need=Decimal(12),
+        unit_price=Decimal("4.1"),
+        value=Decimal("49.20"),
+        order_on=TODAY,
+        due_on=DUE,
+        urgency="soon",
+        state="approved",
+    )
+    return replace(made, **changes)
 
 
 def planned(world: World) -> Planned:
