@@ -26,7 +26,9 @@ from domain.catalogue import (
     ownership,
     planning_extract,
     planning_platform,
+    planning_approval,
     planning_posting,
+    planning_watch,
     portal,
     receiver,
     sales_order,
@@ -65,7 +67,9 @@ _FAMILIES: tuple[tuple[CodeEntry, ...], ...] = (
     ownership.ENTRIES,
     planning_extract.ENTRIES,
     planning_platform.ENTRIES,
+    planning_approval.ENTRIES,
     planning_posting.ENTRIES,
+    planning_watch.ENTRIES,
 )
 
 _READERS = (files, edi, edi_orders, ubl, shopify, archives, acknowledgements, portal)
