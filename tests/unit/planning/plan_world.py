@@ -22,6 +22,7 @@ _TABLES = {one.name: one for one in frames.SNAPSHOT}
 @dataclass(frozen=True)
 class History:
     demand: pl.DataFrame
+    periods: tuple[date, ...] = ()
 
 
 def snapshot(at=datetime(2026, 3, 2, 6, tzinfo=UTC), today=TODAY, **rows):

@@ -1,0 +1,1 @@
+"""What a planner should look at beside the lines: each watch gives rows of EXCEPTIONS."""
