@@ -50,7 +50,12 @@ class Pen:
         return cell
 
     def cell(self, value: object, kind: Kind = "text", *, editable: bool = False) -> Any:  # noqa: ANN401 - as above
-        """A cell with a value; text is text, whatever it begins with: nothing in it is ever run as a formula."""
+        """A cell with a value, None where nothing stands and nothing may be written.
+
+        Text is text, whatever it begins with: nothing in it is ever run as a formula.
+        """
+        if not editable and (value is None or value == ""):
+            return None
         cell = WriteOnlyCell(self._sheet, value=None)
         cell._style = self._looks[kind, editable]  # noqa: SLF001 - as above
         if value is None or value == "":
