@@ -72,4 +72,14 @@ ENTRIES: tuple[CodeEntry, ...] = (
         owner="integration",
         meaning="Not a table of the kind that its name says, a column is missing, or a number is none.",
     ),
+    CodeEntry(
+        code="PL-PLATFORM-008",
+        title="Platform cannot be asked",
+        message="The platform could not be asked about plan {value}: {why}",
+        next_step="Nothing within its window: it is asked again. If it stays away, integration looks at its address and key.",
+        severity=Severity.WARN,
+        owner="integration",
+        meaning="A platform that is away has its window all the same; when that is over, the profile's fallback holds and "
+        "the planner is told.",
+    ),
 )

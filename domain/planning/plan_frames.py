@@ -59,6 +59,11 @@ DEMAND = Table("demand", "Expected demand and its quantiles.", ("sku", "place", 
     Column("level", NUMBER, "Probability that the value covers demand over lead time and review; 0: the expectation."),
     Column("value", NUMBER, "Units."),
 ))  # fmt: skip
+OWN_DEMAND = Table("own_demand", "What our own engine expects, where a platform's forecast takes its place.", DEMAND.key, DEMAND.columns)
+METHODS = Table("methods", "How each item's demand was forecast.", ("sku", "place"), (
+    SKU, PLACE,
+    Column("method", TEXT, "Name of the method, or platform."),
+))  # fmt: skip
 EXPECTED = Table("expected", "Expected demand of the next periods.", ("sku", "place", "period"), (
     SKU, PLACE,
     Column("period", DAY, "First day of the period."),
@@ -113,5 +118,5 @@ EXCEPTIONS = Table("plan_exceptions", "What a planner should look at, ranked by 
     Column("urgent", YES, "True: its item is planned again at once.", False),
 ))  # fmt: skip
 PLAN: tuple[Table, ...] = (
-    NEEDS, LINES, LEFT_OUT, DEMAND, EXPECTED, CLEANED, CORRECTIONS, PERIODS, ENDED, LEADS, ASIDE, EXCEPTIONS,
+    NEEDS, LINES, LEFT_OUT, DEMAND, OWN_DEMAND, METHODS, EXPECTED, CLEANED, CORRECTIONS, PERIODS, ENDED, LEADS, ASIDE, EXCEPTIONS,
 )  # fmt: skip

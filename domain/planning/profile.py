@@ -79,6 +79,9 @@ class PlanningProfile(Frozen):
         description="Demand beside Odoo: Parquet or CSV with sku, place, day, ordered, by the name of its source.",
     )
     platform: Platform | None = Field(default=None, description="An external planning platform; none: our own engine.")
+    analysts: str = Field(
+        default="", description="Where analysts get a plan's frames: a folder, or s3://bucket/prefix; empty: nowhere."
+    )
     approval: Approval = Field(default_factory=Approval, description="Who approves what.")
     posting: Posting = Field(default_factory=Posting, description="What is written to Odoo.")
 

@@ -139,7 +139,8 @@ class Platform(Frozen):
     """An external planning platform."""
 
     url: str = Field(default="", description="Its REST address; empty: files only.")
-    folder: str = Field(default="", description="Where files are exchanged; empty: REST only.")
+    key: str = Field(default="", description="Secret that it takes as bearer: LADING_SECRETS__<KEY>; empty: none.")
+    folder: str = Field(default="", description="Where files are exchanged, if not by REST.")
     takes: tuple[Literal["forecasts", "policies", "recommendations"], ...] = Field(
         default=("forecasts",), description="What is taken from it."
     )

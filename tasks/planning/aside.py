@@ -19,16 +19,19 @@ def aside_of(gate: str) -> Table:
     return Table(f"{ASIDE.name}-{gate}", ASIDE.meaning, ASIDE.key, ASIDE.columns)
 
 
-def aside_frame(gate: str, findings: Iterable[Finding], money: Mapping[str, float] | None = None) -> pl.DataFrame:
+def aside_frame(
+    gate: str, findings: Iterable[Finding], money: Mapping[str, float] | None = None, *, only_aside: bool = True
+) -> pl.DataFrame:
     """Findings as rows. A finding's value is its item, its path the place or what of it is meant.
 
     Args:
         gate: who found it.
         findings: each about an item.
         money: by item, what it concerns.
+        only_aside: without those that are only told.
     """
     known = money or {}
-    return ASIDE.of([_row(gate, one, known) for one in findings if one.severity not in _ONLY_TOLD])
+    return ASIDE.of([_row(gate, one, known) for one in findings if not only_aside or one.severity not in _ONLY_TOLD])
 
 
 def _row(gate: str, one: Finding, money: Mapping[str, float]) -> dict[str, object]:

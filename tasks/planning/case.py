@@ -12,7 +12,7 @@ from domain.errors import Refused
 from domain.planning.cleaning.cleaned import Cleaned
 from domain.planning.frames import SNAPSHOT
 from domain.planning.overrides import Override
-from domain.planning.plan_frames import CLEANED, CORRECTIONS, ENDED, PERIODS
+from domain.planning.plan_frames import CLEANED, CORRECTIONS, DEMAND, ENDED, PERIODS
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
 from domain.planning.table import Table
@@ -92,6 +92,11 @@ class Case:
             book.plans.keep(self.head.id, outputs=digests)
             book.commit("tasks.planning.keep")
             self.head = book.plans.of(self.head.id)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the platform is waited for: then there is no forecast to go on with yet."""
+        return not self.has(DEMAND)
 
     @property
     def aside(self) -> pl.DataFrame:

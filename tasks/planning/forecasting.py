@@ -1,4 +1,4 @@
-"""Forecast: quantiles of demand over lead time and review, by our own engine or the platform's."""
+"""Forecast: quantiles of demand over lead time and review, by our own engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.planning.forecast_frames import Series, demand_frame, expected_frame
 from domain.planning.forecasting.engine import forecast as forecast_of
 from domain.planning.forecasting.methods import DEFAULT
 from domain.planning.lead_times import lead_times
-from domain.planning.plan_frames import CLEANED, DEMAND, EXPECTED, LEADS
+from domain.planning.plan_frames import CLEANED, EXPECTED, LEADS, METHODS, OWN_DEMAND
 from tasks.planning.case import Case
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
@@ -22,7 +22,7 @@ from tasks.runtime.resources import Resources
 def forecast(house: Resources, plan: int) -> Step:
     """What will be asked for, with its probabilities; from the past only."""
     case = Case.of(house, plan)
-    if not case.has(DEMAND, EXPECTED, LEADS):
+    if not case.has(OWN_DEMAND, METHODS, EXPECTED, LEADS):
         _forecast(case)
     return Step(_told(case))
 
@@ -35,16 +35,13 @@ def _forecast(case: Case) -> None:
     cleaned = type(cleaned)(kept, cleaned.corrections, cleaned.periods, cleaned.ended)
     series = series_of(cleaned.grid(), snapshot.items, leads, profile)
     if not series.keys.height:
-        case.keep({DEMAND: DEMAND.empty(), EXPECTED: EXPECTED.empty(), LEADS: leads})
+        case.keep({OWN_DEMAND: OWN_DEMAND.empty(), METHODS: METHODS.empty(), EXPECTED: EXPECTED.empty(), LEADS: leads})
         return
     found = forecast_of(series.demand, pins=_pins(case, series))
     first = after_last(cleaned.periods, profile.period)
-    frames = {
-        DEMAND: demand_frame(series, found),
-        EXPECTED: expected_frame(series, found, first, profile),
-        LEADS: leads,
-    }
-    case.keep(frames)
+    methods = series.keys.with_columns(method=pl.Series(list(found.method), dtype=pl.String))
+    own, ahead = demand_frame(series, found), expected_frame(series, found, first, profile)
+    case.keep({OWN_DEMAND: own, METHODS: methods, EXPECTED: ahead, LEADS: leads})
 
 
 def _pins(case: Case, series: Series) -> Mapping[str, str]:
@@ -64,7 +61,7 @@ def _pins(case: Case, series: Series) -> Mapping[str, str]:
 
 
 def _told(case: Case) -> str:
-    demand = case.frame(DEMAND)
+    demand = case.frame(OWN_DEMAND)
     sums = demand.group_by("level").agg(pl.col("value").sum()).sort("level").to_dicts()
     rows = [("expected" if one["level"] == 0 else f"{one['level']:.1%}", one["value"]) for one in sums]
     head = f"{demand.select('sku', 'place').n_unique() if demand.height else 0:,} items at places."

@@ -7,6 +7,7 @@ import polars as pl
 from domain.planning.plan_frames import DEMAND, EXPECTED, LEFT_OUT, LINES, NEEDS
 from domain.planning.proposing import proposal
 from tasks.planning.case import Case
+from tasks.planning.exchanging import edits_of
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
 from tasks.runtime.resources import Resources
@@ -16,9 +17,11 @@ from tasks.runtime.resources import Resources
 def propose(house: Resources, plan: int) -> Step:
     """MOQ, packs, price breaks, calendars, capacity, budget; transfers before purchases."""
     case = Case.of(house, plan)
+    if case.waits:
+        return Step()
     if not case.has(LINES, LEFT_OUT):
         forecasts = {one.name: case.without_aside(case.frame(one)) for one in (DEMAND, EXPECTED)}
-        found = proposal(case.snapshot, case.frame(NEEDS), case.profile, case.overrides, forecasts=forecasts)
+        found = proposal(case.snapshot, case.frame(NEEDS), case.profile, edits_of(case), forecasts=forecasts)
         case.keep({LINES: found.lines, LEFT_OUT: found.left_out})
     return Step(_told(case))
 
