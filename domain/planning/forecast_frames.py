@@ -39,7 +39,7 @@ def series_of(grid: Grid, items: pl.DataFrame, leads: pl.DataFrame, profile: Pla
     Args:
         grid: cleaned demand, a row a sku-place.
         items: ITEMS, for cost and category.
-        leads: sku, place, mean_days and, where it is random, weights (probability of 1, 2, … periods).
+        leads: sku, place, mean_days and, where it is random, weights (probability that lead and review take 2, 3, … periods).
         profile: period and review.
     """
     leads = leads.unique(_KEY, keep="first", maintain_order=True)
@@ -47,31 +47,32 @@ def series_of(grid: Grid, items: pl.DataFrame, leads: pl.DataFrame, profile: Pla
     facts = facts.join(items.select("sku", "cost", "category"), on="sku", how="left", maintain_order="left")
     window = facts["mean_days"].fill_null(0.0).to_numpy() + profile.review_days
     periods = np.maximum(np.ceil(window / DAYS[profile.period] - 1e-9), 2).astype(np.int64)
+    weights = _weights(facts, periods - 1) if "weights" in leads.columns else None
     demand = Demand(
         keys=(facts["sku"] + "@" + facts["place"]).to_list(),
         y=np.maximum(grid.y, 0.0).astype(np.float32),
         lead=periods - 1,
         cost=np.maximum(facts["cost"].fill_null(0.0).to_numpy(), 1e-6),
         period=profile.period,
-        lead_weights=_weights(facts) if "weights" in leads.columns else None,
+        lead_weights=weights,
         known=grid.known,
         groups={"category": facts["category"].fill_null("").to_list(), "warehouse": facts["place"].to_list()},
     )
-    share = np.minimum(window / (periods * DAYS[profile.period]), 1.0)
+    width = periods if weights is None else 1 + weights @ np.arange(1, weights.shape[1] + 1)
+    share = np.minimum(window / (width * DAYS[profile.period]), 1.0)
     return Series(grid.keys, demand, share)
 
 
-def _weights(facts: pl.DataFrame) -> NDArray[np.float64] | None:
-    rows = [one or [] for one in facts["weights"].to_list()]
-    longest = max((len(one) for one in rows), default=0)
-    if longest == 0:
+def _weights(facts: pl.DataFrame, lead: NDArray[np.int64]) -> NDArray[np.float64] | None:
+    """(n, K) probabilities of leads; a row of which nothing is told has its own lead for certain. None: all are so."""
+    told = facts["weights"].list.len().fill_null(0).cast(pl.Int64).to_numpy()
+    if not told.any():
         return None
-    table = np.zeros((len(rows), longest))
-    for i, one in enumerate(rows):
-        table[i, : len(one)] = one
-    empty = table.sum(axis=1) <= 0
-    lead = np.ceil(facts["mean_days"].fill_null(0.0).to_numpy()).astype(np.int64)
-    table[empty, np.clip(lead[empty], 1, longest) - 1] = 1.0
+    table = np.zeros((facts.height, int(max(told.max(), lead[told == 0].max(initial=1)))))
+    table[told == 0, lead[told == 0] - 1] = 1.0
+    row = np.repeat(np.arange(facts.height), told)
+    column = np.arange(len(row)) - np.repeat(np.cumsum(told) - told, told)
+    table[row, column] = facts["weights"].drop_nulls().explode(empty_as_null=False).to_numpy()
     return np.asarray(table / table.sum(axis=1, keepdims=True))
 
 

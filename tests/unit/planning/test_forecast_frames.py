@@ -46,6 +46,15 @@ def test_what_is_random_of_a_lead_time_goes_with_it():
     found = series_of(grid([[4], [3]]), ITEM, table, PROFILE)
     assert found.demand.lead_weights.sum(axis=1).tolist() == [1, 1]
     assert found.demand.lead_weights[1].tolist() == [0.25, 0.5, 0.25]
+    assert found.demand.lead_weights[0].tolist() == [1, 0, 0]
+    assert found.share.tolist() == pytest.approx([1, 1])
+
+
+def test_what_is_certain_beside_what_is_random_keeps_its_own_lead():
+    table = leads(MUG=7.0, CUP=28.0).with_columns(weights=pl.Series([[0.5, 0.5], None]))
+    found = series_of(grid([[4], [3]]), ITEM, table, PROFILE)
+    assert found.demand.lead_weights.tolist() == [[0, 0, 0, 1], [0.5, 0.5, 0, 0]]
+    assert found.share.tolist() == pytest.approx([1, 14 / 17.5])
 
 
 def test_a_part_of_a_period_takes_its_share_of_the_mean_and_the_root_of_it_of_what_deviates():
