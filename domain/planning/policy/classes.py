@@ -16,7 +16,7 @@ def classes(demand: pl.DataFrame, items: pl.DataFrame, profile: PlanningProfile,
 
     ABC is an item's over all places: by its cost of goods of the newest year, largest first, A up to ``a_share`` of
     all money, B up to ``b_share`` (the item that crosses the line still belongs to the class; Silver, Pyke and Thomas
-    2017, section 2.1). XYZ is a place's: coefficient of variation of the demand of a period, of the same year; X
+    2017, chapter 2). XYZ is a place's: coefficient of variation of the demand of a period, of the same year; X
     below ``x_below``, Y below ``y_below``, else Z. What did not sell is C and Z.
 
     Args:

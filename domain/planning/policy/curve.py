@@ -52,7 +52,7 @@ class Curves:
     def scaled(self, share: Floats) -> Curves:
         """For ``share`` times the days: expectation grows with it, deviation from it with its root.
 
-        As of demand that is independent from day to day (Silver, Pyke and Thomas 2017, section 6.10).
+        As of demand that is independent from day to day (Silver, Pyke and Thomas 2017, chapter 6).
         """
         mean = self.mean * share
         values = mean[:, None] + (self.values - self.mean[:, None]) * np.sqrt(share)[:, None]

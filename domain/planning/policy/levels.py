@@ -44,8 +44,8 @@ def critical_ratio(profile: PlanningProfile) -> pl.Expr:
     """Level above which another unit costs more to hold than it earns: m / (m + h).
 
     m: margin of a unit (price less cost); h: cost of holding it until the next order, cost x rate x days / 365. The
-    newsvendor's ratio for a base stock with lost margin (Silver, Pyke and Thomas 2017, section 9.2; Axsäter 2015,
-    section 5.13). Where price or cost is not known there is no bound.
+    newsvendor's ratio for a base stock with lost margin (Silver, Pyke and Thomas 2017, chapter 9; Axsäter 2015,
+    chapter 5). Where price or cost is not known there is no bound.
     """
     margin = pl.col("price") - pl.col("cost")
     held = pl.col("cost") * float(profile.holding_cost_year) * pl.col("review_days") / _DAYS_A_YEAR

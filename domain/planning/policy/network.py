@@ -34,8 +34,8 @@ class Echelon:
 def echelon(pairs: pl.DataFrame, curves: Curves, days: Floats, level: Floats, profile: PlanningProfile) -> Echelon:
     """What the places below add to a central place's need.
 
-    A central place is planned by echelon stock (Clark and Scarf 1960; Silver, Pyke and Thomas 2017, section 11.4;
-    Axsäter 2015, section 10.2): its level covers its own demand and that of all places below over its own lead
+    A central place is planned by echelon stock (Clark and Scarf 1960; Silver, Pyke and Thomas 2017, chapter 11;
+    Axsäter 2015, chapter 10): its level covers its own demand and that of all places below over its own lead
     time and review and the transfer there, ``P = cover + transfer_days``; its position is its own and theirs. With
     ``f = P / days`` of a place below, that place's expected demand counts ``f`` times, and its safety stock at the
     central place's service level ``sqrt(f)`` times. Safety stocks are added in squares: risks are pooled (Eppen

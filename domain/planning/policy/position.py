@@ -12,7 +12,7 @@ from domain.planning.sourcing import KEY
 def positions(snapshot: Snapshot, profile: PlanningProfile, pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs in their order with on_hand, on_order (drafts included), backorders and position.
 
-    position = on hand + on order - backorders (Silver, Pyke and Thomas 2017, section 6.2: the inventory position,
+    position = on hand + on order - backorders (Silver, Pyke and Thomas 2017, chapter 6: the inventory position,
     not the stock, is what an order is measured by). What lies of an item that is followed by another one counts for
     that one, for it is sold first.
     """

@@ -16,7 +16,7 @@ def reviews(snapshot: Snapshot, profile: PlanningProfile, frame: pl.DataFrame) -
 
     What is ordered now must last until what is ordered at the next review is there: ``cover_days`` from today on, the
     days to ``due_on`` and ``review_days``. All follow the supplier's order days, its closures, our holidays and the
-    cut-off (periodic review: Silver, Pyke and Thomas 2017, section 6.9).
+    cut-off (periodic review: Silver, Pyke and Thomas 2017, chapter 6).
 
     Args:
         snapshot: today.

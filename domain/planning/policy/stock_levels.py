@@ -22,7 +22,7 @@ def stock_levels(
 
     reorder point s = demand quantile over lead time and review; order-up-to S = s + max(0, Q - demand of a review)
     with the economic quantity Q = sqrt(2 x order cost x yearly demand / (cost x holding cost)) (Wilson; Silver, Pyke
-    and Thomas 2017, sections 4.1 and 6.9). Without an order cost S = s: order what is missing at each review.
+    and Thomas 2017, chapters 4 and 6). Without an order cost S = s: order what is missing at each review.
 
     Args:
         curves: demand over the days that stock must last.

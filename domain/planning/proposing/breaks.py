@@ -41,7 +41,7 @@ def bought_up(drafts: Drafts, prices: pl.DataFrame, profile: PlanningProfile) ->
     From q at price p to b at price p' (x = b - q more): saved b (p - p'), for the x units would be bought later at p;
     held x (q + x / 2) / d days longer, d the demand of a day, at p' x holding cost / 365. The tier with the largest
     gain is taken, if that is above zero and not more than a year's demand is bought (after Silver, Pyke and Thomas
-    2017, section 4.5, with the time supply of this one order instead of a yearly cost).
+    2017, chapter 4, with the time supply of this one order instead of a yearly cost).
     """
     now = Drafts(priced(drafts.lines, prices), drafts.steps)
     each = now.lines.filter((pl.col("kind") == "purchase") & (pl.col("quantity") > EPS) & ~pl.col("fixed")).join(

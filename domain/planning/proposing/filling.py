@@ -32,7 +32,7 @@ class Basket:
         """Quantities that bring every item up to its level and the demand of some days more.
 
         Those needed soonest come first: an item takes part from the day on which it would fall below its level (equal
-        time supply: Silver, Pyke and Thomas 2017, section 10.4). Never less than before.
+        time supply: Silver, Pyke and Thomas 2017, chapter 10). Never less than before.
         """
         wanted = self.missing + self.a_day * days
         lot = np.maximum(wanted, self.minimum)
