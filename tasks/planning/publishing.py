@@ -13,6 +13,7 @@ from prefect.context import FlowRunContext
 from domain.frozen import Frozen
 from domain.planning.plan_frames import NEEDS
 from domain.planning.plan_line import OPEN_STATES
+from tasks.planning.analysts import extract_for_analysts
 from tasks.planning.case import Case
 from tasks.planning.reporting.making import report
 from tasks.planning.stage import SETTINGS
@@ -59,6 +60,7 @@ def published(house: Resources, plan: int) -> tuple[Told, str]:
     file = report_file(house, case.head.code)
     if case.has(NEEDS):
         _written(file, report(case))
+        extract_for_analysts(case)
     rows = [(name, getattr(told, name)) for name in ("lines", "money", "waiting", "posted")]
     head = f"{told.state}; the report: {file.name} in {FOLDER}/ under LADING_HOME, or `lading plan report {told.code}`."
     return told, table(f"Plan {told.code}", head, ("", case.profile.currency), rows)

@@ -20,6 +20,7 @@ from tasks.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from connectors.shopify.client import ShopClient
+    from connectors.transports.bucket import Bucket
 
 _FILE = "file:"
 _BUCKET = "s3://"
@@ -88,19 +89,35 @@ def open_archive(known: Settings) -> AnyArchive:
     """
     if not known.archive.startswith(_BUCKET):
         return Archive(known.archive_folder())
-    from connectors.transports.bucket import Bucket, BucketAddress
     from ledger.archive_s3 import S3Archive
 
-    name, _, prefix = known.archive.removeprefix(_BUCKET).partition("/")
-    address = BucketAddress(
+    bucket, prefix = open_bucket(known, known.archive, "LADING_ARCHIVE and LADING_S3_…")
+    return S3Archive(bucket, prefix, known.state_folder() / "incoming")
+
+
+def open_bucket(known: Settings, address: str, place: str) -> tuple[Bucket, str]:
+    """A bucket of our own by ``s3://name/prefix``, and the prefix.
+
+    Args:
+        known: keys, endpoint and region.
+        address: where it is.
+        place: who names it, for errors.
+
+    Raises:
+        Misconfigured: it is named wrongly, or the extra for S3 is not installed.
+    """
+    from connectors.transports.bucket import Bucket, BucketAddress
+
+    name, _, prefix = address.removeprefix(_BUCKET).partition("/")
+    found = BucketAddress(
         bucket=name,
         endpoint=known.s3_endpoint,
         region=known.s3_region,
         access_key=_plain(known.s3_access_key),
         secret_key=_plain(known.s3_secret_key),
-        place="LADING_ARCHIVE and LADING_S3_…",
+        place=place,
     )
-    return S3Archive(Bucket(address), prefix, known.state_folder() / "incoming")
+    return Bucket(found), prefix
 
 
 def _plain(value: SecretStr | None) -> str | None:
