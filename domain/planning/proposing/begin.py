@@ -13,12 +13,12 @@ _OF_ITEMS = ("category", "unit", "unit_rounding", "cost", "price", "shelf_life_d
 
 
 def lines_of(snapshot: Snapshot, needs: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:
-    """Every need that somebody delivers as a line without a quantity, with terms and dates; sorted by its key.
+    """Every need as a line without a quantity, with terms and dates, whoever delivers it or nobody; sorted by its key.
 
     ``row`` numbers them; ``need`` is what is missing to the order-up-to level where the position is below the
     reorder point, else 0.
     """
-    known = needs.filter(pl.col("supply_kind") != "none").sort(KEY)
+    known = needs.sort(KEY)
     items = snapshot.items.select("sku", *_OF_ITEMS)
     terms = sources(snapshot, profile, known.select(KEY), known.select(*KEY, supplier="origin"))
     terms = terms.select(*KEY, "supplier_id", "quantity_min", "pack", unit_price="price")

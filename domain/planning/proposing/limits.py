@@ -12,8 +12,8 @@ from domain.planning.proposing.fitting import Floats, Wanted, fitted
 _BOUGHT = pl.col("kind") == "purchase"
 
 
-def within_room(drafts: Drafts, profile: PlanningProfile) -> Drafts:
-    """Not more than fits into a warehouse, beside what is expected to lie there when the goods come."""
+def within_room(drafts: Drafts, everything: pl.DataFrame, profile: PlanningProfile) -> Drafts:
+    """Not more than fits into a warehouse, beside what is expected to lie there (of ``everything``) when goods come."""
     for place, terms in sorted(profile.warehouses.items()):
         here = pl.col("place") == place
         for limit, room, unit in (
@@ -24,26 +24,23 @@ def within_room(drafts: Drafts, profile: PlanningProfile) -> Drafts:
                 continue
             lying = pl.col("on_hand") + pl.col("on_order") - pl.col("backorders")
             then = (lying - pl.col("demand_day") * (pl.col("cover_days") - pl.col("review_days"))).clip(0.0)
-            base = drafts.lines.filter(here & ~pl.col("extra"))
-            used = float(base.select((then * room).sum()).item())
+            used = float(everything.filter(here).select((then * room).sum()).item())
             says = f"Not all fits into {place}: {limit:g} {unit}, of which {used:g} are expected to be taken."
             drafts = _fit(drafts, here, room, max(limit - used, 0.0), ("capacity", says))
     return drafts
 
 
-def within_central(drafts: Drafts, profile: PlanningProfile) -> Drafts:
-    """Transfers of an item from a place together not above what lies there and is not asked for.
+def within_central(drafts: Drafts, everything: pl.DataFrame) -> Drafts:
+    """Transfers of an item from a place together not above what lies there (of ``everything``) and is not asked for.
 
     What is short goes where most would be lost without it, as with money.
     """
     moved = (pl.col("kind") == "transfer") & (pl.col("quantity") > EPS)
     lines = drafts.lines
-    held = lines.filter(~pl.col("extra")).select(
-        "sku", origin="place", free=(pl.col("on_hand") - pl.col("backorders")).clip(0.0)
-    )
+    held = everything.select("sku", origin="place", free=(pl.col("on_hand") - pl.col("backorders")).clip(0.0))
     asked = lines.filter(moved).join(held, on=["sku", "origin"], how="left").with_columns(pl.col("free").fill_null(0.0))
     short = asked.filter(pl.col("quantity").sum().over("sku", "origin") > pl.col("free") + EPS)
-    if not short.height or not profile.warehouses:
+    if not short.height:
         return drafts
     parts = []
     for some in short.sort("row").partition_by("sku", "origin", maintain_order=True):

@@ -67,14 +67,15 @@ def proposal(
     known = forecasts or {}
     edits = counting(overrides, snapshot.today)
     prices = numbered_tiers(snapshot)
-    lines = decided(_with_breaks(with_most(lines_of(snapshot, needs, profile)), prices), edits)
+    everything = with_most(lines_of(snapshot, needs, profile))
+    lines = decided(_with_breaks(everything.filter(pl.col("kind") != "none"), prices), edits)
     drafts = not_bought(policy_told(begun(lines), edits), snapshot, profile)
-    drafts = moved_first(drafts, snapshot, profile)
+    drafts = moved_first(drafts, everything, snapshot, profile)
     drafts = in_time(_valued(drafts, known), snapshot, profile)
     drafts = bought_up(whole_packs(at_least_minimum(drafts)), prices, profile)
     drafts = planner_quantities(within_shelf_life(drafts), edits)
     drafts = _valued(_repriced(filled(_repriced(drafts, prices), profile, urgent=_urgent(snapshot)), prices), known)
-    drafts = within_budget(within_central(within_room(drafts, profile), profile), profile)
+    drafts = within_budget(within_central(within_room(drafts, everything, profile), everything), profile)
     drafts = planner_days(_repriced(drafts, prices), edits)
     return _outcome(drafts, snapshot, profile, known)
 

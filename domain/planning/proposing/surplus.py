@@ -10,14 +10,20 @@ from domain.planning.proposing.drafts import EPS, Drafts, shown
 from domain.planning.snapshot import Snapshot
 
 
-def moved_first(drafts: Drafts, snapshot: Snapshot, profile: PlanningProfile) -> Drafts:
+def moved_first(drafts: Drafts, everything: pl.DataFrame, snapshot: Snapshot, profile: PlanningProfile) -> Drafts:
     """Transfers from places whose surplus the profile allows to be taken (``surplus_from``).
 
     Surplus is what a place's position has above its order-up-to level and what lies there and is not asked for; whole
     transfer packs of it, rounded down. It binds no new money, so it goes before a purchase. Places are served in the
     order of their codes, from their sources in the profile's order.
+
+    Args:
+        drafts: lines.
+        everything: all needs, those too that nobody delivers.
+        snapshot: today.
+        profile: who gives to whom, in how many days and packs.
     """
-    free = _surplus(drafts.lines)
+    free = _surplus(everything)
     for place, terms in sorted(profile.warehouses.items()):
         for source in terms.surplus_from:
             drafts, free = _moved(drafts, free, snapshot, profile, route=(source, place))

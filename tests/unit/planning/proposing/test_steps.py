@@ -188,3 +188,21 @@ def test_a_key_is_the_same_whenever_the_same_is_proposed():
     first, second = planned({"MUG": 12.0}).lines, planned({"MUG": 3.0, "CUP": 4.0}).lines
     assert row(first, sku="MUG")["line"] == row(second, sku="MUG")["line"]
     assert second["line"].n_unique() == 2
+
+
+def test_what_lies_at_a_place_that_nobody_supplies_can_still_be_moved():
+    stock = {("MUG", "HUB"): 30.0, ("MUG", "EAST"): 12.0}
+    curves = {("MUG", "EAST"): (28.0, CURVE, 14.0)}
+    made = planned(stock, settings={"warehouses": {"EAST": NETWORK["EAST"]}}, curves=curves, offers=[]).lines
+    assert quantities(made) == {("MUG", "EAST", "transfer"): 28}
+
+
+def test_nothing_known_gives_nothing():
+    made = planned({}, curves={})
+    assert (made.lines.height, made.left_out.height) == (0, 0)
+    bare = planned(
+        {"MUG": 5.0},
+        curves={},
+        open_demand=[{"sku": "MUG", "place": "WH", "quantity": 9.0, "document": "S1", "line_id": 1}],
+    )
+    assert bought(bare.lines) == {"MUG": 4}
