@@ -40,6 +40,32 @@ def availability(
     return Exit.FINE if told.current else Exit.FINDINGS
 
 
+@command(why, "plan")
+def plan(
+    screen: Screen,
+    sku: Annotated[str, typer.Option("--sku", help="Our SKU.")],
+    number: Annotated[
+        str, typer.Option("--plan", help="Number, code, beginning of code or hash of the plan, or latest.")
+    ] = "latest",
+    place: Annotated[str, typer.Option("--place", help="Only this warehouse.")] = "",
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help="Planning profile, for 'latest'.")] = None,
+) -> int:
+    """Show why a plan orders so much of an item: demand, service, stock, each rule, and what people decided."""
+    from entrypoints.cli_house import ledger_only
+    from tasks.planning.explaining import explain_plan
+
+    with ledger_only() as house:
+        told = explain_plan(house, sku, plan=number, profile=profile, place=place)
+    screen.data(told.as_data())
+    screen.say(f"Plan {told.head.code}, made {told.head.made_at:%Y-%m-%d %H:%M} UTC: {told.head.state}.", style="bold")
+    for one in told.places:
+        screen.say()
+        for sentence in one.sentences:
+            screen.say(sentence)
+    screen.next(f"lading plan lines {told.head.id} --select sku:{sku}", "its lines, to be decided")
+    return Exit.FINE
+
+
 def _show(screen: Screen, told: Explained) -> None:
     offer, published = told.offer, told.published
     of_packs = f" packs of {offer.pack}" if offer.pack > 1 else ""

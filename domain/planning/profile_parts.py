@@ -121,7 +121,7 @@ class Approver(Frozen):
 class Approval(Frozen):
     """Who approves, and what needs nobody."""
 
-    approvers: tuple[Approver, ...] = Field(default=(), description="Empty: everybody, but not who made the plan.")
+    approvers: tuple[Approver, ...] = Field(default=(), description="Empty: everybody may approve.")
     second_person_above: Amount | None = Field(default=None, description="Above it two persons; none: never.")
     automatic_below: Amount = Field(default=Decimal(0), description="Orders up to this money need nobody.")
     automatic_urgent_only: bool = Field(default=False, description="Only orders with a late line need nobody.")

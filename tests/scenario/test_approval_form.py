@@ -34,7 +34,8 @@ def test_a_form_asks_and_the_answer_is_one_decision_in_the_ledger(in_sight: Pref
     holds = in_sight.world.ledger_rows("SELECT id FROM exceptions WHERE kind = 'held' ORDER BY id")
     assert len(holds) == 2
     [(first,), (second,)] = holds
-    [deployment] = [one for one in in_sight.asked("deployments/filter") if one["name"] == "ask"]
+    forms = [one for one in in_sight.asked("deployments/filter") if one["name"] == "ask"]
+    [deployment] = [one for one in forms if "approvals.py" in one["entrypoint"]]
     with in_sight.serving("standard"):
         run = in_sight.asked(f"deployments/{deployment['id']}/create_flow_run", parameters={"wait_hours": 1})
         waits = _until(in_sight, run, "PAUSED")
