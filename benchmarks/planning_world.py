@@ -25,11 +25,14 @@ def profile() -> PlanningProfile:
     return PlanningProfile(plan="speed", history_periods=WEEKS)
 
 
-def snapshot(locations: int, seed: int = 7) -> Snapshot:
-    """``locations`` items at places (half as many items), a third to nine tenths of their weeks without demand."""
-    rng = np.random.default_rng(seed)
+def snapshot(locations: int, number: int = 0) -> Snapshot:
+    """``locations`` items at places (half as many items), most of them without demand in most weeks.
+
+    Another ``number`` gives other items of the same company: what is too large for one is made in several.
+    """
+    rng = np.random.default_rng([7, number])
     n = locations // len(PLACES)
-    skus = pl.Series("sku", [f"SKU-{number:07d}" for number in range(n)])
+    skus = pl.Series("sku", [f"SKU-{number:02d}{one:06d}" for one in range(n)])
     cost = np.round(np.exp(rng.normal(2.5, 1.0, n)), 2)
     supplier = rng.integers(0, SUPPLIERS, n)
     tables = {
