@@ -33,6 +33,8 @@ from tasks.planning.telling import table
 from tasks.runtime.resources import Resources
 
 TOLD = Table("platform_told", "What the exchange with the platform has to say.", ASIDE.key, ASIDE.columns)
+LATE = "platform"
+"""Kind of a plan that a late delivery has called for."""
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -51,6 +53,8 @@ def exchange(house: Resources, plan: int) -> Step:
     if terms is None:
         case.keep({DEMAND: case.frame(OWN_DEMAND)})
         return Step()
+    if case.head.kind == LATE:
+        return _reintroduced(case, terms)
     platform = open_platform(house, terms)
     try:
         return _exchanged(case, terms, platform)
@@ -77,6 +81,16 @@ def open_platform(house: Resources, terms: Terms) -> Platform:
     raise Misconfigured("The planning platform has no address.", field="platform", next_step=step)
 
 
+def _reintroduced(case: Case, terms: Terms) -> Step:
+    """A delivery that came too late for its own plan is used in this one; nothing is asked again."""
+    source = case
+    with case.house.ledger.open() as book:
+        again = book.plan_exchanges.of(profile=case.profile.plan, verdicts=["again"], most=1)
+        if again:
+            source = Case(case.house, book.plans.of(again[0].plan_id))
+    return _used(case, terms, _whole(source, terms), [], late=False)
+
+
 def _exchanged(case: Case, terms: Terms, platform: Platform) -> Step:
     told = _asked(case, platform)
     state = _waiting(case, terms)
@@ -85,18 +99,21 @@ def _exchanged(case: Case, terms: Terms, platform: Platform) -> Step:
         return Step(f"### Platform\n\nWaits for {', '.join(state.missing)} until {until}; then: {terms.fallback}.\n")
     late = state.verdict == "late"
     told += [_late(case, terms, state)] if late else []
-    frames = _whole(case, terms)
-    used, said = _demand(case, terms, frames)
-    told += said
-    policies = _last(case) if late and terms.fallback == "last" else frames.get("policies", POLICIES.empty())
     with case.house.ledger.open() as book:
         book.plan_exchanges.end(case.head.id, "late" if late else "use", ", ".join(state.missing))
         book.commit("tasks.planning.exchange.end")
+    return _used(case, terms, _whole(case, terms), told, late=late)
+
+
+def _used(case: Case, terms: Terms, frames: Mapping[Kind, pl.DataFrame], told: list[Finding], *, late: bool) -> Step:
+    """Keep what counts from here on."""
+    used, said = _demand(case, terms, frames)
+    told = [*told, *said]
+    policies = _last(case) if late and terms.fallback == "last" else frames.get("policies", POLICIES.empty())
     recommended = frames.get("recommendations", RECOMMENDATIONS.empty())
     case.keep({POLICIES: policies, RECOMMENDATIONS: recommended, TOLD: _told_frame(told), DEMAND: used})
-    return Step(
-        table("Platform", f"{len(told)} findings.", ("code", "what"), [(one.code, one.message) for one in told[:50]])
-    )
+    rows = [(one.code, one.message) for one in told[:50]]
+    return Step(table("Platform", f"{len(told)} findings.", ("code", "what"), rows))
 
 
 def _asked(case: Case, platform: Platform) -> list[Finding]:
