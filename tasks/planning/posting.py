@@ -14,7 +14,9 @@ from domain.errors import TryAgain
 from domain.findings import Finding
 from domain.keys import content_hash, planned_id
 from domain.planning.grouping import Grouped, LeftOut, grouped
+from domain.planning.open_drafts import open_drafts
 from domain.planning.orders import LINE_TYPES, Kind, PlannedOrder, line_id
+from domain.planning.plan_frames import NEEDS
 from domain.planning.plan_line import PlanLine
 from ledger.plan_orders import OrderIn
 from tasks.planning.case import Case
@@ -33,6 +35,8 @@ class PostedSummary:
     left_out: tuple[Finding, ...] = ()
     """Lines that cannot be posted; they stay approved."""
     rules: Rules | None = None
+    drafts: tuple[Finding, ...] = ()
+    """Drafts of earlier plans that are no longer needed, or larger than needed."""
 
     @property
     def stop(self) -> TryAgain | None:
@@ -43,7 +47,7 @@ class PostedSummary:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All that people should know."""
-        return (*self.left_out, *self.sent.findings, *(self.rules.findings if self.rules else ()))
+        return (*self.left_out, *self.sent.findings, *self.drafts, *(self.rules.findings if self.rules else ()))
 
 
 @plan_stage("post")
@@ -75,7 +79,8 @@ def post_orders(house: Resources, plan: int) -> PostedSummary:
     for begin in range(0, len(found.orders), AT_ONCE):
         sent += _recorded(house, plan, [_intent(one) for one in found.orders[begin : begin + AT_ONCE]])
     rules = post_rules(house, case) if case.profile.posting.rules and case.head.code else None
-    return PostedSummary(sent, tuple(one.finding for one in found.left_out), rules)
+    drafts = open_drafts(case.snapshot, case.frame(NEEDS))
+    return PostedSummary(sent, tuple(one.finding for one in found.left_out), rules, drafts)
 
 
 def _standing(house: Resources, case: Case, lines: Sequence[PlanLine]) -> dict[tuple[Kind, int], list[PlanLine]]:
@@ -145,6 +150,7 @@ def _told(summary: PostedSummary) -> str:
         ("orders refused by Odoo", sent.refused),
         ("orders open still", sent.again + sent.unknown),
         ("lines that cannot be posted", len(summary.left_out)),
+        ("drafts of earlier plans that are too large now", len(summary.drafts)),
         ("reordering rules made", rules.made if rules else 0),
         ("reordering rules changed", rules.changed if rules else 0),
     ]

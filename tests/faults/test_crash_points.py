@@ -44,6 +44,10 @@ ELSEWHERE = {
     "shopify.": "test_shop and tests/contract/shopify: lost answers of the shop",
     "odoo.addresses.": "an address that a person let be made: tests/integration/test_checks_in_odoo",
     "tasks.shop.": "what a shop is told of shipments: test_shipments_told",
+    "odoo.purchasing.": "a plan's orders and rules: test_plan_posting",
+    "tasks.planning.orders": "test_plan_posting",
+    "tasks.planning.rules": "test_plan_posting",
+    "tasks.planning.posting": "test_plan_posting",
     "demo.portal.key": "the demo's own customers",
     "odoo.rpc": "the same seams of the flow above it; lost answers over /jsonrpc: tests/contract/odoo",
 }

@@ -39,6 +39,15 @@ class Planned:
         """The orders of some lines."""
         return grouped(lines, self.snapshot, self.profile, code or self.code())
 
+    def counted(self, code: str) -> tuple[int, int]:
+        """Purchase orders and their lines of a plan, by SQL."""
+        sql = (
+            "select count(distinct p.id), count(l.id) from purchase_order p"
+            " join purchase_order_line l on l.order_id = p.id where p.origin = %s"
+        )
+        orders, lines = self.world.sql(sql, code)[0]
+        return int(orders), int(lines)
+
     def order(self, *skus: str, **changes: Any) -> PlannedOrder:
         """One purchase order of a plan of its own."""
         (made,) = self.grouped(*(buy(sku, **changes) for sku in skus)).orders
