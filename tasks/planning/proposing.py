@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.planning.plan_frames import DEMAND, EXPECTED, LEFT_OUT, LINES, NEEDS
+from domain.planning.plan_frames import DEMAND, EXCEPTIONS, EXPECTED, LEFT_OUT, LINES, NEEDS
 from domain.planning.proposing import proposal
 from tasks.planning.case import Case
+from tasks.planning.excepting import exceptions_of
 from tasks.planning.exchanging import edits_of
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
@@ -19,10 +20,12 @@ def propose(house: Resources, plan: int) -> Step:
     case = Case.of(house, plan)
     if case.waits:
         return Step()
-    if not case.has(LINES, LEFT_OUT):
+    if not case.has(LINES, LEFT_OUT, EXCEPTIONS):
         forecasts = {one.name: case.without_aside(case.frame(one)) for one in (DEMAND, EXPECTED)}
-        found = proposal(case.snapshot, case.frame(NEEDS), case.profile, edits_of(case), forecasts=forecasts)
-        case.keep({LINES: found.lines, LEFT_OUT: found.left_out})
+        needs = case.frame(NEEDS)
+        found = proposal(case.snapshot, needs, case.profile, edits_of(case), forecasts=forecasts)
+        told = exceptions_of(case, needs, found)
+        case.keep({LINES: found.lines, LEFT_OUT: found.left_out, EXCEPTIONS: told})
     return Step(_told(case))
 
 
