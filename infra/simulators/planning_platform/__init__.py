@@ -1,0 +1,1 @@
+"""A simulated planning platform: takes a plan's inputs, answers with a forecast of its own, misbehaves on request."""
