@@ -17,18 +17,38 @@ from domain.planning.simulating.outcome import STRETCH
 from domain.planning.simulating.policies import Seen, policy
 from infra.distributor.demand_processes import CHOOSING_SEEDS, FAMILIES, LEVELS, Known, known
 
-SEEDS = {"week": (101, 102, 103, 104), "month": (101, 102)}
-RANDOM_SEEDS = {"week": (111, 112)}
-"""Of none of these was any choice made: those for choosing are 1 to 20."""
-EACH, DRAWS = 40, 1000
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of panel, and seeds of which no choice was made: those for choosing are 1 to 20."""
+
+    name: str
+    seeds: tuple[int, ...]
+    period: str = "week"
+    each: int = 40
+    """Series of a family; there are eight."""
+    periods: int = 0
+    test: int = 0
+    random_lead: bool = False
+
+
+KINDS = (
+    Kind("four years of weeks", (101, 102, 103)),
+    Kind("six years of months", (101, 102), "month"),
+    Kind("two and a half years of weeks", (104,), periods=130, test=26),
+    Kind("few series", (105, 106), each=5),
+)
+VARIED = Kind("lead times that vary", (111,), random_lead=True)
+DRAWS = 1000
 TARGETS = (("fill", 0.9), ("fill", 0.95), ("fill", 0.98), ("item_fill", 0.95))
 GOAL = 0.35
 
 
 @dataclass(frozen=True)
 class Closed:
-    """Of one seed and family ("": all together): stock over zses at each target, of ours and of the perfect ones."""
+    """Of one seed of a kind, and family ("": all together): stock over zses at each target, of ours and of the perfect ones."""
 
+    kind: str
     family: str
     ratios: Mapping[str, Mapping[str, float]]
 
@@ -46,7 +66,7 @@ def weights(made: Known) -> NDArray[np.float64]:
     return table
 
 
-def closed(made: Known, method: str, *, families: bool) -> list[Closed]:
+def closed(made: Known, method: str, *, families: bool, kind: str = "") -> list[Closed]:
     """One seed: all families together, and each by itself."""
     chances = weights(made)
     varies = bool((chances < 1).any() and (chances.max(1) < 1).any())
@@ -76,31 +96,35 @@ def closed(made: Known, method: str, *, families: bool) -> list[Closed]:
             settle=np.rint(lead[rows]).astype(np.int64),
         )  # fmt: skip
         ran = {name: simulate(world, _of(one, rows), stretch=STRETCH) for name, one in policies.items()}
-        found.append(Closed(family, needed(ran, "zses", TARGETS)))
+        found.append(Closed(kind, family, needed(ran, "zses", TARGETS)))
     return found
 
 
 def goals(method: str) -> tuple[list[Row], str]:
     """Rows of the goal, and a Markdown table by family."""
-    assert not {seed for seeds in (*SEEDS.values(), *RANDOM_SEEDS.values()) for seed in seeds} & set(CHOOSING_SEEDS)
-    fixed = [one for made in _made(SEEDS, random_lead=False) for one in closed(made, method, families=True)]
-    varied = [one for made in _made(RANDOM_SEEDS, random_lead=True) for one in closed(made, method, families=False)]
+    assert not {seed for kind in (*KINDS, VARIED) for seed in kind.seeds} & set(CHOOSING_SEEDS)
+    fixed = [one for kind in KINDS for one in _measured(kind, method)]
     whole = [one for one in fixed if not one.family]
     rows = [
         _row("gap to perfect knowledge closed, 95 % value fill", "state", whole, "fill95"),
         _row("the same at 98 % value fill", "state", whole, "fill98"),
         _row("the same at 95 % item fill", "state", whole, "item_fill95"),
         _row("against one who knows steps, ends and promotions to come, 95 % value fill", "path", whole, "fill95"),
-        _row("random lead times, 95 % value fill", "state", varied, "fill95"),
     ]
+    by_kind = {kind.name: [one for one in whole if one.kind == kind.name] for kind in KINDS}
+    rows += [_row(f"{name}, 95 % value fill", "state", some, "fill95") for name, some in by_kind.items()]
+    varied = [one for one in _measured(VARIED, method) if not one.family]
+    rows.append(_row(f"{VARIED.name}, 95 % value fill", "state", varied, "fill95"))
     return rows, _by_family(fixed)
 
 
-def _made(seeds: Mapping[str, tuple[int, ...]], *, random_lead: bool) -> Iterable[Known]:
-    for period, some in seeds.items():
-        for seed in some:
-            print(f"known truth: {period}, seed {seed}", flush=True)
-            yield known(seed, EACH, period=period, random_lead=random_lead)
+def _measured(kind: Kind, method: str) -> Iterable[Closed]:
+    for seed in kind.seeds:
+        print(f"known truth: {kind.name}, seed {seed}", flush=True)
+        made = known(
+            seed, kind.each, period=kind.period, periods=kind.periods, test=kind.test, random_lead=kind.random_lead
+        )
+        yield from closed(made, method, families=kind.each > 10 and not kind.random_lead, kind=kind.name)
 
 
 def _row(what: str, knowledge: str, found: list[Closed], target: str) -> Row:

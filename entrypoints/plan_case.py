@@ -88,6 +88,13 @@ def read_case(asked: Asked, limited: Limited) -> Case:
     y, first = demand.y.astype(np.float64), demand.periods - count
     stated = demand.lead.astype(np.float64)
     leads, known = _leads(limited, (keys, stated), (first, count), asked.seed)
+    if (leads.max(1) >= count).all():
+        raise Misconfigured(
+            "Nothing would be counted: an item is counted from the period on in which its first orders can arrive.",
+            field="--origins",
+            value=str(count),
+            next_step=f"Ask for more than the longest lead time: {int(leads.max()) + 1} or more.",
+        )
     lead, deviation = moments(known)
     every = np.full(len(keys), limited.calendar)
     paths = (asked.history, asked.params)

@@ -139,6 +139,9 @@ def _say_case(screen: Screen, case: Case, limited: Limited) -> None:
         f"{len(world.keys)} series over the last {world.periods} {asked.period}s; lead times {lead}; orders every "
         f"{limited.calendar}; what is not there {unserved}."
     )
+    late = int((world.calendar[:, 0] >= world.periods).sum())
+    if late:
+        screen.say(f"{late} of them are not counted: their lead time is as long as what is simulated, or longer.")
     if limited.short:
         screen.say("Something is short, so all policies begin with the same stock: mean demand of lead plus review.")
     if limited.calendar > 1 and asked.quantiles:

@@ -75,6 +75,7 @@ def test_random_lead_times_are_drawn_from_receipts(folder):
         (("--lead", "random"), "--receipts"),
         (("--history", "nowhere.parquet"), "file"),
         (("--origins", 120), "--origins"),
+        (("--origins", 2, "--lead", "random", "--receipts", "receipts.parquet"), "file"),
         (("--origins", 13), "value of series ending-0000, origin 107, level 0.5"),
     ],
 )
@@ -83,6 +84,14 @@ def test_what_is_asked_wrongly_is_named(folder, words, field):
     assert code == 2
     assert answer["error"]["field"] == field
     assert answer["error"]["next_step"]
+
+
+def test_where_nothing_would_be_counted_it_says_so(folder, tmp_path):
+    history = pl.read_parquet(folder / "history.parquet").with_columns(lead=pl.lit(12))
+    history.write_parquet(tmp_path / "h.parquet")
+    code, answer = on(folder, "simulate", "--history", tmp_path / "h.parquet")
+    assert (code, answer["error"]["field"]) == (2, "--origins")
+    assert "13 or more" in answer["error"]["next_step"]
 
 
 @pytest.mark.parametrize(
