@@ -22,6 +22,8 @@ from tasks.runtime.settings import settings
 PROJECT = Path(__file__).parents[3]
 HELP_SECONDS = 0.7
 NAMES = [
+    "forecast",
+    "plan",
     "answers",
     "backfill",
     "portal",
