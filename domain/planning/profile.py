@@ -49,6 +49,12 @@ class PlanningProfile(Frozen):
     history_periods: int = Field(default=156, ge=8, le=2000, description="Periods of history that are read.")
     horizon_days: int = Field(default=180, ge=7, le=730, description="Days that stock is projected.")
     review_days: int = Field(default=7, ge=1, le=92, description="Days between two plans of the same item.")
+    check_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days between two looks at an item, where a plan is made more often than it is ordered: looked at "
+        "each night (1), ordered for a week (review_days). None: as review_days.",
+    )
     working_days: tuple[int, ...] = Field(default=(1, 2, 3, 4, 5), description="1 Monday to 7 Sunday.")
     holidays: tuple[date, ...] = Field(default=(), description="Days on which nothing is ordered or received.")
     order_until: time | None = Field(default=None, description="What is approved later counts as of the next day.")

@@ -30,6 +30,10 @@ class Echelon:
     a_day: Floats
     """Their expected demand a day."""
 
+    def scaled(self, share: Floats) -> Echelon:
+        """For ``share`` times the days."""
+        return Echelon(self.mean * share, self.squares * share, self.position, self.a_day)
+
 
 def echelon(pairs: pl.DataFrame, curves: Curves, days: Floats, level: Floats, profile: PlanningProfile) -> Echelon:
     """What the places below add to a central place's need.

@@ -20,9 +20,13 @@ def stock_levels(
 ) -> pl.DataFrame:
     """Columns of NEEDS from demand_mean to level_next_money.
 
-    reorder point s = demand quantile over lead time and review; order-up-to S = s + max(0, Q - demand of a review)
+    S = demand quantile over lead time and review + max(0, Q - demand of a review)
+    s = demand quantile over lead time and the days until the next look (``check_days``; else the review)
+
     with the economic quantity Q = sqrt(2 x order cost x yearly demand / (cost x holding cost)) (Wilson; Silver, Pyke
-    and Thomas 2017, chapters 4 and 6). Without an order cost S = s: order what is missing at each review.
+    and Thomas 2017, chapters 4 and 6). Without an order cost, looked at as often as ordered, S = s: what is missing is
+    ordered at each review. Looked at each night and ordered for a week, an item is ordered when what lies would no
+    longer last until the next night's order, and then a week's demand at a time.
 
     Args:
         curves: demand over the days that stock must last.
@@ -43,12 +47,21 @@ def stock_levels(
         "demand_mean": mean,
         "demand_quantile": quantile,
         "safety_stock": quantile - mean,
-        "reorder_point": quantile,
+        "reorder_point": _reorder(curves, level, below, facts, profile),
         "order_up_to": quantile + lot,
         "level_next": following,
         "level_next_units": more,
         "level_next_money": more * cost,
     })  # fmt: skip
+
+
+def _reorder(curves: Curves, level: Floats, below: Echelon, facts: pl.DataFrame, profile: PlanningProfile) -> Floats:
+    """(n,) the quantile over the days until what is ordered at the next look comes."""
+    cover = facts["cover_days"].to_numpy()
+    saved = np.maximum(profile.review_days - (profile.check_days or profile.review_days), 0)
+    share = np.maximum(cover - saved, 1.0) / np.maximum(cover, 1.0)
+    short, less = curves.scaled(share), below.scaled(share)
+    return _covered(short, level, less, short.mean + less.mean)
 
 
 def _covered(curves: Curves, level: Floats, below: Echelon, mean: Floats) -> Floats:

@@ -80,6 +80,12 @@ def test_an_order_cost_makes_lines_as_large_as_it_pays():
     assert (found["reorder_point"], found["order_up_to"]) == (40, pytest.approx(40 + 135.0926 - 14, abs=1e-3))
 
 
+def test_looked_at_each_night_and_ordered_for_a_week():
+    """S lasts 14 days: 40. s lasts the 8 days until tomorrow's order comes: 16 + 12 x sqrt(8 / 14)."""
+    found = row(needed(settings={"check_days": 1}), sku="MUG")
+    assert (found["reorder_point"], found["order_up_to"]) == (pytest.approx(16 + 12 * (8 / 14) ** 0.5), 40)
+
+
 NETWORK = {
     "warehouses": {
         "EAST": {"supplied_by": "HUB", "transfer_days": 7},
