@@ -163,8 +163,8 @@ def _unlike(channels: Channels, decided: set[str]) -> Iterator[str]:
             if answer != story.kind.told and story.number not in decided:
                 yield f"{story.channel} {story.number}: the answer says '{answer}', should say '{story.kind.told}'."
     for desk in channels.rest:
-        yield from desk.troubles
         told = desk.told()
+        yield from desk.troubles
         for story in desk.stories:
             said, due = told.get(story.number, []), desk.due(story)
             if due not in said and story.number not in decided:

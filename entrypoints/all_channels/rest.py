@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 
+from domain.errors import StopTheRun
 from infra.distributor.stories import DAYS_AGO, Row, Story
 
-ACCEPTED, CONFLICT = 202, 409
+SHOWN, ACCEPTED, TOGETHER, CONFLICT = 200, 202, 207, 409
 UNKNOWN_UNIT = "BARREL"
 WORDS = {"accepted": "confirmed", "rejected": "rejected", "": "waiting"}
 """What the portal calls it."""
@@ -69,7 +70,11 @@ class RestActor:
     def told(self) -> dict[str, list[str]]:
         """Statuses by order number, as the portal shows them."""
         found: dict[str, list[str]] = defaultdict(list)
-        for one in self.client.get("/orders", params={"limit": 100}).json()["orders"]:
+        answer = self._ask("GET", "/orders", params={"limit": 100})
+        if answer.status_code != SHOWN:
+            self.troubles.append(f"The list of orders was answered {answer.status_code}: {answer.text[:200]}")
+            return found
+        for one in answer.json()["orders"]:
             found[one["number"]].append(one["status"])
         return found
 
@@ -84,21 +89,36 @@ class RestActor:
             self.ids.setdefault(order["number"], answer.json()["id"])
 
     def _wish(self, story: Story) -> None:
+        if story.number not in self.ids:  # it was refused, which is told already
+            return
         asks = "cancellation" if story.kind.odoo == "cancel" else "changes"
         self._post(f"/orders/{self.ids[story.number]}/{asks}", f"{story.number}-wish", _wished(story), ACCEPTED)
 
     def _post(self, path: str, key: str, content: Json, wanted: int) -> httpx.Response:
-        answer = self.client.post(path, json=content, headers={"Idempotency-Key": key})
+        answer = self._ask("POST", path, json=content, headers={"Idempotency-Key": key})
         if answer.status_code != wanted:
             self.troubles.append(f"{key} was answered {answer.status_code}, not {wanted}: {answer.text[:200]}")
         return answer
 
     def _together(self, what: str, content: Sequence[Json]) -> None:
-        answer = self.client.post(f"/{what}/batch", json={what: content})
-        found = [one["status"] for one in answer.json().get("results", [])]
+        answer = self._ask("POST", f"/{what}/batch", json={what: content})
+        found = [one["status"] for one in answer.json()["results"]] if answer.status_code == TOGETHER else []
         if found != [ACCEPTED] * len(content):
             said = f"{answer.status_code}: {answer.text[:200]}"
             self.troubles.append(f"The batch of {len(content)} {what} was answered {said}")
+
+    def _ask(self, method: str, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401 - as httpx has it
+        """The receiver's answer.
+
+        Raises:
+            StopTheRun: there is none.
+        """
+        try:
+            return self.client.request(method, path, **given)
+        except httpx.TransportError as trouble:
+            message = f"The receiver did not answer {method} {path}: {trouble or type(trouble).__name__}."
+            step = "See the receiver's log under LADING_HOME/logs, then run 'lading demo --all-channels' again."
+            raise StopTheRun(message, next_step=step) from None
 
 
 def _device(story: Story) -> str:

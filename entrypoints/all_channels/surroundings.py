@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 import yaml
 
+from domain.errors import StopTheRun
 from entrypoints.all_channels.shop import GuardedApi
 from infra.distributor.channel_profiles import channel_profiles
 from infra.distributor.customers import Customer
@@ -38,16 +39,23 @@ def rates(customers: Sequence[Customer]) -> Rates:
 
 @contextmanager
 def serving(api: GuardedApi, hooks: str) -> Iterator[str]:
-    """The shop's API on a port of its own; its address."""
+    """The shop's API on a port of its own; its address.
+
+    Raises:
+        StopTheRun: it ended while it started.
+    """
     with socket.socket() as taken:
         taken.bind((HERE, 0))
         config = uvicorn.Config(make_app(api, hooks), log_level="error", access_log=False, lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
         thread.start()
-        while not server.started:
-            time.sleep(0.02)
         try:
+            while not server.started:
+                if not thread.is_alive():
+                    message = "The simulated web shop ended while it started."
+                    raise StopTheRun(message, next_step="Run 'lading demo --all-channels' again.")
+                time.sleep(0.02)
             yield f"http://{HERE}:{taken.getsockname()[1]}"
         finally:
             server.should_exit = True

@@ -10,11 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
+from domain.errors import StopTheRun
 from entrypoints.all_channels import shop as shop_module
 from entrypoints.all_channels.edi import EdiActor
 from entrypoints.all_channels.rest import RestActor
 from entrypoints.all_channels.shop import GuardedApi, ShopActor, opened
+from entrypoints.all_channels.surroundings import serving
 from infra.distributor.generate import world_of
 from infra.distributor.stories import Story, stories
 from infra.simulators.edi_customer.customer import EdiCustomer
@@ -205,3 +208,40 @@ def test_orders_of_the_field_come_together_and_their_changes_before_them() -> No
     overtaken = {one.number for one in actor.stories if "overtakes" in one.kind.name}
     assert {one["number"] for one in early["changes"]} == overtaken
     assert [one["order"]["number"] for one in orders["orders"]] == [one.number for one in reversed(actor.stories)]
+
+
+def _answering(answer: httpx.Response | Exception) -> RestActor:
+    def asked(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    client = httpx.Client(base_url="http://portal/api/v1", transport=httpx.MockTransport(asked))
+    return RestActor(client, _of("portal"))
+
+
+def test_a_receiver_that_is_gone_ends_the_run_with_a_sentence() -> None:
+    actor = _answering(httpx.ConnectError("Connection refused"))
+    for ask in (actor.first, actor.told):
+        with pytest.raises(StopTheRun, match=r"The receiver did not answer .*Connection refused.*Next: See"):
+            ask()
+
+
+def test_a_receiver_that_refuses_everything_is_told_and_stumbled_over_by_nothing() -> None:
+    actor = _answering(httpx.Response(503, text="<html>"))
+    actor.first()
+    actor.second()
+    assert actor.told() == {}
+    actor.offline = True
+    actor.first()
+    assert all("503" in one for one in actor.troubles)
+    assert "The batch of" in actor.troubles[-1]
+
+
+def test_a_shop_that_ends_while_it_starts_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
+    with (
+        pytest.raises(StopTheRun, match="ended while it started"),
+        serving(opened(_of("webshop")), "http://127.0.0.1:9/hooks"),
+    ):
+        pass
