@@ -12,7 +12,7 @@ from domain.frozen import Frozen
 from domain.keys import planned_id
 from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
-from domain.planning.table import NUMBER, TEXT, Column, Table
+from domain.planning.table import NUMBER, TEXT, YES, Column, Table
 
 Levels = tuple[Decimal, Decimal]
 """Minimum and maximum."""
@@ -21,6 +21,7 @@ RULES_LEFT = Table("rules_left", "What our reordering rules may say: as before t
     Column("external_id", TEXT, "Of the rule."),
     Column("minimum", NUMBER, "Reorder point."),
     Column("maximum", NUMBER, "Order up to."),
+    Column("stood", YES, "It was in Odoo already when the plan looked."),
 ))  # fmt: skip
 
 
@@ -59,6 +60,11 @@ def wanted_rules(needs: pl.DataFrame, snapshot: Snapshot, profile: PlanningProfi
     return tuple(_wanted(row, profile.plan) for row in whole.sort("sku", "place").iter_rows(named=True))
 
 
+def stood_of(frame: pl.DataFrame) -> frozenset[str]:
+    """Rules that were in Odoo already when the plan looked."""
+    return frozenset(frame.filter(pl.col("stood"))["external_id"])
+
+
 def left_of(frame: pl.DataFrame) -> dict[str, list[Levels]]:
     """What rules may say, by external id."""
     found: dict[str, list[Levels]] = defaultdict(list)
@@ -80,7 +86,11 @@ def left_frame(
     pairs = {(name, *levels) for name, levels in seen.items()} | {(one.external_id, *one.levels) for one in wanted}
     known = {name for name, *_ in pairs}
     pairs |= {(name, *levels) for name, some in before.items() if name not in known for levels in some}
-    rows = [{"external_id": name, "minimum": float(low), "maximum": float(high)} for name, low, high in sorted(pairs)]
+    new = {one.external_id for one in wanted} - set(seen)
+    rows = [
+        {"external_id": name, "minimum": float(low), "maximum": float(high), "stood": name not in new}
+        for name, low, high in sorted(pairs)
+    ]
     return RULES_LEFT.of(rows)
 
 

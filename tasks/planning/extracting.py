@@ -23,10 +23,13 @@ from domain.planning.overrides import Override
 from domain.planning.plan_codes import plan_code
 from domain.planning.profile import PlanningProfile
 from domain.planning.table import Table
+from ledger.plan_orders import UNSETTLED
 from ledger.plans import PlanIn
 from tasks.planning.aside import aside_frame, aside_of
 from tasks.planning.case import OVERRIDES, PROFILE
 from tasks.planning.keeping import keep_frames
+from tasks.planning.open_orders import settle_open
+from tasks.planning.post_gate import finish_open
 from tasks.planning.profiles import load_planning, planning_profile
 from tasks.planning.stage import SETTINGS
 from tasks.runtime.resources import Resources, resources
@@ -67,13 +70,15 @@ def extracted(
         Its number; that of an earlier plan where that was made of just the same.
 
     Raises:
-        TryAgain: Odoo could not be asked.
+        TryAgain: Odoo could not be asked, or an order of an earlier plan has no known outcome yet.
         Misconfigured: no such profile, or it is not Odoo's.
     """
     if plan:
         return plan
     profile = _profile(house, name)
     today = now().astimezone(ZoneInfo(profile.timezone)).date()
+    finish_open(house, profile.plan)
+    _settled(house, profile.plan)
     known = None if kind in _FULL or skus else _known(house, profile.plan)
     read = OdooPlanning(house.odoo("reader", "planning", "sales"), now).snapshot(profile, skus, known=known)
     with house.ledger.open() as book:
@@ -86,6 +91,20 @@ def extracted(
         head = book.plans.name(number, plan_code(profile.plan, today, inputs), read.snapshot.as_of)
         book.commit("tasks.planning.begin")
     return head.id
+
+
+def _settled(house: Resources, profile: str) -> None:
+    """Nothing of an earlier plan is open: what was ordered stands in Odoo, where the snapshot sees it.
+
+    Raises:
+        TryAgain: an order's outcome is not known yet.
+    """
+    with house.ledger.open() as book:
+        unsettled = book.plan_orders.of(profile=profile, states=UNSETTLED)
+    if unsettled:
+        stop = settle_open(house, profile).stop
+        if stop is not None:
+            raise stop
 
 
 def _profile(house: Resources, name: str) -> PlanningProfile:

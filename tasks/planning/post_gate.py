@@ -14,7 +14,7 @@ from domain.findings import Finding
 from domain.planning.orders import Kind, PlannedOrder
 from ledger.plan_orders import OrderRow, OrderSettle
 from tasks.planning.case import Case
-from tasks.planning.open_orders import ADOPTED, AT_ONCE
+from tasks.planning.open_orders import ADOPTED, AT_ONCE, settle_open
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
 from tasks.runtime.resources import Resources
@@ -45,6 +45,23 @@ def post_gate(house: Resources, plan: int) -> Step:
     """Supplier, place, lines, quantities, prices, dates, as approved; what differs stays a draft."""
     summary = check_orders(house, plan)
     return Step(_told(summary), summary.stop)
+
+
+def finish_open(house: Resources, profile: str) -> None:
+    """Before a snapshot is read: settle what earlier runs left open, so that it is counted and not ordered again.
+
+    Odoo counts no transfer that is a draft: one whose run died before it was confirmed is confirmed now.
+
+    Raises:
+        TryAgain: the outcome of some is not known yet.
+    """
+    stop = settle_open(house, profile).stop
+    if stop is not None:
+        raise stop
+    with house.ledger.open() as book:
+        rows = book.plan_orders.of(profile=profile, states=["drafted", "verified"])
+    for plan in sorted({row.plan_id for row in rows if row.kind == "transfer" and not row.findings}):
+        check_orders(house, plan)
 
 
 def check_orders(house: Resources, plan: int) -> CheckedSummary:

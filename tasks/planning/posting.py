@@ -21,10 +21,13 @@ from domain.planning.plan_line import PlanLine
 from ledger.plan_orders import OrderIn
 from tasks.planning.case import Case
 from tasks.planning.open_orders import ADOPTED, AT_ONCE, Sent, send, settle_open
+from tasks.planning.post_gate import post_gate
 from tasks.planning.posting_rules import Rules, post_rules
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
 from tasks.runtime.resources import Resources
+
+__all__ = ["PostedSummary", "post", "post_gate", "post_orders"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from connectors.odoo.purchasing.rules import Ruled
 from domain.findings import Finding
 from domain.keys import planned_id
 from domain.planning.plan_frames import NEEDS
-from domain.planning.reordering import RULES_LEFT, Levels, left_frame, left_of, wanted_rules
+from domain.planning.reordering import RULES_LEFT, Levels, left_frame, left_of, stood_of, wanted_rules
 from ledger.plan_orders import OrderIn, OrderSettle
 from tasks.planning.case import Case
 from tasks.planning.keeping import kept_frame
@@ -36,7 +36,7 @@ def post_rules(house: Resources, case: Case) -> Rules:
     Raises:
         TryAgain: Odoo could not be asked.
     """
-    name = planned_id("rules", case.profile.plan, case.head.code)
+    name = _name(case.head.profile, case.head.code)
     with house.ledger.open() as book:
         before = book.plan_orders.of(keys=[name])
     if before and before[0].state != "recorded":
@@ -44,9 +44,10 @@ def post_rules(house: Resources, case: Case) -> Rules:
     wanted = wanted_rules(case.frame(NEEDS), case.snapshot, case.profile)
     if not wanted:
         return Rules()
-    left = _left(house, case)
-    looked = house.purchasing.rules.look(wanted, left)
-    case.keep({RULES_LEFT: left_frame(looked.wanted, looked.seen, left)})
+    left, stood = _left(house, case)
+    looked = house.purchasing.rules.look(wanted, left, stood)
+    carried = {name: levels for name, levels in left.items() if name in stood}
+    case.keep({RULES_LEFT: left_frame(looked.wanted, looked.seen, carried)})
     digest = case.head.outputs[RULES_LEFT.name]
     intent = OrderIn(external_id=name, kind="rule", payload_hash=digest, payload={"frame": digest})
     with house.ledger.open() as book:
@@ -69,10 +70,24 @@ def _settle(house: Resources, case: Case, name: str, done: Ruled) -> None:
         book.commit("tasks.planning.rules.settle")
 
 
-def _left(house: Resources, case: Case) -> dict[str, list[Levels]]:
-    """What our rules may say: as this plan kept it when it was begun before, else as the last one that wrote rules."""
+def _left(house: Resources, case: Case) -> tuple[dict[str, list[Levels]], frozenset[str]]:
+    """What our rules may say, and which of them stood in Odoo.
+
+    As this plan kept it when it was begun before, else as the last one that wrote rules; of a run that died nobody
+    knows which new rules it made.
+    """
     with house.ledger.open() as book:
         earlier = book.plans.newest(case.head.profile, states=["posting", "done", "superseded", "proposed"], most=100)
-    kept = (head.outputs.get(RULES_LEFT.name) for head in [case.head, *earlier])
-    digest = next((one for one in kept if one), None)
-    return {} if digest is None else left_of(kept_frame(house.archive, RULES_LEFT, digest))
+        head = next((one for one in [case.head, *earlier] if RULES_LEFT.name in one.outputs), None)
+        intents = book.plan_orders.of(keys=[_name(head.profile, head.code)]) if head else []
+    if head is None:
+        return {}, frozenset()
+    frame = kept_frame(house.archive, RULES_LEFT, head.outputs[RULES_LEFT.name])
+    left = left_of(frame)
+    done = any(one.state == "drafted" for one in intents)
+    return left, frozenset(left) if done else stood_of(frame)
+
+
+def _name(profile: str, code: str) -> str:
+    """Of the intent for all rules of a plan."""
+    return planned_id("rules", profile, code)

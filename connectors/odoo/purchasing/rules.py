@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -70,12 +70,13 @@ class OdooRules:
         self._port = port
         self._pace = Pace(lines_per_second=_PER_SECOND, aim_seconds=aim_seconds)
 
-    def look(self, wanted: Sequence[WantedRule], left: Mapping[str, Sequence[Levels]]) -> Looked:
+    def look(self, wanted: Sequence[WantedRule], left: Mapping[str, Sequence[Levels]], stood: Container[str]) -> Looked:
         """Compare what is wanted with what stands in Odoo; nothing is written.
 
         Args:
             wanted: the plan's rules.
             left: what each of our rules may say if nobody else touched it, by external id.
+            stood: those that were in Odoo once: where they are not now, a person deleted them.
 
         Raises:
             TryAgain: Odoo could not be asked.
@@ -91,7 +92,7 @@ class OdooRules:
                 _of_ours(looked, one, row, left.get(one.external_id, ()))
             elif other := by_place.get((one.product_id, one.location_id)):
                 looked.told.append(_told("PL-RULE-001", one, name=other["name"]))
-            elif one.external_id in left:
+            elif one.external_id in stood:
                 looked.told.append(_told("PL-RULE-003", one, what="deleted"))
             else:
                 looked.make.append(one)
