@@ -146,7 +146,7 @@ def _by_family(found: list[Closed]) -> str:
     for family in ("", *FAMILIES):
         some = [one for one in found if one.family == family]
         own = [np.mean([one.ratios[name]["fill95"] for one in some]) for name in ("ours", "state", "path", "odoo")]
-        share = np.mean([one.share("fill95", "state") for one in some])
+        share = (1 - own[0]) / (1 - own[1])
         lines.append(f"| {family or 'all together'} | {' | '.join(f'{one:.2f}' for one in own)} | {share:.2f} |")
     title = "### Known truth: stock over zses at 95 % value fill, mean of the seeds"
     return f"{title}\n\n{head}\n" + "\n".join(lines) + "\n"

@@ -115,13 +115,28 @@ def _policy(case: Case, name: str, made: dict[str, tuple[tuple[float, ...], Floa
 def _quantiles(case: Case) -> tuple[tuple[float, ...], Floats]:
     """Of a file, or forecast here."""
     asked, origins = case.asked, list(case.seen.origins)
+    levels = numbers(asked.levels)
     if asked.quantiles:
-        return read_quantiles(asked.quantiles, list(case.world.keys), origins)
+        there, quantiles = read_quantiles(asked.quantiles, list(case.world.keys), origins)
+        return _some(there, quantiles, levels or there)
     from domain.planning.forecasting.engine import forecast
 
-    levels = numbers(asked.levels) or LEVELS
-    made = forecast(case.demand, origins, levels=levels, method=asked.method, seed=asked.seed)
+    made = forecast(case.demand, origins, levels=levels or LEVELS, method=asked.method, seed=asked.seed)
     return made.levels, made.quantiles
+
+
+def _some(there: tuple[float, ...], quantiles: Floats, wanted: tuple[float, ...]) -> tuple[tuple[float, ...], Floats]:
+    """The levels that were asked for, of those that a file has."""
+    lack = [one for one in wanted if one not in there]
+    if lack:
+        raise Misconfigured(
+            "The file has no quantiles of that level.",
+            field="--levels",
+            value=f"{lack[0]:g}",
+            next_step=f"Name some of {' '.join(f'{one:g}' for one in there)}, or leave --levels out.",
+        )
+    places = [there.index(one) for one in sorted(wanted)]
+    return tuple(sorted(wanted)), quantiles[:, :, places]
 
 
 def _rows(outcome: Outcome) -> list[list[float]]:

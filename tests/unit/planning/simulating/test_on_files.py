@@ -52,6 +52,11 @@ def test_all_policies_are_compared_and_written(folder, tmp_path):
     assert sum(map(len, answer["policies"].values())) == sum(1 for _ in (tmp_path / "t.csv").open()) - 1
 
 
+def test_only_the_levels_asked_for_are_run(folder):
+    _, answer = on(folder, "simulate", "--levels", "0.95 0.9")
+    assert [row["level"] for row in answer["policies"]["default"]] == [0.9, 0.95]
+
+
 def test_limits_cost_service(folder):
     free = on(folder, "simulate")[1]["policies"]["default"][-1]
     _, held = on(folder, "simulate", "--budget", 50, "--lost-sales")
@@ -75,6 +80,7 @@ def test_random_lead_times_are_drawn_from_receipts(folder):
         (("--lead", "random"), "--receipts"),
         (("--history", "nowhere.parquet"), "file"),
         (("--origins", 120), "--origins"),
+        (("--levels", "0.5 0.77"), "--levels"),
         (("--origins", 2, "--lead", "random", "--receipts", "receipts.parquet"), "file"),
         (("--origins", 13), "value of series ending-0000, origin 107, level 0.5"),
     ],
