@@ -46,6 +46,7 @@ EVERY = {
 }
 """Of the parameters of each test of the file, or of this test, the first and every nth one after it."""
 LONG = {
+    "scenario/test_approval_form.py::test_orders_of_a_plan_are_decided_in_a_form",
     "contract/odoo/test_price_formulas.py::test_every_kind_of_chain_and_formula_is_met",
     "contract/odoo/test_price_formulas.py::test_only_a_rate_of_currencies_makes_a_price_unknown",
     "contract/odoo/test_price_formulas.py::test_odoo_computes_the_same_price_for_every_line",
