@@ -1,10 +1,15 @@
-"""Sums by day that Odoo makes: read in slices of some ten thousand lines, and checked against Odoo's own totals."""
+"""Lines by day as Odoo groups them: read in slices of a hundred thousand, checked against Odoo's own totals.
+
+A group is a day, and carries the values of its lines as arrays (``array_agg``): Odoo needs 1 to 2 s for 100,000 lines.
+Grouped by product and day it took 8 s for 19,000 groups, for it words each group's product and day for people.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import polars as pl
 
@@ -12,8 +17,8 @@ from connectors.odoo.planning.asking import Asking, number
 from connectors.odoo.port import Record
 from domain.planning.table import Table
 
-SLICE = 20_000
-"""Lines behind one answer, which has at most so many groups, but one day at least."""
+SLICE = 100_000
+"""Lines behind one answer; one day at least."""
 _SPAN = timedelta(days=1100)
 """Days of totals an answer: three years of ten million lines take Odoo half a minute."""
 _EXACT = 1e-6
@@ -27,48 +32,59 @@ class Daily:
     """A question whose answer is grouped by day."""
 
     table: Table
-    """Columns of what is read; ``lines`` and ``asked`` among them, which are checked."""
+    """Columns of what is kept; ``day``, ``lines`` and ``asked`` among them, which are checked."""
     model: str
     domain: tuple[object, ...]
     by: str
     """Field by whose day is grouped."""
     keys: tuple[str, ...]
-    """What else is grouped by."""
+    """What else is grouped by: few values a day."""
+    arrays: tuple[str, ...]
+    """Fields of the lines."""
     quantity: str
+    """That of them which is added up."""
     count: str
     """Aggregate that counts lines."""
-    row: Callable[[Record, date], dict[str, object]]
-    """A group as a row of the table."""
+    sums: Callable[[pl.DataFrame], pl.DataFrame]
+    """Lines (keys, arrays, ``day``) as rows of the table."""
     changed: Callable[[Asking, str], set[date]]
     """Days on which something was written since a moment."""
-    more: tuple[str, ...] = ()
-    """Other aggregates."""
 
     def totals(self, ask: Asking, first: date, last: date) -> dict[date, tuple[int, float]]:
         """Odoo's own lines and quantity of each day, three years a call."""
         found = {}
         for begin, end in _spans(first, last):
-            for group in self._groups(ask, begin, end, ()):
-                day = group[f"{self.by}:day"]
-                found[day] = (int(number(group[self.count])), number(group[f"{self.quantity}:sum"]))
+            for group in self._groups(ask, (begin, end), (), [f"{self.quantity}:sum", self.count]):
+                found[group["day"]] = (int(number(group[self.count])), number(group[f"{self.quantity}:sum"]))
         return found
 
     def read(self, ask: Asking, days: Sequence[date], totals: Totals) -> pl.DataFrame:
-        """The groups of these days; ``totals`` say how many lines stand behind each."""
-        rows = [
-            self.row(group, day)
-            for first, last in slices(days, totals)
-            for group in self._groups(ask, first, last, self.keys, self.more)
-            if (day := group[f"{self.by}:day"]) is not None
+        """The rows of these days; ``totals`` say how many lines stand behind each."""
+        wanted = [f"{name}:array_agg" for name in self.arrays]
+        parts = [
+            self.table.checked(self.sums(self._lines(groups)))
+            for span in slices(days, totals)
+            if (groups := self._groups(ask, span, self.keys, wanted))
         ]
-        return self.table.of(rows)
+        return pl.concat(parts) if parts else self.table.empty()
+
+    def _lines(self, groups: Sequence[Record]) -> pl.DataFrame:
+        """A row a line."""
+        plain = {name: [group[name] or None for group in groups] for name in (*self.keys, "day")}
+        arrays = {name: [_plain(group[f"{name}:array_agg"]) for group in groups] for name in self.arrays}
+        return pl.DataFrame({**plain, **arrays}).explode(self.arrays)
 
     def _groups(
-        self, ask: Asking, first: date, last: date, keys: Sequence[str], more: Sequence[str] = ()
+        self, ask: Asking, span: tuple[date, date], keys: Sequence[str], aggregates: Sequence[str]
     ) -> list[Record]:
-        bounds = [(self.by, ">=", ask.begin(first)), (self.by, "<", ask.begin(last + timedelta(days=1)))]
-        aggregates = [f"{self.quantity}:sum", self.count, *more]
-        return ask.groups(self.model, [*self.domain, *bounds], [*keys, f"{self.by}:day"], aggregates)
+        bounds = [(self.by, ">=", ask.begin(span[0])), (self.by, "<", ask.begin(span[1] + timedelta(days=1)))]
+        by_day = f"{self.by}:day"
+        found = ask.groups(self.model, [*self.domain, *bounds], [*keys, by_day], aggregates)
+        return [group | {"day": group[by_day]} for group in found]
+
+
+def _plain(values: Sequence[object]) -> list[object]:
+    return [float(value) if isinstance(value, Decimal) else value for value in values]
 
 
 def slices(days: Sequence[date], totals: Totals, size: int = SLICE) -> Iterator[tuple[date, date]]:

@@ -17,24 +17,24 @@ from domain.catalogue import finding
 from domain.findings import Finding
 from domain.planning import frames
 
-_SALES = "sales"
+_SALES, _MOVED = "sales", "moved"
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Raw sums by name: sales, and for each warehouse what came in, went out and came back."""
+    """Raw rows by day: sales, and what moved."""
 
     sales: Caught
-    moves: Mapping[tuple[str, int], Caught]
+    moved: Caught
 
     def raw(self) -> dict[str, pl.DataFrame]:
         """Frames to keep for the next extraction."""
-        return {_SALES: self.sales.frame} | {_name(key): one.frame for key, one in self.moves.items()}
+        return {_SALES: self.sales.frame, _MOVED: self.moved.frame}
 
     def findings(self) -> list[Finding]:
         """Days of which what was known had become wrong, and days that do not agree with Odoo's own totals."""
         found = []
-        for name, caught in [(_SALES, self.sales), *((_name(key), one) for key, one in self.moves.items())]:
+        for name, caught in ((_SALES, self.sales), (_MOVED, self.moved)):
             if caught.drifted:
                 found.append(_said("PL-DRIFT-001", name, caught.drifted))
             if caught.differing:
@@ -56,53 +56,59 @@ def read_past(
     """
     old = known.frames if known else {}
     since = known.until if known else None
-    sold = catch_up(ask, sales(products), span, old.get(_SALES), since)
-    moves = {
-        key: catch_up(ask, daily, span, old.get(_name(key)), since)
-        for key, daily in moved(ask, places, products).items()
-    }
-    return Past(sold, moves)
+    return Past(
+        catch_up(ask, sales(products), span, old.get(_SALES), since),
+        catch_up(ask, moved(ask, places, products), span, old.get(_MOVED), since),
+    )
 
 
 def history_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
     """What customers asked for, cancelled and brought back, by item, warehouse and day."""
     by = ["product_id", "warehouse_id", "day"]
-    sold = past.sales.frame.select(*by, "ordered", "cancelled", "lines", "largest", returned=pl.lit(0.0))
-    returns = [one.frame for (name, _), one in past.moves.items() if name == "back"]
-    back = [
-        frame.select(
-            *by,
-            ordered=pl.lit(0.0),
-            cancelled=pl.lit(0.0),
-            lines=pl.lit(0, dtype=pl.Int64),
-            largest=pl.lit(None, dtype=pl.Float64),
-            returned="asked",
-        )
-        for frame in returns
-    ]
+    sold = past.sales.frame.select(*by, "ordered", "cancelled", "largest", lines="confirmed", returned=pl.lit(0.0))
+    ends = _ends(places, past.moved.frame, usable_only=False)
+    came = ends.filter((pl.col("usage") == "customer") & pl.col("target").is_not_null())
+    back = came.group_by("product_id", pl.col("target").alias("warehouse_id"), "day").agg(
+        pl.col("asked").sum().alias("returned")
+    )
     sums = (
-        pl.concat([sold, *back])
+        pl.concat([sold, back], how="diagonal")
         .group_by(by)
         .agg(pl.col("ordered", "cancelled", "lines", "returned").sum(), pl.col("largest").max())
     )
-    return frames.HISTORY.checked(_named(sums, places, skus).with_columns(source=pl.lit("odoo"))).sort(
-        frames.HISTORY.key
-    )
+    named = _named(sums, places, skus).with_columns(source=pl.lit("odoo"))
+    return frames.HISTORY.checked(named).sort(frames.HISTORY.key)
 
 
 def changes_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
-    """What came less what went, by item, warehouse and day."""
-    signs = {"in": 1.0, "out": -1.0}
+    """What came to the usable stock of a warehouse less what left it, by item and day."""
+    ends = _ends(places, past.moved.frame, usable_only=True).filter(pl.col("source").ne_missing(pl.col("target")))
     parts = [
-        one.frame.select("product_id", "warehouse_id", "day", change=pl.col("asked") * signs[name])
-        for (name, _), one in past.moves.items()
-        if name in signs
+        ends.select("product_id", pl.col(end).alias("warehouse_id"), "day", change=pl.col("asked") * sign)
+        for end, sign in (("target", 1.0), ("source", -1.0))
     ]
-    if not parts:
-        return frames.STOCK_CHANGES.empty()
     sums = pl.concat(parts).group_by("product_id", "warehouse_id", "day").agg(pl.col("change").sum())
     named = _named(sums.filter(pl.col("change") != 0), places, skus)
     return frames.STOCK_CHANGES.checked(named).sort(frames.STOCK_CHANGES.key)
+
+
+def _ends(places: Places, moves: pl.DataFrame, *, usable_only: bool) -> pl.DataFrame:
+    """Moves with the warehouse of each end (``source``, ``target``), and the ``usage`` of where they began."""
+    known = places.locations
+    houses = pl.DataFrame(
+        {
+            "location": list(known),
+            "house": [
+                one.house if one.usage == "internal" and (one.usable or not usable_only) else None
+                for one in known.values()
+            ],
+            "usage": [one.usage for one in known.values()],
+        },
+        schema={"location": pl.Int64, "house": pl.Int64, "usage": pl.String},
+    )
+    begin = houses.rename({"location": "location_id", "house": "source"})
+    end = houses.select(pl.col("location").alias("location_dest_id"), pl.col("house").alias("target"))
+    return moves.join(begin, on="location_id", how="left").join(end, on="location_dest_id", how="left")
 
 
 def totals_frame(past: Past, history: pl.DataFrame) -> pl.DataFrame:
@@ -129,10 +135,6 @@ def _named(sums: pl.DataFrame, places: Places, skus: Mapping[int, str]) -> pl.Da
         schema={"warehouse_id": pl.Int64, "place": pl.String},
     )
     return sums.join(items, on="product_id").join(houses, on="warehouse_id")
-
-
-def _name(key: tuple[str, int]) -> str:
-    return f"{key[0]}_{key[1]}"
 
 
 def _said(code: str, name: str, days: Sequence[date]) -> Finding:

@@ -38,6 +38,8 @@ class Places:
     """Planned warehouses: code by number."""
     all_codes: Mapping[int, str]
     """All that the reader sees, for the origin of transfers."""
+    views: frozenset[int]
+    """Locations above all those of a planned warehouse."""
     stock_locations: frozenset[int]
     locations: Mapping[int, Location]
 
@@ -45,10 +47,6 @@ class Places:
         """The planned warehouse of a location, by code."""
         known = self.locations.get(location) if isinstance(location, int) else None
         return None if known is None or known.house is None else self.codes.get(known.house)
-
-    def usable(self, house: int) -> list[int]:
-        """Locations of a warehouse that are sold from."""
-        return sorted(number for number, one in self.locations.items() if one.house == house and one.usable)
 
     def inside(self, house: int) -> list[int]:
         """All internal locations of a warehouse."""
@@ -76,6 +74,7 @@ def read_places(ask: Asking, profile: PlanningProfile) -> Places:
         frame=frames.PLACES.of([_place(row) for row in planned]),
         codes={row["id"]: codes[row["id"]] for row in planned},
         all_codes={row["id"]: str(row["code"]) for row in houses},
+        views=frozenset(row["view_location_id"] for row in planned),
         stock_locations=frozenset(row["lot_stock_id"] for row in planned),
         locations=_locations(ask, houses, profile),
     )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from connectors.odoo.planning.asking import Asking
+from connectors.odoo.planning.buyers import read_buyers
 from connectors.odoo.planning.company import ask_as
 from connectors.odoo.planning.consistent import Stands, steady
 from connectors.odoo.planning.history import Past, changes_frame, history_frame, read_past, totals_frame
@@ -80,6 +81,7 @@ class OdooPlanning:
         stands = steady(ask, lambda some: read_position(ask, house.places, units, some), products)
         read: dict[str, pl.DataFrame] = {
             **_positions(house, stands), **_pasts(house, past, raw), "suppliers": suppliers, "rules": rules,
+            "buyers": read_buyers(ask, items, profile, today),
         }  # fmt: skip
         aside = sorted({items.by_product[one] for one in stands.moving if one in items.by_product})
         told = [*found, *of_units, *past.findings(), *(finding("PL-MOVING-001", value=sku) for sku in aside)]

@@ -1,30 +1,36 @@
-"""What is grouped by day: sales by the order's own date, what came back, what moved in and out of each warehouse."""
+"""What is read by day: sales by the order's own date, and all that moved in, out of and inside the warehouses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from connectors.odoo.planning.asking import Asking, number
+import polars as pl
+
+from connectors.odoo.planning.asking import Asking
 from connectors.odoo.planning.daily import Daily
 from connectors.odoo.planning.places import Places
-from connectors.odoo.port import Record
 from domain.planning.table import DAY, NUMBER, WHOLE, Column, Table
 
 _PRODUCT = Column("product_id", WHOLE, "Odoo's product.product.")
-_HOUSE = Column("warehouse_id", WHOLE, "Odoo's stock.warehouse.")
 _DAY = Column("day", DAY, "Day of the company.")
-_LINES = Column("lines", WHOLE, "Lines behind the sum.", 0)
+_LINES = Column("lines", WHOLE, "Lines behind the row.", 0)
 _ASKED = Column("asked", NUMBER, "Quantity behind the row, which is checked against Odoo's totals.", 0.0)
 
-SALES = Table("raw_sales", "Sales of all products, planned or not, as Odoo groups them.", (), (
-    _PRODUCT, _HOUSE, _DAY, _LINES, _ASKED,
+SALES = Table("raw_sales", "Sales of all products, planned or not.", (), (
+    _PRODUCT,
+    Column("warehouse_id", WHOLE, "Odoo's stock.warehouse."),
+    _DAY, _LINES, _ASKED,
     Column("ordered", NUMBER, "On confirmed orders.", 0.0),
+    Column("confirmed", WHOLE, "Lines of confirmed orders.", 0),
     Column("cancelled", NUMBER, "On cancelled orders.", 0.0),
     Column("largest", NUMBER, "Largest confirmed line."),
 ))  # fmt: skip
-MOVED = Table("raw_moved", "Goods that moved in a day.", (), (
-    _PRODUCT, _HOUSE, _DAY, _LINES, _ASKED,
+MOVED = Table("raw_moved", "Goods that moved in a day, from where to where.", (), (
+    _PRODUCT,
+    Column("location_id", WHOLE, "Odoo's stock.location that they left."),
+    Column("location_dest_id", WHOLE, "The one that they came to."),
+    _DAY, _LINES, _ASKED,
 ))  # fmt: skip
 
 SOLD = ("sale", "done", "paid", "invoiced", "pos_done")
@@ -32,37 +38,35 @@ SOLD = ("sale", "done", "paid", "invoiced", "pos_done")
 _CANCELLED = "cancel"
 _LINES_OF_MOVES_SINCE = 17
 """From here on move lines know their quantity in the product's unit."""
+_MOVE = ("product_id", "location_id", "location_dest_id")
 
 
 def sales(products: Sequence[int] | None) -> Daily:
-    """Order lines by product, warehouse and the order's own day, in the product's unit: all states but offers."""
+    """Order lines by the order's own day, in the product's unit: all states but offers."""
     return Daily(
         table=SALES,
         model="sale.report",
         domain=(("state", "in", [*SOLD, _CANCELLED]), ("product_id", "!=", False), *_only(products)),
         by="date",
-        keys=("product_id", "warehouse_id", "state"),
+        keys=("warehouse_id", "state"),
+        arrays=("product_id", "product_uom_qty"),
         quantity="product_uom_qty",
-        count="nbr:sum",
-        row=_sale,
+        count="__count",
+        sums=_sold,
         changed=_orders_written,
-        more=("product_uom_qty:max",),
     )
 
 
-def _sale(group: Record, day: date) -> dict[str, object]:
-    asked = number(group["product_uom_qty:sum"])
-    counts = group["state"] != _CANCELLED
-    return {
-        "product_id": group["product_id"],
-        "warehouse_id": group["warehouse_id"] or None,
-        "day": day,
-        "lines": int(number(group["nbr:sum"])),
-        "asked": asked,
-        "ordered": asked if counts else 0.0,
-        "cancelled": 0.0 if counts else asked,
-        "largest": number(group["product_uom_qty:max"]) if counts else None,
-    }
+def _sold(lines: pl.DataFrame) -> pl.DataFrame:
+    quantity, gone = pl.col("product_uom_qty"), pl.col("state") == _CANCELLED
+    return lines.group_by("product_id", "warehouse_id", "day").agg(
+        pl.len().alias("lines"),
+        quantity.sum().alias("asked"),
+        quantity.filter(~gone).sum().alias("ordered"),
+        (~gone).sum().alias("confirmed"),
+        quantity.filter(gone).sum().alias("cancelled"),
+        quantity.filter(~gone).max().alias("largest"),
+    )
 
 
 def _orders_written(ask: Asking, since: str) -> set[date]:
@@ -71,34 +75,24 @@ def _orders_written(ask: Asking, since: str) -> set[date]:
     return {group["date_order:day"] for group in groups if group["date_order:day"]}
 
 
-def moved(ask: Asking, places: Places, products: Sequence[int] | None) -> dict[tuple[str, int], Daily]:
-    """By ``in``, ``out`` or ``back`` and warehouse: what entered and left its usable stock, what customers returned."""
-    found = {}
-    for house in places.codes:
-        usable, inside = places.usable(house), places.inside(house)
-        into = (("location_dest_id", "in", usable), ("location_id", "not in", usable))
-        out = (("location_id", "in", usable), ("location_dest_id", "not in", usable))
-        back = (("location_id.usage", "=", "customer"), ("location_dest_id", "in", inside))
-        for name, domain in (("in", into), ("out", out), ("back", back)):
-            found[name, house] = _moves(ask, house, domain, products)
-    return found
-
-
-def _moves(ask: Asking, house: int, domain: Sequence[object], products: Sequence[int] | None) -> Daily:
+def moved(ask: Asking, places: Places, products: Sequence[int] | None) -> Daily:
+    """Done movements of the planned warehouses, in the product's unit; those inside one too."""
     by_line = ask.port.version().major >= _LINES_OF_MOVES_SINCE
     model, quantity = ("stock.move.line", "quantity_product_uom") if by_line else ("stock.move", "product_qty")
-    done = (("state", "=", "done"), *domain, *_only(products))
+    views = sorted(places.views)
+    domain = (
+        ("state", "=", "done"),
+        "|",
+        ("location_id", "child_of", views),
+        ("location_dest_id", "child_of", views),
+        *_only(products),
+    )
 
-    def row(group: Record, day: date) -> dict[str, object]:
-        return {
-            "product_id": group["product_id"],
-            "warehouse_id": house,
-            "day": day,
-            "lines": int(number(group["__count"])),
-            "asked": number(group[f"{quantity}:sum"]),
-        }
+    def sums(lines: pl.DataFrame) -> pl.DataFrame:
+        return lines.group_by(*_MOVE, "day").agg(pl.len().alias("lines"), pl.col(quantity).sum().alias("asked"))
 
-    return Daily(MOVED, model, done, "date", ("product_id",), quantity, "__count", row, _written(model, done))
+    changed = _written(model, domain)
+    return Daily(MOVED, model, domain, "date", (), (*_MOVE, quantity), quantity, "__count", sums, changed)
 
 
 def _written(model: str, domain: Sequence[object]) -> Callable[[Asking, str], set[date]]:

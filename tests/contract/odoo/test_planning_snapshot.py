@@ -10,7 +10,13 @@ import polars as pl
 import pytest
 
 from connectors.odoo.doctor import examine
+from connectors.odoo.planning.company import ask_as
+from connectors.odoo.planning.consistent import steady
+from connectors.odoo.planning.items import read_items
+from connectors.odoo.planning.places import read_places
+from connectors.odoo.planning.position import read_position
 from connectors.odoo.planning.snapshot import Read
+from connectors.odoo.planning.units import read_units
 from domain.errors import Misconfigured
 from domain.planning.profile import PlanningProfile
 from tests.planning_yard import PROFILE, Meddling, PlanningYard, a_planning_yard
@@ -139,37 +145,45 @@ def test_suppliers_receipts_and_rules_come_with_the_item(read: Read) -> None:
 
 
 def test_an_item_without_a_code_and_a_code_given_twice_are_told_and_left_out(yard: PlanningYard) -> None:
+    ask = ask_as(yard.reader, SHORT)
+    units = read_units(ask)
     made = [
         yard.make("product.product", {"name": name, "default_code": code, "is_storable": True})
         for name, code in (("Nameless", False), ("Twin", "F-4"))
     ]
-    found = yard.read(SHORT)
+    items, found = read_items(ask, SHORT, units, ())
     yard.admin.write("product.product", made, {"active": False})
 
-    assert sorted((one.code, one.value) for one in found.findings) == [
-        ("PL-ITEM-001", "Nameless"),
-        ("PL-ITEM-002", "F-4"),
-    ]
-    assert found.snapshot.items["sku"].to_list() == ["F-1", "F-2", "F-3", "F-5"]
-    assert "F-4" in yard.read(SHORT, "F-4").snapshot.items["sku"].to_list()
+    told = sorted((one.code, one.value) for one in found)
+    assert told == [("PL-ITEM-001", "Nameless"), ("PL-ITEM-002", "F-4")]
+    assert items.frame["sku"].to_list() == ["F-1", "F-2", "F-3", "F-5"]
+    archived, silent = read_items(ask, SHORT, units, ())
+    assert (archived.frame["sku"].to_list(), silent) == (["F-1", "F-2", "F-3", "F-4", "F-5"], [])
 
 
 @pytest.mark.parametrize("model", ["stock.quant", "stock.move", "purchase.order.line"])
 def test_goods_received_while_it_is_read_are_counted_once(yard: PlanningYard, model: str) -> None:
     order = yard.buy("F-5", 9)
-    before = _position(yard.read(SHORT, "F-5"))
+    before = _position(yard, yard.reader)
     port = Meddling(yard.reader, model, lambda: yard.do([("purchase_line_id.order_id", "=", order)]))
 
-    read = yard.read(SHORT, port=port)
+    after = _position(yard, port)
 
-    assert (port.left, read.set_aside) == (0, ())
-    assert _position(read) == before
-    assert read.snapshot.supply.filter(sku="F-5").height == 0
+    assert port.left == 0
+    assert (sum(after.values()), after["supply"]) == (sum(before.values()), 0)
 
 
-def _position(read: Read) -> float:
-    stock, supply = (frame.filter(sku="F-5") for frame in (read.snapshot.stock, read.snapshot.supply))
-    return float(sum([*stock["on_hand"], *supply["quantity"]]))
+def _position(yard: PlanningYard, port: Any) -> dict[str, float]:
+    ask = ask_as(port, SHORT)
+    places, units = read_places(ask, SHORT), read_units(ask)
+    stands = steady(ask, lambda some: read_position(ask, places, units, some), None)
+    assert stands.moving == frozenset()
+    rows = stands.position.rows
+    known = {"stock": "on_hand", "supply": "quantity"}
+    product = yard.products["F-5"]
+    return {
+        name: sum(row[field] for row in rows[name] if row["product_id"] == product) for name, field in known.items()
+    }
 
 
 def test_an_item_that_never_stands_still_is_set_aside_and_told(yard: PlanningYard) -> None:
@@ -185,14 +199,15 @@ def test_an_item_that_never_stands_still_is_set_aside_and_told(yard: PlanningYar
     assert "F-1" in read.snapshot.stock["sku"]
 
 
-def test_what_is_known_is_checked_and_only_what_changed_is_read(yard: PlanningYard) -> None:
-    first = yard.read()
-    known = first.known
-    assert yard.read(known=known).snapshot.history.equals(first.snapshot.history)
-
+def test_what_is_known_is_checked_and_only_what_changed_is_read(yard: PlanningYard, read: Read) -> None:
+    known = read.known
     yard.sell([("F-5", 11)], on="2025-12-24 10:00:00")
     backfilled = yard.read(known=known)
     assert backfilled.findings == ()
+    march = pl.col("day") < date(2026, 4, 1)
+    assert backfilled.snapshot.history.filter(march & (pl.col("sku") != "F-5")).equals(
+        read.snapshot.history.filter(march)
+    )
     assert (date(2025, 12, 24), 11.0) in _rows(backfilled.snapshot.history.filter(sku="F-5"), "day", "ordered")
 
     yard.sql(

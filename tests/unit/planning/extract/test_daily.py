@@ -54,28 +54,26 @@ class Report:
         self.lines, self.written = list(lines), written
         self.read: list[tuple[str, str]] = []
 
-    def groups(self, model: str, domain: Any, *, groupby: Sequence[str], aggregates: Any, context: Any) -> Any:
-        assert (context["tz"], list(aggregates)[-1]) == ("UTC", list(aggregates)[-1])
+    def groups(self, model: str, domain: Any, *, groupby: Any, aggregates: Any, context: Any) -> Any:
+        assert context["tz"] == "UTC"
         if model == "sale.order":
             return [{"date_order:day": ["", _label(number)], "__count": 1} for number in self.written]
         first, last = (next(part[2][:10] for part in domain if part[:2] == ("date", sign)) for sign in (">=", "<"))
-        days = {number: f"{DAY + timedelta(days=number)}" for number, _, _ in self.lines}
-        kept = [line for line in self.lines if first <= days[line[0]] < last]
-        if "product_id" in groupby:
+        if "state" in groupby:
             self.read.append((first, last))
-        keys = sorted({(line[0], line[1]) if "product_id" in groupby else (line[0], 0) for line in kept})
-        return [self._group(key, kept, by_product="product_id" in groupby) for key in keys]
+        days = sorted({line[0] for line in self.lines if first <= f"{DAY + timedelta(days=line[0])}" < last})
+        return [self._group(day, aggregates) for day in days]
 
-    @staticmethod
-    def _group(key: tuple[int, int], kept: list[tuple[int, int, float]], *, by_product: bool) -> dict[str, Any]:
-        those = [line[2] for line in kept if line[0] == key[0] and (not by_product or line[1] == key[1])]
-        sums = {"product_uom_qty:sum": sum(those), "nbr:sum": len(those), "product_uom_qty:max": max(those)}
-        return {
-            "date:day": ["", _label(key[0])],
-            "product_id": [key[1], "x"],
-            "warehouse_id": [1, "x"],
-            "state": "sale",
-        } | sums
+    def _group(self, day: int, aggregates: Sequence[str]) -> dict[str, Any]:
+        those = [line for line in self.lines if line[0] == day]
+        values = {
+            "product_uom_qty:sum": sum(line[2] for line in those),
+            "__count": len(those),
+            "product_id:array_agg": [line[1] for line in those],
+            "product_uom_qty:array_agg": [line[2] for line in those],
+        }
+        keys = {"date:day": ["", _label(day)], "warehouse_id": [1, "x"], "state": "sale"}
+        return keys | {name: values[name] for name in aggregates}
 
 
 def _label(number: int) -> str:
@@ -129,7 +127,7 @@ class Busy(Report):
 
     def groups(self, model: str, domain: Any, **asked: Any) -> Any:
         answer = super().groups(model, domain, **asked)
-        if "product_id" not in asked["groupby"]:
+        if "state" not in asked["groupby"]:
             self.lines.append((0, 7, 1.0))
         return answer
 
