@@ -117,6 +117,10 @@ RULES = Table("rules", "Reordering rules that stand in Odoo.", ("sku", "place"),
     Column("trigger", TEXT, "auto or manual.", "manual"),
     Column("external_id", TEXT, "Where Lading made it.", ""),
 ))  # fmt: skip
+BUYERS = Table("buyers", "What those bought within a year who were promised a service level.", ("sku", "customer"), (
+    SKU,
+    Column("customer", TEXT, "As the profile names it: by reference or name."),
+))  # fmt: skip
 SNAPSHOT: tuple[Table, ...] = (
-    ITEMS, PLACES, STOCK, SUPPLY, OPEN_DEMAND, SUPPLIERS, RECEIPTS, HISTORY, STOCK_CHANGES, RULES,
+    ITEMS, PLACES, STOCK, SUPPLY, OPEN_DEMAND, SUPPLIERS, RECEIPTS, HISTORY, STOCK_CHANGES, RULES, BUYERS,
 )  # fmt: skip

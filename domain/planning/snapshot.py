@@ -74,6 +74,11 @@ class Snapshot:
         return self.of(frames.STOCK_CHANGES)
 
     @property
+    def buyers(self) -> pl.DataFrame:
+        """What those bought who were promised a service level."""
+        return self.of(frames.BUYERS)
+
+    @property
     def rules(self) -> pl.DataFrame:
         """Reordering rules in Odoo."""
         return self.of(frames.RULES)

@@ -61,7 +61,7 @@ def needs(
     pairs = _pairs(snapshot, demand, profile)
     edits = counting(overrides, snapshot.today)
     facts = _facts(snapshot, cleaned, profile, pairs, edits)
-    level = service_levels(facts, profile, snapshot.open_demand.select("sku", "customer")).to_numpy()
+    level = service_levels(facts, profile, customers_of(snapshot)).to_numpy()
     level = numbers(edits, picked(facts, edits, "service_level"), level)
     factor = numbers(edits, picked(facts, edits, "demand_factor"), np.ones(facts.height))
     window = facts["mean_days"].to_numpy() + profile.review_days
@@ -84,6 +84,11 @@ def needs(
         stock_out_on=_days(snapshot, out.stock_out(), out.days),
     )
     return NEEDS.checked(frame).sort(KEY)
+
+
+def customers_of(snapshot: Snapshot) -> pl.DataFrame:
+    """sku, customer: who waits for it, and who bought it and was promised a level."""
+    return pl.concat([snapshot.open_demand.select("sku", "customer"), snapshot.buyers]).unique()
 
 
 def _pairs(snapshot: Snapshot, demand: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:

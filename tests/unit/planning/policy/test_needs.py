@@ -39,6 +39,7 @@ def test_a_promise_to_a_customer_lifts_the_level_of_what_it_waits_for():
     settings = {"default": 0.9, "classes": {}, "committed": {"HOSPITAL": 0.99}}
     assert level_of(settings, open_demand=waiting) == 0.99
     assert level_of({**settings, "committed": {"OTHER": 0.99}}, open_demand=waiting) == 0.9
+    assert level_of(settings, buyers=[{"sku": "MUG", "customer": "HOSPITAL"}]) == 0.99
 
 
 def test_the_margin_bounds_the_level_where_it_is_asked_for():
