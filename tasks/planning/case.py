@@ -111,3 +111,10 @@ class Case:
         aside = self.aside.filter(pl.col("gate") != GATES[0])
         everywhere = aside.filter(pl.col("place") == "")
         return frame.join(everywhere, on="sku", how="anti").join(aside, on=["sku", "place"], how="anti")
+
+    @property
+    def kept_demand(self) -> Cleaned:
+        """Demand by period without the items that gates set aside."""
+        all_of_it = self.cleaned
+        kept = self.without_aside(all_of_it.demand)
+        return Cleaned(kept, all_of_it.corrections, all_of_it.periods, all_of_it.ended)

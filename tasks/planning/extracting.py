@@ -74,7 +74,7 @@ def extracted(
         Misconfigured: no such profile, or it is not Odoo's.
     """
     if plan:
-        return plan
+        return _taken_up(house, plan)
     profile = _profile(house, name)
     today = now().astimezone(ZoneInfo(profile.timezone)).date()
     finish_open(house, profile.plan)
@@ -91,6 +91,14 @@ def extracted(
         head = book.plans.name(number, plan_code(profile.plan, today, inputs), read.snapshot.as_of)
         book.commit("tasks.planning.begin")
     return head.id
+
+
+def _taken_up(house: Resources, plan: int) -> int:
+    """A plan to go on with; one that a gate had stopped is judged again."""
+    with house.ledger.open() as book:
+        if book.plans.move(plan, "making", "taken up again"):
+            book.commit("tasks.planning.taken-up")
+    return plan
 
 
 def _settled(house: Resources, profile: str) -> None:

@@ -11,7 +11,7 @@ from domain.planning.forecast_frames import Series, demand_frame, expected_frame
 from domain.planning.forecasting.engine import forecast as forecast_of
 from domain.planning.forecasting.methods import DEFAULT
 from domain.planning.lead_times import lead_times
-from domain.planning.plan_frames import CLEANED, EXPECTED, LEADS, METHODS, OWN_DEMAND
+from domain.planning.plan_frames import EXPECTED, LEADS, METHODS, OWN_DEMAND
 from tasks.planning.case import Case
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
@@ -30,9 +30,7 @@ def forecast(house: Resources, plan: int) -> Step:
 def _forecast(case: Case) -> None:
     profile, snapshot = case.profile, case.snapshot
     leads = lead_times(snapshot, profile)
-    kept = case.without_aside(case.frame(CLEANED))
-    cleaned = case.cleaned
-    cleaned = type(cleaned)(kept, cleaned.corrections, cleaned.periods, cleaned.ended)
+    cleaned = case.kept_demand
     series = series_of(cleaned.grid(), snapshot.items, leads, profile)
     if not series.keys.height:
         case.keep({OWN_DEMAND: OWN_DEMAND.empty(), METHODS: METHODS.empty(), EXPECTED: EXPECTED.empty(), LEADS: leads})

@@ -19,7 +19,7 @@ def line_rows(case: Case, lines: pl.DataFrame) -> Iterator[LineIn]:
     """Each line of the frame."""
     words = case.snapshot.items.select("sku", "name", "category", "unit")
     for row in (
-        lines.select(LINES.schema).join(words, on="sku", how="left", maintain_order="left").iter_rows(named=True)
+        lines.select(list(LINES.schema)).join(words, on="sku", how="left", maintain_order="left").iter_rows(named=True)
     ):
         quantity, price = exact(row["quantity"]), exact(row["unit_price"])
         yield LineIn(

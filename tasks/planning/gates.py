@@ -1,0 +1,122 @@
+"""The gates of planning: what was read, forecast and proposed. Bad rows set aside, systemic trouble stops."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from connectors.odoo.planning.known import TOTALS
+from domain.errors import StopTheRun
+from domain.planning.exceptions import exceptions
+from domain.planning.plan_codes import plan_hash
+from domain.planning.plan_frames import DEMAND, EXCEPTIONS, EXPECTED, LEFT_OUT, LINES, NEEDS
+from domain.planning.watching.demand import PAST
+from expectations.planning import PlanGate, gate_forecast, gate_plan, gate_snapshot
+from expectations.table import markdown
+from tasks.planning.aside import aside_of
+from tasks.planning.case import Case
+from tasks.planning.line_rows import line_rows
+from tasks.planning.stage import Step, plan_stage
+from tasks.runtime.resources import Resources
+
+_EARLIER = 5
+"""Plans whose money a plan is held against."""
+_PAST = 13
+"""Plans whose forecasts are held to what was then asked for."""
+
+
+@plan_stage("extract-gate")
+def extract_gate(house: Resources, plan: int) -> Step:
+    """What was read is whole, and each item of it can be planned."""
+    case = Case.of(house, plan)
+    if case.has(aside_of("extract-gate")):
+        return Step()
+    return _passed(case, "extract-gate", gate_snapshot(case.snapshot, case.frame(TOTALS), case.profile))
+
+
+@plan_stage("forecast-gate")
+def forecast_gate(house: Resources, plan: int) -> Step:
+    """Each item has one sane forecast."""
+    case = Case.of(house, plan)
+    if case.waits or case.has(aside_of("forecast-gate")):
+        return Step()
+    frames = (case.without_aside(case.frame(DEMAND)), case.without_aside(case.frame(EXPECTED)))
+    return _passed(case, "forecast-gate", gate_forecast(frames, case.kept_demand, case.snapshot.items, case.profile))
+
+
+@plan_stage("plan-gate")
+def plan_gate(house: Resources, plan: int) -> Step:
+    """Lines fit packs, minimums, budget and price, and the plan its money; then people may decide about it."""
+    case = Case.of(house, plan)
+    if case.head.state != "making" or not case.has(LINES):
+        return Step()
+    lines, needs = case.frame(LINES), case.frame(NEEDS)
+    step = Step()
+    if not case.has(aside_of("plan-gate")):
+        before = _earlier_money(case)
+        found = gate_plan(lines, needs, case.aside, case.snapshot, profile=case.profile, earlier=before)
+        step = _passed(case, "plan-gate", found)
+    if step.stop is None:
+        _look_out(case, lines, needs)
+        _propose(case, case.without_aside(lines))
+    return step
+
+
+def _passed(case: Case, gate: str, found: PlanGate) -> Step:
+    """Keep what was set aside; a systemic failure stops the plan, and keeps nothing, so that it is judged again."""
+    shown = markdown(found.result)
+    if found.result.stops:
+        first = found.result.stops[0]
+        with case.house.ledger.open() as book:
+            book.plans.move(case.head.id, "stopped", f"{first.code} {first.message}")
+            book.commit("tasks.planning.stopped")
+        return Step(shown, StopTheRun(f"{first.code} {first.message}", value=case.head.code, next_step=first.next_step))
+    case.keep({aside_of(gate): found.aside})
+    return Step(shown)
+
+
+def _earlier_money(case: Case) -> list[float]:
+    """Money of the purchases of the last whole plans."""
+    with case.house.ledger.open() as book:
+        heads = book.plans.newest(case.profile.plan, states=("proposed", "posting", "done"), most=_EARLIER)
+    return [
+        float(Case(case.house, one).frame(LINES).filter(kind="purchase")["value"].sum())
+        for one in heads
+        if one.id < case.head.id and one.skus == case.head.skus and LINES.name in one.outputs
+    ]
+
+
+def _look_out(case: Case, lines: pl.DataFrame, needs: pl.DataFrame) -> None:
+    """What a planner should look at, ranked by money."""
+    if case.has(EXCEPTIONS):
+        return
+    left, past = case.frame(LEFT_OUT), _past(case)
+    frame = exceptions(case.snapshot, case.cleaned, needs, lines, profile=case.profile, left_out=left, past=past)
+    case.keep({EXCEPTIONS: frame})
+
+
+def _past(case: Case) -> pl.DataFrame:
+    """What earlier plans expected of periods that are over by now."""
+    with case.house.ledger.open() as book:
+        heads = book.plans.newest(case.profile.plan, states=("proposed", "posting", "done", "superseded"), most=_PAST)
+    frames = [
+        Case(case.house, one).frame(EXPECTED).with_columns(plan=pl.lit(one.code), made_on=pl.lit(one.today))
+        for one in heads
+        if one.id < case.head.id and not one.skus and EXPECTED.name in one.outputs
+    ]
+    found = pl.concat(frames) if frames else pl.DataFrame(schema=PAST)
+    return found.select(list(PAST))
+
+
+def _propose(case: Case, lines: pl.DataFrame) -> None:
+    """The lines into the ledger, bound to the plan's hash."""
+    digest = plan_hash(case.head.code, case.head.outputs)
+    summary = {
+        "lines": lines.height,
+        "money": round(float(lines["value"].sum()), 2),
+        "late": lines.filter(urgency="late").height,
+        "aside": case.aside.height,
+        "items": case.frame(NEEDS).height,
+    }
+    with case.house.ledger.open() as book:
+        book.plans.propose(case.head.id, digest, summary, line_rows(case, lines))
+        book.commit("tasks.planning.propose")
