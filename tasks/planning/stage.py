@@ -31,6 +31,7 @@ SETTINGS: dict[str, Any] = {
     "retry_condition_fn": may_try_again,
 }
 """What the tasks of planning have in common."""
+WATCH_OPTIONS: dict[str, Any] = {"flow_run_name": "planning-watch", "persist_result": False}
 PLAN_OPTIONS: dict[str, Any] = {"flow_run_name": "demand-planning · {profile} · {kind}", "persist_result": False}
 
 

@@ -5,10 +5,15 @@ Nothing is decided here that a plan would not decide again: an item that looks u
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 
 from connectors.odoo.planning.snapshot import OdooPlanning
 from connectors.odoo.port import OdooPort
@@ -23,7 +28,10 @@ from tasks.planning.case import Case
 from tasks.planning.delivering import parts_of, take
 from tasks.planning.exchanging import open_platform
 from tasks.planning.profiles import load_planning
-from tasks.runtime.resources import Resources
+from tasks.planning.stage import SETTINGS
+from tasks.planning.telling import table
+from tasks.prefect_calls import show
+from tasks.runtime.resources import Resources, resources
 
 _URGENT = "urgent"
 _EVERY_SECONDS = 60.0
@@ -44,6 +52,21 @@ class Todo:
     """To go on with; 0: a new one."""
     skus: tuple[str, ...] = ()
     says: str = ""
+
+
+async def look_out() -> list[Todo]:
+    """What is to be done, as a task of a run."""
+    if FlowRunContext.get() is None:
+        return await asyncio.to_thread(look, resources())
+    return list(await _look_task())
+
+
+@task(name="look", cache_policy=NO_CACHE, persist_result=False, timeout_seconds=900.0, **SETTINGS)
+async def _look_task() -> list[Todo]:
+    todos = await asyncio.to_thread(look, resources())
+    rows = [(one.profile, one.kind, len(one.skus) or "all", one.says) for one in todos]
+    await show(table("Planning's watch", "", ("profile", "kind", "items", "why"), rows), "planning-watch")
+    return todos
 
 
 def look(house: Resources) -> list[Todo]:
