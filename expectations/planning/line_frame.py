@@ -13,6 +13,8 @@ from expectations.suite import KEY
 _NOISE = 1e-6
 _CENT = 0.01
 _HALF = 0.5
+EXTRACT = "extract"
+"""What extraction has to say is of records that are in no frame, or of a price line: no item is set aside by it."""
 
 
 def line_frame(
@@ -51,6 +53,7 @@ def _said(flag: pl.Expr, name: str) -> pl.Expr:
 
 def _flags(aside: pl.DataFrame) -> list[pl.Expr]:
     quantity = pl.col("quantity")
+    aside = aside.filter(pl.col("gate").ne_missing(EXTRACT))
     pairs = aside.select(pl.concat_str("sku", pl.lit("@"), "place").alias("pair"))["pair"].implode()
     everywhere = aside.filter(pl.col("place") == "")["sku"].implode()
     out = pl.concat_str("sku", pl.lit("@"), "place").is_in(pairs) | pl.col("sku").is_in(everywhere)

@@ -59,3 +59,8 @@ def test_systemic_trouble_is_caught_by_exactly_one_expectation(code):
     assert [one.code for one in found.result.stops] == [code]
     assert found.result.stops[0].next_step
     assert {one for one in _failing(found) if EXPECTATIONS[one].level is Level.BATCH} == {code}
+
+
+def test_what_extraction_says_of_a_price_line_sets_no_line_aside():
+    found = plan_judged(aside=[{"sku": "MUG", "place": "", "code": "PL-UNIT-001", "gate": "extract"}])
+    assert _failing(found) == set()

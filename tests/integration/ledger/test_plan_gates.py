@@ -1,0 +1,78 @@
+"""The gates as stages of a plan: what is set aside is not ordered, what is systemic stops it, and twice is once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.odoo.planning.known import TOTALS
+from domain.errors import StopTheRun
+from domain.planning.frames import SNAPSHOT
+from domain.planning.plan_frames import LINES
+from ledger.plans import PlanIn
+from tasks.planning.aside import aside_of
+from tasks.planning.case import OVERRIDES, PROFILE, Case
+from tasks.planning.cleaning import clean
+from tasks.planning.exchanging import exchange
+from tasks.planning.forecasting import forecast
+from tasks.planning.gates import extract_gate, forecast_gate, plan_gate
+from tasks.planning.keeping import keep_frames
+from tasks.planning.needing import policy
+from tasks.planning.proposing import propose
+from tasks.runtime.resources import Resources
+from tasks.runtime.settings import Settings
+from tests.unit.planning.cleaning.samples import TODAY, a_profile
+from tests.unit.planning.gates.planted import SKUS, sound, totals
+
+STAGES = (extract_gate, clean, forecast, exchange, forecast_gate, policy, propose, plan_gate)
+
+
+@pytest.fixture
+def house(ledger_url, tmp_path):
+    made = Resources(Settings(home=tmp_path, ledger_url=ledger_url))
+    yield made
+    made.ledger.close()
+
+
+def begin(house, found, profile, *, off=0.0):
+    archive = house.archive
+    inputs = keep_frames(archive, {one: found.of(one) for one in SNAPSHOT})
+    inputs |= {PROFILE: archive.put(profile.model_dump_json().encode()), OVERRIDES: archive.put(b"[]")}
+    with house.ledger.open() as book:
+        plan = book.plans.begin(PlanIn(profile=profile.plan, kind="nightly", today=TODAY, made_by="lading"))
+        book.plans.keep(plan, inputs=inputs, outputs=keep_frames(archive, {TOTALS: totals(off)}))
+        head = book.plans.name(plan, f"northwind-{off:g}-{len(profile.methods)}", datetime(2026, 3, 4, 5, tzinfo=UTC))
+        book.commit("test.begin")
+    return head.id
+
+
+def test_what_a_gate_set_aside_is_not_ordered_and_the_rest_is_proposed(house):
+    profile = a_profile(methods={"Kitchen": "gamma"})
+    plan = begin(house, sound(stock={"on_hand": -3.0}), profile)
+    for _ in range(2):
+        for stage in STAGES:
+            stage.fn(house, plan)
+    case = Case.of(house, plan)
+    aside = case.frame(aside_of("extract-gate")).to_dicts()
+    assert [(row["sku"], row["place"], row["code"], row["money"]) for row in aside] == [
+        ("MUG", "WH", "PL-SNAP-001", 1040.0)
+    ]
+    assert case.head.state == "proposed"
+    assert len(case.head.hash) == 64
+    with house.ledger.open() as book:
+        lines = book.plan_lines.of(plan)
+    assert sorted(one.sku for one in lines) == sorted(set(SKUS) - {"MUG"})
+    assert case.head.summary["money"] == pytest.approx(float(sum(one.value for one in lines)))
+    assert case.frame(LINES).height == len(lines)
+
+
+def test_systemic_trouble_stops_the_plan_each_time_that_it_is_taken_up(house):
+    plan = begin(house, sound(), a_profile(), off=5.0)
+    for _ in range(2):
+        step = extract_gate.fn(house, plan)
+        assert isinstance(step.stop, StopTheRun)
+        assert "PL-SNAP-101" in str(step.stop)
+        head = Case.of(house, plan).head
+    assert (head.state, head.says.split()[0]) == ("stopped", "PL-SNAP-101")
+    assert plan_gate.fn(house, plan).stop is None
