@@ -25,6 +25,7 @@ from domain.planning.profile import PlanningProfile
 from domain.planning.table import Table
 from ledger.plan_orders import UNSETTLED
 from ledger.plans import PlanIn
+from tasks.planning.approved_first import order_approved
 from tasks.planning.aside import aside_frame, aside_of
 from tasks.planning.case import OVERRIDES, PROFILE
 from tasks.planning.keeping import keep_frames
@@ -78,6 +79,7 @@ def extracted(
     profile = _profile(house, name)
     today = now().astimezone(ZoneInfo(profile.timezone)).date()
     finish_open(house, profile.plan)
+    order_approved(house, profile.plan, skus)
     _settled(house, profile.plan)
     known = None if kind in _FULL or skus else _known(house, profile.plan)
     read = OdooPlanning(house.odoo("reader", "planning", "sales"), now).snapshot(profile, skus, known=known)

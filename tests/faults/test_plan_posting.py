@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from connectors.odoo.json2 import Json2Port, OdooAddress
 from connectors.odoo.purchasing.orders import OdooPurchasing
+from tasks.planning.approved_first import order_approved
 from tasks.planning.post_gate import check_orders
 from tasks.planning.posting import post_orders
 from tests.contract.odoo.world import LosesAnswers
@@ -67,6 +68,16 @@ def test_killed_at_any_point_it_goes_on_and_nothing_is_there_twice(plans, tmp_pa
     assert wrong == {}
     open_ones = "SELECT external_id FROM plan_orders WHERE state IN ('recorded', 'unknown')"
     assert plans.world.ledger_rows(open_ones) == []
+
+
+def test_what_was_approved_is_ordered_before_the_next_snapshot_is_read(plans):
+    plan = plans.made(buy("F-1"), buy("F-2", origin="V2"))
+    profile = plans.profile.plan
+    assert order_approved(plans.house, profile, ["F-3"]) == ()
+    assert plan in order_approved(plans.house, profile, ["F-1"])
+    assert set(plans.line_states(plan).values()) == {"posted"}
+    assert order_approved(plans.house, profile) == ()
+    assert len(plans.in_odoo(plan)[0]) == 2
 
 
 def test_two_at_once_make_each_order_once(plans):
