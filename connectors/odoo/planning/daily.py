@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -71,7 +71,8 @@ class Daily:
     def _lines(self, groups: Sequence[Record]) -> pl.DataFrame:
         """A row a line."""
         plain = {name: [group[name] or None for group in groups] for name in (*self.keys, "day")}
-        arrays = {name: [_plain(group[f"{name}:array_agg"]) for group in groups] for name in self.arrays}
+        arrays = {name: [group[f"{name}:array_agg"] for group in groups] for name in self.arrays}
+        arrays[self.quantity] = [_numbers(values) for values in arrays[self.quantity]]
         return pl.DataFrame({**plain, **arrays}).explode(self.arrays)
 
     def _groups(
@@ -83,8 +84,9 @@ class Daily:
         return [group | {"day": group[by_day]} for group in found]
 
 
-def _plain(values: Sequence[object]) -> list[object]:
-    return [float(value) if isinstance(value, Decimal) else value for value in values]
+def _numbers(values: Sequence[Any]) -> list[float]:
+    """Before 19 what PostgreSQL holds exactly comes as text."""
+    return [float(value or 0) for value in values]
 
 
 def slices(days: Sequence[date], totals: Totals, size: int = SLICE) -> Iterator[tuple[date, date]]:
