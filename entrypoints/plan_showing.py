@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from domain.planning.overrides import Override
-from domain.planning.plan_line import PlanLine
+from domain.planning.plan_frames import LEFT_OUT
 from domain.planning.selecting import selected
 from entrypoints.cli_frame import Exit, Screen, shown_amount
 from entrypoints.cli_house import ledger_only
@@ -18,7 +18,7 @@ from entrypoints.plan_words import (
     by_urgency,
     change_json,
     earliest_due,
-    edited_lines,
+    edited_says,
     head_json,
     line_json,
     money_of,
@@ -30,7 +30,20 @@ from ledger.book import Book
 from ledger.plan_lines import LineChange, LineSum
 from ledger.plan_orders import OrderRow
 from ledger.plans import PlanHead
+from tasks.planning.case import Case
 from tasks.planning.deciding import plan_of
+from tasks.runtime.resources import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A line where an edit of a planner counts."""
+
+    line: str
+    sku: str
+    place: str
+    says: str
+    """What the plan alone would have, what it is instead, and who says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +56,12 @@ class Shown:
     changes: list[LineChange]
     orders: list[OrderRow]
     edits: list[Override]
-    differing: list[tuple[PlanLine, str]]
-    """Lines where an edit counts, with what the plan alone would say."""
+    differing: list[Differing]
+    """Lines where an edit counts, those that are left out for one too."""
 
     @classmethod
-    def of(cls, book: Book, head: PlanHead) -> Shown:
-        """Read from the ledger."""
+    def of(cls, house: Resources, book: Book, head: PlanHead) -> Shown:
+        """Read from the ledger, and what was left out from the archive."""
         earlier = book.plans.before(head)
         edits = [one for one in book.overrides.standing(head.profile) if one.counts(head.today)]
         return cls(
@@ -58,12 +71,11 @@ class Shown:
             book.plan_lines.between(head.id, earlier.id) if earlier else [],
             book.plan_orders.of(head.id),
             edits,
-            edited_lines(book.plan_lines.of(head.id)) if edits else [],
+            _differing(house, book, head),
         )
 
     def as_data(self) -> dict[str, Any]:
         """As plain data."""
-        edited = [{"line": one.line, "sku": one.sku, "place": one.place, "says": says} for one, says in self.differing]
         return head_json(self.head) | {
             "lines": states(self.sums),
             "money": money_of(self.sums),
@@ -72,12 +84,19 @@ class Shown:
             "against": self.earlier.code if self.earlier else "",
             "changes": [change_json(one) for one in self.changes],
             "overrides": [one.model_dump(mode="json") for one in self.edits],
-            "overridden": edited,
+            "overridden": [asdict(one) for one in self.differing],
             "orders": [
                 {"external_id": one.external_id, "kind": one.kind, "state": one.state, "name": one.name}
                 for one in self.orders
             ],
         }
+
+
+def _differing(house: Resources, book: Book, head: PlanHead) -> list[Differing]:
+    lines = [(one.line, one.sku, one.place, one.why) for one in book.plan_lines.of(head.id)] if head.hash else []
+    if LEFT_OUT.name in head.outputs:
+        lines += Case(house, head).frame(LEFT_OUT).select("line", "sku", "place", "why").rows()
+    return [Differing(line, sku, place, says) for line, sku, place, why in lines for says in edited_says(why)]
 
 
 def list_plans(screen: Screen, profile: str | None, most: int) -> int:
@@ -109,12 +128,12 @@ def list_plans(screen: Screen, profile: str | None, most: int) -> int:
 def show_plan(screen: Screen, reference: str, profile: str | None) -> int:
     """One plan: by supplier, by urgency, against the one before."""
     with ledger_only() as house, house.ledger.open() as book:
-        shown = Shown.of(book, plan_of(book, reference, profile))
+        shown = Shown.of(house, book, plan_of(book, reference, profile))
     screen.data(shown.as_data())
     _show_head(screen, shown)
     _show_sums(screen, shown.sums)
     _show_changes(screen, shown)
-    _show_edits(screen, shown.differing)
+    _show_edits(screen, shown)
     if shown.orders:
         counted = Counter(one.state for one in shown.orders)
         told = ", ".join(f"{count} {name}" for name, count in sorted(counted.items()))
@@ -185,7 +204,9 @@ def _show_changes(screen: Screen, shown: Shown) -> None:
     screen.table(head, rows, title=f"\nAgainst plan {shown.earlier.code}", right=3)
 
 
-def _show_edits(screen: Screen, differing: Sequence[tuple[PlanLine, str]]) -> None:
-    if differing:
-        rows = [(one.sku, one.place, says) for one, says in differing[:MOST]]
+def _show_edits(screen: Screen, shown: Shown) -> None:
+    if shown.differing:
+        rows = [(one.sku, one.place, one.says) for one in shown.differing[:MOST]]
         screen.table(("sku", "place", "the plan alone → with the edit"), rows, title="\nEdits that count here")
+    if shown.edits:
+        screen.say(f"\n{len(shown.edits)} edits stood on {shown.head.today}: 'lading plan override list'.")

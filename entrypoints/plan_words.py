@@ -86,15 +86,12 @@ def earliest_due(some: Iterable[LineSum]) -> object:
     return min((one.earliest_due for one in some if one.earliest_due), default=None)
 
 
-def edited_lines(lines: Iterable[PlanLine]) -> list[tuple[PlanLine, str]]:
-    """Lines where an edit of a planner counts, with what the plan alone would say."""
-    found = []
-    for one in lines:
-        if '"override"' not in one.why:
-            continue
-        steps = [step for step in orjson.loads(one.why) if step.get("rule") == "override"]
-        found += [(one, f"{step.get('before')} → {step.get('after')}: {step.get('says', '')}") for step in steps]
-    return found
+def edited_says(why: str) -> list[str]:
+    """Where an edit of a planner counts in a line's steps: what the plan alone had, what it is, and who says so."""
+    if '"override"' not in why:
+        return []
+    steps = [step for step in orjson.loads(why) if step.get("rule") == "override"]
+    return [f"{step.get('before')} → {step.get('after')}: {step.get('says', '')}" for step in steps]
 
 
 def head_json(head: PlanHead) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Planner:
         """Let the profile say who approves."""
         (self.folder / "planning" / "north.yaml").write_text(PROFILE.format(approval=approval))
 
-    def propose(self, code: str, *lines, made_by: str = "lading") -> int:
+    def propose(self, code: str, *lines, made_by: str = "lading", outputs=None) -> int:
         """A proposed plan with these lines, and suppliers ACME (packs of 6, 12 at least) and BIRO for each item."""
         skus = sorted({one.sku for one in lines})
         items = ITEMS.of([{"sku": sku, "name": sku.title(), "created_on": TODAY} for sku in skus])
@@ -49,7 +49,7 @@ class Planner:
         with self.house.ledger.open() as book:
             begun = PlanIn(profile="north", kind="manual", today=TODAY, made_by=made_by)
             plan = book.plans.begin(begun)
-            book.plans.keep(plan, inputs=digests)
+            book.plans.keep(plan, inputs=digests, outputs=outputs)
             book.plans.name(plan, code, datetime(2026, 3, 2, 5, tzinfo=UTC))
             book.plans.propose(plan, plan_hash(code, digests), {"currency": "EUR"}, lines)
             book.commit(f"test.propose.{code}")

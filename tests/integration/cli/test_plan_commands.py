@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 
+from domain.planning.approving import Choice
+from domain.planning.plan_frames import LEFT_OUT
 from entrypoints.cli_house import person
+from tasks.planning.deciding import decide
+from tasks.planning.keeping import keep_frames
 from tasks.runtime.settings import settings
 from tests.integration.cli.planned import planner_of, some_lines
 
@@ -100,3 +107,29 @@ def test_an_edit_may_be_kept_for_the_next_plans_and_ended(shop, planner):
         assert shop.run("plan", "override", "add", *wrong, "--for", "sku:MUG", "--reason", "r")[0] == 2
     assert shop.run("plan", "override", "add", "reject", "--reason", "r")[0] == 2
     assert len(shop.json("plan", "show", plan, code=4)["overrides"]) == 3
+
+
+def test_where_an_edit_counts_the_plan_alone_is_shown(shop, planner):
+    steps = '[{"rule":"override","before":120.0,"after":48.0,"says":"Override 7 of mia (sku:MUG): fair."}]'
+    mug, cup, pen = some_lines()
+    row = {name: getattr(pen, name) for name in LEFT_OUT.schema} | {"why": steps.replace("48", "0"), "quantity": 0.0}
+    row |= {name: float(row[name] or 0) for name in ("need", "unit_price", "value", "stock_out_cost")}
+    digests = keep_frames(planner.house.archive, {LEFT_OUT: LEFT_OUT.of([row])})
+    plan = planner.propose("north-1", replace(mug, why=steps), cup, outputs=digests)
+    told = shop.json("plan", "show", str(plan), code=4)["overridden"]
+    assert [(one["sku"], one["says"].partition(":")[0]) for one in told] == [
+        ("MUG", "120.0 → 48.0"),
+        ("PEN", "120.0 → 0.0"),
+    ]
+
+
+def test_two_at_once_are_the_first_and_the_second_person(shop, planner):
+    planner.rules("  second_person_above: 10")
+    plan = planner.propose("north-1", *some_lines())
+    with planner.house.ledger.open() as book:
+        head = book.plans.of(plan)
+        choices = [Choice(line=one.line, verdict="accept") for one in book.plan_lines.of(plan)]
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda who: decide(planner.house, head, choices, by=who), ("mia", "jo")))
+    assert sorted((one.count("first"), one.count("approved")) for one in done) == [(0, 3), (3, 0)]
+    assert set(planner.states(plan).values()) == {"approved"}
