@@ -14,8 +14,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
         "Stock ends on {ends}, what is ordered now comes on {due}; {hit}.",
         next_step="Ask the supplier to send what is ordered earlier, take it from elsewhere, or tell the customers.",
         meaning="Day by day: stock on hand, receipts on their days, promised deliveries and expected demand. The "
-        "orders that would not be served whole are named. The item is planned again at once. Money: margin of "
-        "what is missing until goods can come.",
+        "orders that would not be served whole are named; where there are any, the item is planned again at once. "
+        "Money: margin of what is missing until goods can come.",
         **_PLANNER,
     ),
     worded(

@@ -15,7 +15,7 @@ _LOST_SHARE = 0.2
 
 
 def stock_ends(snapshot: Snapshot, needs: pl.DataFrame) -> pl.DataFrame:
-    """PL-WATCH-001: stock ends before what is ordered now can be there; urgent."""
+    """PL-WATCH-001: stock ends before what is ordered now can be there; urgent where a confirmed order is hit."""
     facts = needs.filter(pl.col("stock_out_on") < pl.col("due_on")).join(
         snapshot.items.select("sku", "cost", "price"), on="sku", how="left", maintain_order="left"
     )
@@ -25,7 +25,7 @@ def stock_ends(snapshot: Snapshot, needs: pl.DataFrame) -> pl.DataFrame:
     missing = pl.col("demand_day") * days + pl.col("waiting").fill_null(0.0)
     words = {"ends": text("stock_out_on"), "due": text("due_on"), "hit": text("hit", "no confirmed order is hit")}
     money = missing * margin.otherwise(pl.col("cost") * _LOST_SHARE)
-    return told("PL-WATCH-001", facts, words, money=money, urgent=pl.lit(value=True))
+    return told("PL-WATCH-001", facts, words, money=money, urgent=pl.col("hit").is_not_null())
 
 
 def _hit(snapshot: Snapshot, facts: pl.DataFrame) -> pl.DataFrame:

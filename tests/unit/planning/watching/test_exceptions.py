@@ -65,6 +65,7 @@ def test_what_comes_in_time_saves_an_order():
     ]
     found = row(watched(stock=2.0, open_demand=waiting, supply=supply), code="PL-WATCH-001")
     assert "no confirmed order is hit" in found["says"]
+    assert not found["urgent"]
 
 
 def test_what_is_left_out_is_told_with_its_reason():
