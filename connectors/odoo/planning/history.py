@@ -77,7 +77,7 @@ def history_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.Dat
         .agg(pl.col("ordered", "cancelled", "lines", "returned").sum(), pl.col("largest").max())
     )
     named = _named(sums, places, skus).with_columns(source=pl.lit("odoo"))
-    return frames.HISTORY.checked(named).sort(frames.HISTORY.key)
+    return frames.HISTORY.checked(named)
 
 
 def changes_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
@@ -89,7 +89,7 @@ def changes_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.Dat
     ]
     sums = pl.concat(parts).group_by("product_id", "warehouse_id", "day").agg(pl.col("change").sum())
     named = _named(sums.filter(pl.col("change") != 0), places, skus)
-    return frames.STOCK_CHANGES.checked(named).sort(frames.STOCK_CHANGES.key)
+    return frames.STOCK_CHANGES.checked(named)
 
 
 def _ends(places: Places, moves: pl.DataFrame, *, usable_only: bool) -> pl.DataFrame:
@@ -126,15 +126,16 @@ def totals_frame(past: Past, history: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(sums: pl.DataFrame, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
-    """Planned items at planned warehouses, by their codes."""
-    items = pl.DataFrame(
-        {"product_id": list(skus), "sku": list(skus.values())}, schema={"product_id": pl.Int64, "sku": pl.String}
-    )
-    houses = pl.DataFrame(
-        {"warehouse_id": list(places.codes), "place": list(places.codes.values())},
-        schema={"warehouse_id": pl.Int64, "place": pl.String},
-    )
-    return sums.join(items, on="product_id").join(houses, on="warehouse_id")
+    """Planned items at planned warehouses by their codes, sorted by them: by their ranks, which is faster."""
+    items = _ranked(skus, "product_id", "sku")
+    houses = _ranked(places.codes, "warehouse_id", "place")
+    known = sums.join(items, on="product_id").join(houses, on="warehouse_id")
+    return known.sort("sku_rank", "place_rank", "day")
+
+
+def _ranked(codes: Mapping[int, str], number: str, code: str) -> pl.DataFrame:
+    frame = pl.DataFrame({number: list(codes), code: list(codes.values())}, schema={number: pl.Int64, code: pl.String})
+    return frame.sort(code).with_row_index(f"{code}_rank")
 
 
 def _said(code: str, name: str, days: Sequence[date]) -> Finding:
