@@ -42,6 +42,8 @@ def needs(
     forecasts: Mapping[str, pl.DataFrame],
     profile: PlanningProfile,
     overrides: Sequence[Override] = (),
+    *,
+    earlier: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """NEEDS of all that is planned.
 
@@ -55,16 +57,17 @@ def needs(
         forecasts: DEMAND and EXPECTED by their names; values cover mean lead time and the profile's review.
         profile: how it is planned.
         overrides: service levels, suppliers and factors of demand that a planner set.
+        earlier: NEEDS of the last plan of all items, whose classes hold for a plan of a few (else all A).
     """
     demand = DEMAND.checked(forecasts.get(DEMAND.name, DEMAND.empty()))
     expected = EXPECTED.checked(forecasts.get(EXPECTED.name, EXPECTED.empty()))
     pairs = _pairs(snapshot, demand, profile)
     edits = counting(overrides, snapshot.today)
-    facts = _facts(snapshot, cleaned, profile, pairs, edits)
+    facts = _classed(_facts(snapshot, cleaned, profile, pairs, edits), earlier)
     level = service_levels(facts, profile, customers_of(snapshot)).to_numpy()
     level = numbers(edits, picked(facts, edits, "service_level"), level)
     factor = numbers(edits, picked(facts, edits, "demand_factor"), np.ones(facts.height))
-    window = facts["mean_days"].to_numpy() + profile.review_days
+    window = facts["forecast_days"].to_numpy() + profile.review_days
     days = facts["cover_days"].to_numpy()
     curves = curves_of(demand, pairs).scaled(days / window).times(factor)
     below = echelon(facts.select(*KEY, "position"), curves, days, level, profile)
@@ -99,17 +102,31 @@ def _pairs(snapshot: Snapshot, demand: pl.DataFrame, profile: PlanningProfile) -
 def _facts(
     snapshot: Snapshot, cleaned: Cleaned, profile: PlanningProfile, pairs: pl.DataFrame, edits: list[Override]
 ) -> pl.DataFrame:
+    """What levels of stock follow from; ``forecast_days``: the lead time that was forecast, before planners' words."""
     items = snapshot.items.select("sku", "category", pl.col("cost", "price").fill_null(0.0))
     frame = pairs.join(items, on="sku", how="left", maintain_order="left")
     sourced = chosen_sources(snapshot, profile, frame, edits)
+    leads = lead_times(snapshot, profile, sourced).select(*KEY, "mean_days", "high_days")
+    moved = any(one.what == "supplier" for one in edits)
+    alone = lead_times(snapshot, profile, pairs) if moved else leads
     for one in (
         sourced.select(*KEY, "supply_kind", "origin"),
-        lead_times(snapshot, profile, sourced).select(*KEY, "mean_days", "high_days"),
+        leads,
+        alone.select(*KEY, forecast_days="mean_days"),
         classes(cleaned.demand, snapshot.items, profile, pairs),
         positions(snapshot, profile, pairs).rename({"forerunner": "counted_too"}),
     ):
         frame = frame.join(one, on=KEY, how="left", maintain_order="left")
     return reviews(snapshot, profile, frame).rename({"high_days": "lead_days_high"})
+
+
+def _classed(facts: pl.DataFrame, earlier: pl.DataFrame | None) -> pl.DataFrame:
+    if earlier is None or not earlier.height:
+        return facts
+    known = earlier.select(*KEY, "abc", "xyz")
+    joined = facts.join(known, on=KEY, how="left", suffix="_known", maintain_order="left")
+    taken = joined.with_columns(pl.coalesce(f"{one}_known", one).alias(one) for one in ("abc", "xyz"))
+    return taken.drop("abc_known", "xyz_known")
 
 
 def _days(snapshot: Snapshot, ahead: Ints, beyond: int) -> pl.Series:

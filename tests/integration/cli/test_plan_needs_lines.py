@@ -31,21 +31,22 @@ def house(ledger_url, tmp_path):
     made.ledger.close()
 
 
-def forecast_made(house, *, today=TODAY, expected=14.0, held=12.0, weeks=26):
+def forecast_made(house, *, today=TODAY, expected=14.0, skus=(), needs=None):
     """A plan whose forecast is there: MUG sold 14 a week; what was expected may differ."""
     world = snapshot(
-        items=[{"sku": "MUG"}], stock=[{"sku": "MUG", "place": "WH", "on_hand": held}],
+        items=[{"sku": "MUG"}], stock=[{"sku": "MUG", "place": "WH", "on_hand": 12.0}],
         suppliers=[{"sku": "MUG", "supplier": "ACME", "price": 9.0, "lead_days": 7, "pack": 8.0}],
     )  # fmt: skip
     profile = PlanningProfile(plan="north", working_days=EVERY_DAY, services={"default": 0.95, "classes": {}})
     demand = [{"sku": "MUG", "place": "WH", "t": t, "period": day, "quantity": 14.0} for t, day in enumerate(WEEKS)]
-    known = forecasts({("MUG", "WH"): (28.0, CURVE, expected)}, today=today, weeks=weeks)
+    known = forecasts({("MUG", "WH"): (28.0, CURVE, expected)}, today=today)
     periods = PERIODS.of([{"t": t, "period": day} for t, day in enumerate(WEEKS)])
     inputs = keep_frames(house.archive, {table: world.of(table) for table in frames.SNAPSHOT})
     inputs |= {"profile": house.archive.put(profile.model_dump_json().encode()), "overrides": house.archive.put(b"[]")}
     outputs = {CLEANED: CLEANED.of(demand), PERIODS: periods, DEMAND: known["demand"], EXPECTED: known["expected"]}
+    outputs |= {} if needs is None else {NEEDS: NEEDS.of(needs)}
     with house.ledger.open() as book:
-        plan = book.plans.begin(PlanIn(profile="north", kind="manual", today=today, made_by="lading"))
+        plan = book.plans.begin(PlanIn(profile="north", kind="manual", skus=skus, today=today, made_by="lading"))
         book.plans.keep(plan, inputs=inputs, outputs=keep_frames(house.archive, outputs))
         book.plans.name(plan, f"north-{next(_numbers):08x}", datetime(2026, 3, 2, 5, tzinfo=UTC))
         book.commit("test.forecast")
@@ -79,3 +80,13 @@ def test_what_earlier_plans_expected_is_held_against_what_came(house):
     found = worked(house, forecast_made(house)).frame(EXCEPTIONS)
     told = row(found, code="PL-WATCH-008")
     assert (told["says"], told["money"]) == ("Forecasts of 5 periods were 100 % too high, in sum 70 units.", 700)
+
+
+def test_an_urgent_plan_of_one_item_keeps_its_class_of_the_last_plan_of_all(house):
+    whole = forecast_made(house, needs=[{"sku": "MUG", "place": "WH", "abc": "C", "xyz": "Y"}])
+    with house.ledger.open() as book:
+        book.plans.propose(whole, "seen", {}, [])
+        book.commit("test.propose.whole")
+    plan = forecast_made(house, skus=("MUG",))
+    policy.fn(house, plan)
+    assert row(Case.of(house, plan).frame(NEEDS), sku="MUG")["abc"] == "C"

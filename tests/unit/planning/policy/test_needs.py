@@ -4,19 +4,20 @@ from datetime import date
 
 import pytest
 
+from domain.planning.plan_frames import NEEDS
 from domain.planning.policy import needs
 from tests.unit.planning.plan_world import forecasts, history, profile, row, snapshot
 
 CURVE = {0.5: 27.0, 0.9: 36.0, 0.95: 40.0, 0.99: 50.0}
 
 
-def needed(*, items=("MUG",), settings=None, values=None, hist=(), overrides=(), places=("WH",), **rows):
+def needed(*, items=("MUG",), settings=None, values=None, hist=(), overrides=(), places=("WH",), earlier=None, **rows):
     own = profile(**{"services": {"default": 0.95, "classes": {}}, **(settings or {})})
     items = [one if isinstance(one, dict) else {"sku": one} for one in items]
     suppliers = [{"sku": one["sku"], "supplier": "ACME", "price": 9.0, "lead_days": 7} for one in items]
     values = values or {(one["sku"], place): (28.0, CURVE, 14.0) for one in items for place in places}
     world = snapshot(**{"items": items, "suppliers": suppliers, **rows})
-    return needs(world, history(hist), forecasts(values), own, overrides)
+    return needs(world, history(hist), forecasts(values), own, overrides, earlier=earlier)
 
 
 def level_of(settings, **more):
@@ -58,6 +59,17 @@ def test_classes_by_money_and_steadiness():
     assert [(one["sku"], one["abc"], one["xyz"]) for one in found.sort("sku").to_dicts()] == [
         ("A", "A", "X"), ("B", "B", "Z"), ("C", "C", "Z"),
     ]  # fmt: skip
+
+
+def test_a_plan_of_a_few_items_keeps_the_classes_of_the_last_plan_of_all():
+    rows = [("MUG", "WH", t, 10.0) for t in range(52)]
+    alone = row(needed(hist=rows), sku="MUG")
+    assert (alone["abc"], alone["xyz"]) == ("A", "X")
+    earlier = NEEDS.of(
+        [{"sku": "MUG", "place": "WH", "abc": "C", "xyz": "Y"}, {"sku": "CUP", "place": "WH", "abc": "A"}]
+    )
+    told = row(needed(hist=rows, earlier=earlier, settings={"services": {"classes": {"C": 0.9}}}), sku="MUG")
+    assert (told["abc"], told["xyz"], told["service_level"]) == ("C", "Y", 0.9)
 
 
 def test_a_level_between_two_is_linear_in_normal_quantiles():

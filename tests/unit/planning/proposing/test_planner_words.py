@@ -51,6 +51,15 @@ def test_service_demand_and_supplier_change_the_need():
     assert says(other, "override")[0].startswith("Supplier BETA.")
 
 
+def test_a_planners_supplier_with_another_lead_time_gets_its_own_cover():
+    """The forecast is of ACME's 14 days; BETA's 21 and a week of review are 28: 56 + 12 x sqrt 2."""
+    offers = [{"sku": "MUG"}, {"sku": "MUG", "supplier": "BETA", "sequence": 5, "price": 10.0, "lead_days": 21.0}]
+    line = row(
+        planned({"MUG": 12.0}, offers=offers, overrides=[override("supplier", "BETA", sku="MUG")]).lines, sku="MUG"
+    )
+    assert (line["quantity"], line["due_on"]) == (61, date(2026, 3, 23))
+
+
 def test_a_due_day_is_kept_and_the_plans_own_is_told():
     line = row(planned({"MUG": 12.0}, overrides=[override("due_on", "2026-03-20", sku="MUG")]).lines, sku="MUG")
     assert line["due_on"] == date(2026, 3, 20)
