@@ -15,6 +15,7 @@ PARTS = (
     "bench_portal",
     "bench_availability",
     "bench_planning",
+    "bench_posting",
 )
 
 

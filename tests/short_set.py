@@ -23,6 +23,7 @@ EVERY = {
     "contract/odoo/test_master_load.py": 2,
     "contract/odoo/test_prices_and_dates.py": 2,
     "contract/odoo/test_references.py": 2,
+    "contract/odoo/test_purchasing.py": 2,
     "contract/odoo/test_rights.py": 2,
     "contract/odoo/test_stock.py": 2,
     "contract/readers/test_fuzz.py": 2,
