@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
@@ -13,6 +14,7 @@ FORMATS: dict[Kind, str] = {"text": "@", "number": "#,##0.######", "money": "#,#
 _EDITABLE = PatternFill("solid", fgColor="FFF2CC")
 _HEAD = PatternFill("solid", fgColor="1F3864")
 _HEAD_EDITABLE = PatternFill("solid", fgColor="BF8F00")
+_UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -72,4 +74,4 @@ class Pen:
 
 def printable(text: str) -> str:
     """Without what XML cannot hold, and as long as a cell may be."""
-    return "".join(one for one in text if one in "\t\n" or (one >= " " and one not in "\ufffe\uffff"))[:32000]
+    return "".join(one for one in text if one in "\t\n" or (one >= " " and not _UNPRINTABLE.match(one)))[:32000]

@@ -130,4 +130,10 @@ ENTRIES: tuple[CodeEntry, ...] = (
         severity=Severity.WARN, owner="planning",
         meaning="Changes and rejections can be kept for the next plans; an accepted line has no edit to keep.",
     ),
+    worded(
+        "PL-BOOK-020", "Change of nothing", "Line {value} is to be changed, yet quantity, day and supplier are as they stand.",
+        next_step="Edit what is to be changed, or choose accept.",
+        meaning="A change without an edit would be an approval by mistake, so it is not guessed at.",
+        **_EXCEPTION,
+    ),
 )  # fmt: skip

@@ -17,6 +17,9 @@ from domain.planning.sheet import BY_KEY, COLUMNS, SheetRow, seen, values_of
 from domain.planning.sheet_cells import day_of, decision_of, number_of, text_of
 from domain.planning.terms import Terms
 
+_DUST, _SHARE = Decimal("0.000001"), Decimal("1E-13")
+"""A spreadsheet's numbers are doubles: what differs by less, or by less than this share of it, is the same number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -51,17 +54,17 @@ class _Edit:
     def differs(self, line: PlanLine) -> bool:
         """Whether it asks for something else than what stands."""
         return (
-            self.quantity not in {None, line.final_quantity}
+            not _same_number(self.quantity, line.final_quantity)
             or self.due_on not in {None, line.final_due_on}
-            or self.origin not in {None, line.final_origin}
+            or self.origin not in {None, line.final_origin.strip()}
         )
 
     def is_proposal(self, line: PlanLine) -> bool:
         """Whether its values are those of the plan itself."""
         return (
-            self.quantity in {None, line.quantity}
+            _same_number(self.quantity, line.quantity)
             and self.due_on in {None, line.due_on}
-            and self.origin in {None, line.origin}
+            and self.origin in {None, line.origin.strip()}
         )
 
 
@@ -132,9 +135,13 @@ def _protected(row: SheetRow, line: PlanLine) -> list[Finding]:
     ]
 
 
+def _same_number(found: Decimal | None, expected: Decimal) -> bool:
+    return found is None or abs(found - expected) <= max(_DUST, abs(expected) * _SHARE)
+
+
 def _same(found: object, expected: object) -> bool:
     if isinstance(expected, Decimal):
-        return isinstance(found, int | float) and abs(Decimal(str(found)) - expected) <= Decimal("0.000001")
+        return isinstance(found, int | float) and _same_number(Decimal(str(found)), expected)
     if isinstance(expected, date):
         return str(found)[:10] == expected.isoformat()
     plain = int(found) if isinstance(found, float) and found.is_integer() else found
@@ -144,33 +151,42 @@ def _same(found: object, expected: object) -> bool:
 def _choice(row: SheetRow, line: PlanLine, edit: _Edit) -> tuple[Choice | None, list[Finding]]:
     """What the row decides; None: nothing."""
     differs, fresh = edit.differs(line), row.text("seen") == seen(line)
-    at = row.cell("decision").at
+    idle = [] if edit.keep_until is None else [finding("PL-BOOK-019", path=row.cell("keep_until").at, value=line.line)]
     if edit.decision is None and not differs:
-        wrong = (
-            [] if edit.keep_until is None else [finding("PL-BOOK-019", path=row.cell("keep_until").at, value=line.line)]
-        )
-        return None, wrong
-    if not fresh and differs and edit.decision != "reject":
-        if edit.decision is None and edit.is_proposal(line):
-            return None, []
-        return None, [
-            finding("PL-BOOK-017", path=at, value=line.line, who=line.decided_by or line.changed_by or "a person")
-        ]
-    verdict = edit.decision or "change"
+        return None, [] if line.is_changed else idle
+    if edit.decision is None and not fresh and edit.is_proposal(line):
+        return None, []
+    if wrong := _contradiction(row, line, edit, fresh=fresh):
+        return None, [wrong]
+    verdict = cast("Literal['accept', 'change', 'reject']", edit.decision or "change")
+    idle = idle if verdict == "accept" else []
+    choice = Choice(line=line.line, verdict=verdict, reason=edit.reason, keep_until=None if idle else edit.keep_until)
+    return (_changed(choice, line, edit) if verdict == "change" else choice), idle
+
+
+def _contradiction(row: SheetRow, line: PlanLine, edit: _Edit, *, fresh: bool) -> Finding | None:
+    """What keeps the row from being understood in one way only."""
+    at, differs, verdict = row.cell("decision").at, edit.differs(line), edit.decision or "change"
+    if not fresh and differs and verdict != "reject":
+        who = line.decided_by or line.changed_by or "a person"
+        return finding("PL-BOOK-017", path=at, value=line.line, who=who)
     if verdict == "accept" and differs:
-        return None, [finding("PL-BOOK-015", path=at, value=line.line)]
+        return finding("PL-BOOK-015", path=at, value=line.line)
+    if verdict == "change" and not differs and not line.is_changed:
+        return finding("PL-BOOK-020", path=at, value=line.line)
     if verdict != "accept" and not edit.reason:
-        return None, [finding("PL-BOOK-010", path=row.cell("reason").at, value=verdict)]
-    wrong = []
-    if verdict == "accept" and edit.keep_until is not None:
-        wrong = [finding("PL-BOOK-019", path=row.cell("keep_until").at, value=line.line)]
-    literal = cast("Literal['accept', 'change', 'reject']", verdict)
-    choice = Choice(line=line.line, verdict=literal, reason=edit.reason, keep_until=None if wrong else edit.keep_until)
-    return (_changed(choice, edit) if verdict == "change" else choice), wrong
+        return finding("PL-BOOK-010", path=row.cell("reason").at, value=verdict)
+    return None
 
 
-def _changed(choice: Choice, edit: _Edit) -> Choice:
-    return replace(choice, quantity=edit.quantity, due_on=edit.due_on, origin=edit.origin)
+def _changed(choice: Choice, line: PlanLine, edit: _Edit) -> Choice:
+    """Only what was edited: a double's dust, or a blank at a name's end, is no edit."""
+    return replace(
+        choice,
+        quantity=None if _same_number(edit.quantity, line.final_quantity) else edit.quantity,
+        due_on=edit.due_on,
+        origin=None if edit.origin == line.final_origin.strip() else edit.origin,
+    )
 
 
 def _days(row: SheetRow, line: PlanLine, choice: Choice, today: date) -> list[Finding]:

@@ -82,6 +82,17 @@ def test_what_was_written_is_read_back_and_decides_nothing(desk):
     assert (found.wanted, found.findings, found.untouched) == ((), (), 3)
 
 
+def test_doubles_and_odd_names_are_no_edits(desk):
+    odd = [
+        plan_line(" P1 ", "414871719.807616", "0.333333", line="K1", origin="A\tB ", category="=x", name="<\u202e>&漢 _x000D_"),
+        plan_line("P2", "100000000000", "8171.123457", origin="-B", place="+1"),
+    ]
+    write_plan(desk.file, ABOUT, odd)
+    assert (desk.codes(odd), desk.checked(odd).untouched) == ([], 2)
+    desk.edit({("P2", "quantity"): 100000000001, ("P2", "reason"): "r"})
+    assert desk.wants(odd)["P2"].quantity == 100000000001
+
+
 def test_the_sheet_is_a_planners_table(desk):
     book = load_workbook(desk.file)
     assert book.sheetnames == ["Lines", "About", "Why"]
@@ -143,6 +154,7 @@ def test_people_accept_change_and_reject(desk):
         ({"origin": "ZETA", "reason": "r"}, "PL-BOOK-013", "T3"),
         ({"quantity": "=6*4", "reason": "r"}, "PL-BOOK-014", "R3"),
         ({"decision": "accept", "quantity": 24}, "PL-BOOK-015", "U3"),
+        ({"decision": "change", "reason": "r"}, "PL-BOOK-020", "U3"),
         ({"decision": "reject", "reason": "r", "keep_until": at("2026-01-01")}, "PL-BOOK-018", "W3"),
         ({"line": "SAUCER/WH/ACME", "decision": "accept"}, "PL-BOOK-004", "X3"),
     ],
