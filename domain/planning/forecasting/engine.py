@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from domain.errors import Misconfigured
+from domain.planning.forecasting import ahead, holding
 from domain.planning.forecasting.learned import Learned, learn
 from domain.planning.forecasting.methods import DEFAULT, LEARNS, Known, method, methods
-from domain.planning.forecasting.past import Floats, Ints, Past, combined, look, past_of
-from domain.planning.forecasting.series import AHEAD, LEVELS, Demand, Forecast
+from domain.planning.forecasting.past import Past, Rows, combined, look, past_of
+from domain.planning.forecasting.series import LEVELS, Demand, Floats, Forecast, Ints
 
 CHUNK = 100_000
 """Rows that are looked at together: what keeps a million series within memory."""
@@ -18,7 +20,27 @@ CHUNK = 100_000
 __all__ = ["forecast", "methods"]
 
 
-def forecast(
+@dataclass(frozen=True)
+class Work:
+    """What all rows share: the past, what was learned, the levels, each series' method and what a name stands for."""
+
+    past: Past
+    learned: Learned | None
+    levels: tuple[float, ...]
+    chosen: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Of some rows: (R, levels) quantiles, (R,) mean and scale, (R, H) expected demand of the next periods."""
+
+    quantiles: Floats
+    mean: Floats
+    per_period: Floats
+    terms: Mapping[str, Floats]
+
+
+def forecast(  # noqa: PLR0913 - the interface of the engine, by keyword
     demand: Demand,
     origins: Sequence[int] | None = None,
     *,
@@ -41,41 +63,59 @@ def forecast(
         Misconfigured: an origin, level or method that there is none of.
     """
     wanted, steps = _checked(demand, origins, levels)
-    chosen = [(pins or {}).get(key, method) for key in demand.keys]
+    chosen = _chosen(demand, method, pins or {})
     past = past_of(demand, wanted[0])
     learned = learn(past, wanted[0], seed=seed) if LEARNS & set(chosen) else None
     n, k = len(demand.keys), len(wanted)
     places = np.stack(np.meshgrid(np.arange(n), wanted, indexing="ij"), axis=-1).reshape(-1, 2).astype(np.int64)
-    parts = [
-        _part(past, places[first : first + CHUNK], learned, (steps, chosen)) for first in range(0, n * k, CHUNK)
-    ] or [(np.zeros((0, len(steps))), np.zeros(0), np.zeros(0))]
-    quantiles, mean, scale = (np.concatenate(one) for one in zip(*parts, strict=True))
-    ahead = AHEAD[demand.period]
-    rate = (mean / np.repeat(demand.width, k)).reshape(n, k)
+    work = Work(past, learned, steps, chosen)
+    parts = [_part(work, places[first : first + CHUNK]) for first in range(0, max(n * k, 1), CHUNK)]
+    quantiles = np.concatenate([part.quantiles for part in parts]).reshape(n, k, -1)
+    if learned is not None:
+        held = holding.before(past, steps, wanted[0], seed)
+        quantiles = holding.hold(past, quantiles, (wanted, steps), held, np.array(chosen) == DEFAULT)
     return Forecast(
         steps,
         wanted,
-        quantiles.reshape(n, k, len(steps)),
-        mean.reshape(n, k),
-        np.repeat(rate[:, :, None], ahead, axis=2),
+        np.sort(np.maximum(quantiles, 0), axis=2),
+        np.concatenate([part.mean for part in parts]).reshape(n, k),
+        np.concatenate([part.per_period for part in parts]).reshape(n, k, -1),
         chosen,
-        {"level": rate, "scale": scale.reshape(n, k)},
+        {name: np.concatenate([part.terms[name] for part in parts]).reshape(n, k) for name in parts[0].terms},
     )
 
 
-def _part(
-    past: Past, places: Ints, learned: Learned | None, asked: tuple[tuple[float, ...], Sequence[str]]
-) -> tuple[Floats, Floats, Floats]:
-    """Quantiles, mean and scale of some rows."""
-    levels, chosen = asked
-    rows = look(past, places)
-    known = Known(past, rows, learned, levels)
-    names = np.array(chosen)[places[:, 0]]
-    out = np.zeros((len(places), len(levels)))
+def _part(work: Work, places: Ints) -> Made:
+    """Quantiles, means and terms of some rows."""
+    rows = look(work.past, places)
+    known = Known(work.past, rows, work.learned, work.levels)
+    names = np.array(work.chosen, dtype=object)[places[:, 0]]
+    out = np.zeros((len(places), len(work.levels)))
     for name in sorted(set(names)):
-        mine = names == name
-        out[mine] = method(name)(known)[mine]
-    return np.sort(np.maximum(out, 0), axis=1), combined(rows)[0], rows.scale
+        mine = np.flatnonzero(names == name)
+        out[mine] = method(name)(known.only(mine))
+    mean = combined(rows)[0]
+    return Made(out, mean, ahead.per_period(work.past, rows, mean), _terms(rows, mean))
+
+
+def _terms(rows: Rows, mean: Floats) -> Mapping[str, Floats]:
+    """What explains a row to a planner."""
+    long = rows.trait("long")
+    return {
+        "level": mean / np.maximum(rows.ahead, 1e-9),
+        "season": rows.trait("season ahead"),
+        "trend": np.where(long > 0, rows.trait("short") / np.where(long > 0, long, 1.0), 1.0),
+        "periods since demand": rows.trait("since demand"),
+        "share of periods with demand": rows.trait("share 26"),
+        "usual size": rows.trait("mean size"),
+    }
+
+
+def _chosen(demand: Demand, name: str, pins: Mapping[str, str]) -> Sequence[str]:
+    """The method of each series."""
+    for one in {name, *pins.values()}:
+        method(one)
+    return [pins.get(key, name) for key in demand.keys]
 
 
 def _checked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.errors import Misconfigured
 from domain.planning.forecasting import gamma
-from domain.planning.forecasting.learned import TAUGHT, Learned
+from domain.planning.forecasting.learned import LADDER, Learned
 from domain.planning.forecasting.past import Floats, Past, Rows, gammas
 
 DEFAULT = "default"
@@ -25,6 +25,10 @@ class Known:
     rows: Rows
     learned: Learned | None
     levels: tuple[float, ...]
+
+    def only(self, mine: Ints) -> Known:
+        """The same of some of the rows."""
+        return replace(self, rows=self.rows.only(mine))
 
 
 class Method(Protocol):
@@ -66,33 +70,20 @@ def gamma_combined(known: Known) -> Floats:
 
 
 def lightgbm(known: Known) -> Floats:
-    """The global model; the tail above what it was taught is the gamma's; the gamma where there was nothing to learn."""
-    plain = gammas(known.rows, known.levels)
+    """The global model; the combined gamma where there was nothing to learn from."""
     if known.learned is None:
-        return plain
-    taught = known.learned.quantiles(known.past, known.rows)
-    drawn = np.empty_like(plain)
-    top = gammas(known.rows, (TAUGHT[-1],))[:, 0]
-    for j, level in enumerate(known.levels):
-        above = plain[:, j] / np.maximum(top, 1e-9) if level > TAUGHT[-1] else np.ones(len(top))
-        drawn[:, j] = between(taught, min(level, TAUGHT[-1])) * np.where(top > 0, above, 1.0)
-    return drawn
+        return gamma_combined(known)
+    drawn = known.learned.quantiles(known.past, known.rows)
+    return np.stack([between(drawn, level) for level in known.levels], axis=1)
 
 
-def between(taught: Floats, level: float) -> Floats:
-    """(R,) the quantile of a level, linear in normal scores between the taught ones."""
-    scores = np.array([NormalDist().inv_cdf(one) for one in TAUGHT])
+def between(drawn: Floats, level: float) -> Floats:
+    """(R,) the quantile of a level, linear in normal scores between those of the ladder."""
+    scores = np.array([NormalDist().inv_cdf(one) for one in LADDER])
     score = NormalDist().inv_cdf(level)
     after = int(np.clip(np.searchsorted(scores, score), 1, len(scores) - 1))
     share = (score - scores[after - 1]) / (scores[after] - scores[after - 1])
-    return np.maximum(taught[:, after - 1] + share * (taught[:, after] - taught[:, after - 1]), 0)
-
-
-def averaged(known: Known) -> Floats:
-    """The mean of the global model's quantiles and the gamma's."""
-    if known.learned is None:
-        return gamma_combined(known)
-    return (lightgbm(known) + gamma_combined(known)) / 2
+    return np.maximum(drawn[:, after - 1] + share * (drawn[:, after] - drawn[:, after - 1]), 0)
 
 
 def zses(known: Known) -> Floats:
@@ -118,7 +109,7 @@ def empirical(known: Known) -> Floats:
 
 
 _METHODS: Mapping[str, Method] = {
-    DEFAULT: averaged,
+    DEFAULT: lightgbm,
     "gamma": gamma_combined,
     "lightgbm": lightgbm,
     "ses": gamma_of("ses 0.1"),

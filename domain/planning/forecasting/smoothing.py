@@ -47,6 +47,7 @@ def factors(
 @njit(parallel=True, cache=True, fastmath={"contract", "reassoc", "nsz", "arcp"}, boundscheck=False)
 def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     y: NDArray[np.float32],
+    born: NDArray[np.int64],
     width: NDArray[np.int64],
     rows: NDArray[np.int64],
     season: NDArray[np.float32],
@@ -59,6 +60,7 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
 
     Args:
         y: (n, T) demand.
+        born: (n,) first period of a series: what is before it does not count.
         width: (n,) periods of lead plus review.
         rows: (R, 2) series and origin of each row wanted.
         season: (S, T + more) seasonal factors; demand is divided by them before it is smoothed.
@@ -75,9 +77,10 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     levels = np.zeros((len(rows), count), dtype=np.float32)
     errors = np.full((len(rows), count), np.float32(-1))
     for r in prange(len(rows)):
-        i, origin = rows[r, 0], rows[r, 1]
-        w = width[i]
-        factor = factors(season[which[origin]], own[r], basis, origin + w)
+        i, start, w = rows[r, 0], born[rows[r, 0]], width[rows[r, 0]]
+        origin = max(rows[r, 1] - start, 0)
+        past = y[i, start:]
+        factor = factors(season[which[rows[r, 1]]], own[r], basis, start + origin + w)[start:]
         kept = np.empty((origin + 1, count), dtype=np.float32)
         level = np.zeros(count, dtype=np.float32)
         wrong = np.zeros(count, dtype=np.float32)
@@ -90,14 +93,14 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
         seen, since = 0, 1
         for t in range(origin):
             kept[t] = level
-            raw = y[i, t]
+            raw = past[t]
             x = raw / factor[t]
             inside += raw
             seasons += factor[t]
             if t >= w:
-                inside -= y[i, t - w]
+                inside -= past[t - w]
                 seasons -= factor[t - w]
-            if t + 1 >= w:
+            if t + 1 > w:  # the window of the very first period was forecast from nothing
                 weight = FORGET * weight + np.float32(1)
                 for c in range(count):
                     e = np.float32(inside) - kept[t + 1 - w, c] * np.float32(seasons)
@@ -127,7 +130,7 @@ def smooth(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
             total += x
             recent += x
             if t >= span:
-                recent -= y[i, t - span] / factor[t - span]
+                recent -= past[t - span] / factor[t - span]
             level[count - 2] = total * running
             level[count - 1] = max(recent, 0.0) / min(t + 1, span)
         levels[r] = level

@@ -101,6 +101,7 @@ def _grain(y: NDArray[np.float32], origin: int) -> float:
 @njit(parallel=True, cache=True, boundscheck=False)
 def describe(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     y: NDArray[np.float32],
+    born: NDArray[np.int64],
     width: NDArray[np.int64],
     rows: NDArray[np.int64],
     season: NDArray[np.float32],
@@ -112,9 +113,9 @@ def describe(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
     """(R, traits) of each row, in units and periods; from ``y[:origin]`` alone. Arguments as :func:`smoothing.smooth`."""
     table = np.zeros((len(rows), COUNT), dtype=np.float32)
     for r in prange(len(rows)):
-        i, origin = rows[r, 0], rows[r, 1]
-        w, raw, out = width[i], y[i], table[r]
-        factor = factors(season[which[origin]], own[r], basis, origin + w)
+        i, start, out = rows[r, 0], born[rows[r, 0]], table[r]
+        w, origin, raw = width[i], max(rows[r, 1] - start, 0), y[i, start:]
+        factor = factors(season[which[rows[r, 1]]], own[r], basis, start + origin + w)[start:]
         x = raw[:origin] / factor[:origin]
         for k, span in enumerate((3, 6, 12, 26, 52)):
             out[k] = _share(x, origin, span)
