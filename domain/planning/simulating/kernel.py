@@ -81,6 +81,14 @@ def saved(position: float, buy: float, quantiles: Floats, levels: Floats) -> flo
 
 
 @njit(cache=True, nogil=True)
+def _best_first(value: Floats) -> Ints:
+    """Places by falling value; of two alike the first one."""
+    for i in range(len(value)):
+        value[i] = -value[i]
+    return np.argsort(value, kind="mergesort")
+
+
+@njit(cache=True, nogil=True)
 def _ranked(want: Floats, position: Floats, t: int, item: Item, targets: Targets) -> Ints:
     """Items in the order in which short money is given to them: margin saved for the money, the best first."""
     value = np.full(len(want), -np.inf)
@@ -90,7 +98,7 @@ def _ranked(want: Floats, position: Floats, t: int, item: Item, targets: Targets
                 value[i] = item.worth[i] * saved(position[i], want[i], targets.risk[i, t], targets.levels)
             else:
                 value[i] = item.worth[i] * (targets.upto[i, t] - position[i]) / max(targets.upto[i, t], TINY)
-    return np.argsort(-value, kind="mergesort")
+    return _best_first(value)
 
 
 @njit(cache=True, nogil=True)
@@ -133,18 +141,19 @@ def _receive(t: int, due: Floats, hand: Floats, on_order: Floats, sums: Floats) 
 
 
 @njit(cache=True, nogil=True)
-def _serve(asked: Floats, hand: Floats, counted: NDArray[np.bool_], lost: bool, sums: Floats) -> None:
+def _serve(t: int, happened: Happened, hand: Floats, lost: bool, sums: Floats) -> None:
     """Take a period's demand from the stock; what is not there waits (stock below 0), or is lost."""
     for i in range(len(hand)):
-        served = min(max(hand[i], 0.0), asked[i])
-        hand[i] -= asked[i]
-        if lost and served < asked[i]:
-            sums[GONE, i] += asked[i] - served
-            hand[i] += asked[i] - served
-        if counted[i]:
+        asked = happened.demand[i, t]
+        served = min(max(hand[i], 0.0), asked)
+        hand[i] -= asked
+        if lost and served < asked:
+            sums[GONE, i] += asked - served
+            hand[i] += asked - served
+        if t >= happened.calendar[i, 0]:
             sums[SOLD, i] += served
-            sums[ASKED, i] += asked[i]
-            sums[SERVED_WHOLE, i] += served >= asked[i]
+            sums[ASKED, i] += asked
+            sums[SERVED_WHOLE, i] += served >= asked
             sums[STOCK, i] += max(hand[i], 0.0)
             sums[COUNTED, i] += 1
             sums[OUT, i] += hand[i] <= 0
@@ -162,6 +171,19 @@ def _wants(t: int, happened: Happened, item: Item, targets: Targets, position: F
 
 
 @njit(cache=True, nogil=True)
+def _begin(happened: Happened, item: Item, targets: Targets, capacity: float) -> Floats:
+    """(n,): stock at the beginning, cut to the capacity."""
+    n = len(item.cost)
+    hand = np.zeros(n)
+    for i in range(n):
+        whole = np.ceil(targets.upto[i, 0] / item.pack[i]) * item.pack[i]
+        hand[i] = happened.start[i] if len(happened.start) else whole
+    if not np.isinf(capacity):
+        _shared(hand, _best_first(item.worth.copy()), item, np.array([np.inf, np.inf, capacity]))
+    return hand
+
+
+@njit(cache=True, nogil=True)
 def run(happened: Happened, item: Item, targets: Targets, limits: Floats) -> tuple[Floats, Floats]:
     """One setting of a policy; ``limits`` (4,) are budget, intake, capacity, and whether sales are lost.
 
@@ -169,26 +191,29 @@ def run(happened: Happened, item: Item, targets: Targets, limits: Floats) -> tup
         sums: (13, n) and course: (3, H), in the order of the names above.
     """
     n, horizon = happened.demand.shape
-    sums, course = np.zeros((13, n)), np.zeros((3, horizon))
+    sums, course, position = np.zeros((13, n)), np.zeros((3, horizon)), np.zeros(n)
     due, on_order = np.zeros((happened.leads.max() + 1, n)), np.zeros(n)
-    hand = happened.start.copy() if len(happened.start) else np.ceil(targets.upto[:, 0] / item.pack) * item.pack
-    if not np.isinf(limits[2]):
-        _shared(hand, np.argsort(-item.worth, kind="mergesort"), item, np.array([np.inf, np.inf, limits[2]]))
-    sums[START] = hand
+    hand, limited = _begin(happened, item, targets, limits[2]), not np.isinf(min(limits[0], limits[1], limits[2]))
+    for i in range(n):
+        sums[START, i] = hand[i]
     for t in range(horizon):
         _receive(t, due, hand, on_order, sums)
-        position, held = hand + on_order, ((np.maximum(hand, 0.0) + on_order) * item.volume).sum()
-        want, counted = _wants(t, happened, item, targets, position), happened.calendar[:, 0] <= t
-        if not np.isinf(limits[:3].min()):
-            left = np.array([limits[0], limits[1], limits[2] - held])
+        for i in range(n):
+            position[i] = hand[i] + on_order[i]
+            course[FILLED, t] += (max(hand[i], 0.0) + on_order[i]) * item.volume[i]
+        want = _wants(t, happened, item, targets, position)
+        if limited:
+            left = np.array([limits[0], limits[1], limits[2] - course[FILLED, t]])
             _shared(want, _ranked(want, position, t, item, targets), item, left)
         for i in range(n):
             due[(t + happened.leads[i, t]) % len(due), i] += want[i]
             on_order[i] += want[i]
             sums[BOUGHT, i] += want[i]
-            sums[ORDERS, i] += counted[i] and want[i] > 0
-        course[SPENT, t], course[TAKEN, t] = (want * item.cost).sum(), (want * item.volume).sum()
-        course[FILLED, t] = held + course[TAKEN, t]
-        _serve(happened.demand[:, t], hand, counted, limits[3] > 0, sums)
-    sums[END], sums[ON_ORDER] = hand, on_order
+            sums[ORDERS, i] += t >= happened.calendar[i, 0] and want[i] > 0
+            course[SPENT, t] += want[i] * item.cost[i]
+            course[TAKEN, t] += want[i] * item.volume[i]
+        course[FILLED, t] += course[TAKEN, t]
+        _serve(t, happened, hand, limits[3] > 0, sums)
+    for i in range(n):
+        sums[END, i], sums[ON_ORDER, i] = hand[i], on_order[i]
     return sums, course

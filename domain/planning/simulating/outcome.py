@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from domain.planning.simulating.world import Floats, Limits, Policy, World
+from domain.planning.simulating.world import Floats, Ints, Limits, Policy, World
 
 if TYPE_CHECKING:
     from domain.planning.simulating.kernel import Targets
@@ -71,8 +71,9 @@ def simulate(world: World, policy: Policy, limits: Limits | None = None, *, stre
     world.fits(policy)
     limits = limits or Limits()
     start = np.zeros(0) if world.start is None else world.start
-    happened = kernel.Happened(world.demand, world.leads, world.calendar, start)
-    item = kernel.Item(world.cost, world.volume, world.moq, world.pack, world.margin / np.maximum(world.cost, 1e-9))
+    happened = kernel.Happened(_flat(world.demand), _whole(world.leads), _whole(world.calendar), _flat(start))
+    worth = world.margin / np.maximum(world.cost, kernel.TINY)
+    item = kernel.Item(*(_flat(one) for one in (world.cost, world.volume, world.moq, world.pack, worth)))
     numbers = np.array([limits.budget, limits.intake, limits.capacity, float(limits.lost_sales)])
     settings = [(place, 1.0) for place in range(len(policy.levels))] + [(-1, factor) for factor in stretch]
 
@@ -91,13 +92,22 @@ def _targets(policy: Policy, place: int, factor: float) -> Targets:
     from domain.planning.simulating.kernel import Targets
 
     def cut(table: Floats) -> Floats:
-        return np.ascontiguousarray(np.maximum(table[:, :, place] * factor, 0.0))
+        return _flat(np.maximum(table[:, :, place] * factor, 0.0))
 
     upto = cut(policy.upto)
     reorder = upto if policy.reorder is None else cut(policy.reorder)
     if policy.risk is None:
         return Targets(upto, reorder, np.zeros((*upto.shape, 0)), np.zeros(0))
-    return Targets(upto, reorder, policy.risk, np.array(policy.risk_levels))
+    return Targets(upto, reorder, _flat(policy.risk), np.array(policy.risk_levels, dtype=np.float64))
+
+
+def _flat(table: Floats) -> Floats:
+    """As the compiled loop takes it: one layout and kind, so that it is compiled once."""
+    return np.ascontiguousarray(table, dtype=np.float64)
+
+
+def _whole(table: Ints) -> Ints:
+    return np.ascontiguousarray(table, dtype=np.int64)
 
 
 def _told(world: World, name: str, levels: tuple[float, ...], ran: tuple[Floats, Floats]) -> Outcome:
