@@ -69,7 +69,7 @@ class MadeOdoo:
             quantities.append(chance.integers(1, 20, sold.size).astype(float))
             places.append(np.full(sold.size, house))
         quantity = np.concatenate(quantities)
-        values = {
+        values: dict[str, Any] = {
             "__count": int(quantity.size),
             "product_uom_qty:sum": float(quantity.sum()),
             "quantity_product_uom:sum": float(quantity.sum()),

@@ -60,7 +60,7 @@ def catch_up(
         if wrong:  # something came in between: what Odoo says now counts
             totals |= dict.fromkeys(wrong, (0, 0.0))
             totals |= {day: value for day, value in daily.totals(ask, min(wrong), max(wrong)).items() if day in wrong}
-    return Caught(frame.sort("day"), totals, drifted, tuple(sorted(wrong)))
+    return Caught(frame, totals, drifted, tuple(sorted(wrong)))
 
 
 def _between(days: set[date], frame: pl.DataFrame) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,11 @@ from connectors.odoo.planning.sums import moved, sales
 from domain.catalogue import finding
 from domain.findings import Finding
 from domain.planning import frames
+from domain.planning.table import Table
 
 _SALES, _MOVED = "sales", "moved"
+_ITEMS = 5_000
+"""Items whose rows are made at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,15 @@ def read_past(
 
 def history_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
     """What customers asked for, cancelled and brought back, by item, warehouse and day."""
+    return _in_parts(frames.HISTORY, skus, lambda some: _history(past, places, some))
+
+
+def _history(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
     by = ["product_id", "warehouse_id", "day"]
-    sold = past.sales.frame.select(*by, "ordered", "cancelled", "largest", lines="confirmed", returned=pl.lit(0.0))
-    ends = _ends(places, past.moved.frame, usable_only=False)
+    sold = _of(past.sales.frame, skus).select(
+        *by, "ordered", "cancelled", "largest", lines="confirmed", returned=pl.lit(0.0)
+    )
+    ends = _ends(places, _of(past.moved.frame, skus), usable_only=False)
     came = ends.filter((pl.col("usage") == "customer") & pl.col("target").is_not_null())
     back = came.group_by("product_id", pl.col("target").alias("warehouse_id"), "day").agg(
         pl.col("asked").sum().alias("returned")
@@ -76,20 +85,24 @@ def history_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.Dat
         .group_by(by)
         .agg(pl.col("ordered", "cancelled", "lines", "returned").sum(), pl.col("largest").max())
     )
-    named = _named(sums, places, skus).with_columns(source=pl.lit("odoo"))
-    return frames.HISTORY.checked(named)
+    return _named(sums, places, skus).with_columns(source=pl.lit("odoo"))
 
 
 def changes_frame(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
     """What came to the usable stock of a warehouse less what left it, by item and day."""
-    ends = _ends(places, past.moved.frame, usable_only=True).filter(pl.col("source").ne_missing(pl.col("target")))
+    return _in_parts(frames.STOCK_CHANGES, skus, lambda some: _changes(past, places, some))
+
+
+def _changes(past: Past, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
+    ends = _ends(places, _of(past.moved.frame, skus), usable_only=True).filter(
+        pl.col("source").ne_missing(pl.col("target"))
+    )
     parts = [
         ends.select("product_id", pl.col(end).alias("warehouse_id"), "day", change=pl.col("asked") * sign)
         for end, sign in (("target", 1.0), ("source", -1.0))
     ]
     sums = pl.concat(parts).group_by("product_id", "warehouse_id", "day").agg(pl.col("change").sum())
-    named = _named(sums.filter(pl.col("change") != 0), places, skus)
-    return frames.STOCK_CHANGES.checked(named)
+    return _named(sums.filter(pl.col("change") != 0), places, skus)
 
 
 def _ends(places: Places, moves: pl.DataFrame, *, usable_only: bool) -> pl.DataFrame:
@@ -104,7 +117,7 @@ def _ends(places: Places, moves: pl.DataFrame, *, usable_only: bool) -> pl.DataF
             ],
             "usage": [one.usage for one in known.values()],
         },
-        schema={"location": pl.Int64, "house": pl.Int64, "usage": pl.String},
+        schema={"location": pl.Int32, "house": pl.Int32, "usage": pl.String},
     )
     begin = houses.rename({"location": "location_id", "house": "source"})
     end = houses.select(pl.col("location").alias("location_dest_id"), pl.col("house").alias("target"))
@@ -125,6 +138,17 @@ def totals_frame(past: Past, history: pl.DataFrame) -> pl.DataFrame:
     return TOTALS.checked(joined.with_columns(pl.exclude("month").fill_null(0))).sort("month")
 
 
+def _in_parts(table: Table, skus: Mapping[int, str], make: Callable[[Mapping[int, str]], pl.DataFrame]) -> pl.DataFrame:
+    """The table made of some items at a time, in the order of their codes: what is between raw and made stays small."""
+    ordered = sorted(skus.items(), key=lambda item: item[1])
+    parts = [dict(ordered[begin : begin + _ITEMS]) for begin in range(0, len(ordered), _ITEMS)]
+    return pl.concat([table.empty(), *(table.checked(make(part)) for part in parts)])
+
+
+def _of(raw: pl.DataFrame, skus: Mapping[int, str]) -> pl.DataFrame:
+    return raw.filter(pl.col("product_id").is_in(pl.Series(list(skus), dtype=pl.Int32).implode()))
+
+
 def _named(sums: pl.DataFrame, places: Places, skus: Mapping[int, str]) -> pl.DataFrame:
     """Planned items at planned warehouses by their codes, sorted by them: by their ranks, which is faster."""
     items = _ranked(skus, "product_id", "sku")
@@ -134,7 +158,7 @@ def _named(sums: pl.DataFrame, places: Places, skus: Mapping[int, str]) -> pl.Da
 
 
 def _ranked(codes: Mapping[int, str], number: str, code: str) -> pl.DataFrame:
-    frame = pl.DataFrame({number: list(codes), code: list(codes.values())}, schema={number: pl.Int64, code: pl.String})
+    frame = pl.DataFrame({number: list(codes), code: list(codes.values())}, schema={number: pl.Int32, code: pl.String})
     return frame.sort(code).with_row_index(f"{code}_rank")
 
 

@@ -10,26 +10,28 @@ import polars as pl
 from connectors.odoo.planning.asking import Asking
 from connectors.odoo.planning.daily import Daily
 from connectors.odoo.planning.places import Places
-from domain.planning.table import DAY, NUMBER, WHOLE, Column, Table
+from domain.planning.table import DAY, NUMBER, Column, Table
 
-_PRODUCT = Column("product_id", WHOLE, "Odoo's product.product.")
+_SHORT = pl.Int32()
+"""Of raw rows there are many millions: Odoo's own numbers have four bytes too."""
+_PRODUCT = Column("product_id", _SHORT, "Odoo's product.product.")
 _DAY = Column("day", DAY, "Day of the company.")
-_LINES = Column("lines", WHOLE, "Lines behind the row.", 0)
+_LINES = Column("lines", _SHORT, "Lines behind the row.", 0)
 _ASKED = Column("asked", NUMBER, "Quantity behind the row, which is checked against Odoo's totals.", 0.0)
 
 SALES = Table("raw_sales", "Sales of all products, planned or not.", (), (
     _PRODUCT,
-    Column("warehouse_id", WHOLE, "Odoo's stock.warehouse."),
+    Column("warehouse_id", _SHORT, "Odoo's stock.warehouse."),
     _DAY, _LINES, _ASKED,
     Column("ordered", NUMBER, "On confirmed orders.", 0.0),
-    Column("confirmed", WHOLE, "Lines of confirmed orders.", 0),
+    Column("confirmed", _SHORT, "Lines of confirmed orders.", 0),
     Column("cancelled", NUMBER, "On cancelled orders.", 0.0),
     Column("largest", NUMBER, "Largest confirmed line."),
 ))  # fmt: skip
 MOVED = Table("raw_moved", "Goods that moved in a day, from where to where.", (), (
     _PRODUCT,
-    Column("location_id", WHOLE, "Odoo's stock.location that they left."),
-    Column("location_dest_id", WHOLE, "The one that they came to."),
+    Column("location_id", _SHORT, "Odoo's stock.location that they left."),
+    Column("location_dest_id", _SHORT, "The one that they came to."),
     _DAY, _LINES, _ASKED,
 ))  # fmt: skip
 

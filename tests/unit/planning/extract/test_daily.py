@@ -119,7 +119,7 @@ def test_a_day_that_is_gone_and_one_before_what_is_known_are_no_mystery() -> Non
     found = _catch(report, known)
 
     assert found.drifted == (DAY + timedelta(days=5),)
-    assert found.frame["day"].to_list() == [DAY + timedelta(days=number) for number in (0, 2, 8)]
+    assert sorted(found.frame["day"]) == [DAY + timedelta(days=number) for number in (0, 2, 8)]
 
 
 class Busy(Report):
