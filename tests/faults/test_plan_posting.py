@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from connectors.odoo.json2 import Json2Port, OdooAddress
 from connectors.odoo.purchasing.orders import OdooPurchasing
 from tasks.planning.approved_first import order_approved
-from tasks.planning.post_gate import check_orders
+from tasks.planning.post_gate import check_orders, finish_open
 from tasks.planning.posting import post_orders
 from tests.contract.odoo.world import LosesAnswers
 from tests.faults.planning import RULES, buy, move, need, plans_of
@@ -78,6 +78,20 @@ def test_what_was_approved_is_ordered_before_the_next_snapshot_is_read(plans):
     assert set(plans.line_states(plan).values()) == {"posted"}
     assert order_approved(plans.house, profile) == ()
     assert len(plans.in_odoo(plan)[0]) == 2
+
+
+def test_what_a_run_left_open_is_finished_before_the_next_snapshot_is_read(plans):
+    plan = plans.made(buy("F-1"), move("F-2"))
+    killed = plans.world.run(post=plan, kill=["commit", "tasks.planning.orders.record.after", 1])
+    assert killed["status"] == -9
+    assert plans.in_odoo(plan) == ([], [])
+    assert set(plans.line_states(plan).values()) == {"posting"}
+
+    finish_open(plans.house, plans.profile.plan)
+
+    assert [len(some) for some in plans.in_odoo(plan)] == [1, 1]
+    assert [row[0] for row in plans.in_odoo(plan)[1]] == ["confirmed"], "Odoo counts no transfer that is a draft"
+    assert set(plans.line_states(plan).values()) == {"posted"}
 
 
 def test_two_at_once_make_each_order_once(plans):
