@@ -14,6 +14,7 @@ PARTS = (
     "bench_receiver",
     "bench_portal",
     "bench_availability",
+    "bench_extract",
     "bench_planning",
     "bench_posting",
 )
