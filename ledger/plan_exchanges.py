@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row
 
-from domain.planning.platform import Part
+from domain.planning.exchange import Part
 from ledger.audit import AuditTrail
 from ledger.found import storable
 from ledger.statements import statement

@@ -15,7 +15,7 @@ import orjson
 
 from connectors.planning_platform.port import Offered
 from domain.errors import TryAgain
-from domain.planning.platform import KINDS
+from domain.planning.exchange import KINDS
 from domain.seams import at_rename
 
 _NAME = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.planning.platform import Kind
+from domain.planning.exchange import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from io import BytesIO
 import polars as pl
 
 from domain.errors import LadingError, Refused
-from domain.planning.platform import TAKEN, Kind
+from domain.planning.exchange import Kind
+from domain.planning.platform import TAKEN
 from domain.planning.table import DAY, Table
 
 _PARQUET = b"PAR1"

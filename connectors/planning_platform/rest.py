@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, SecretStr, TypeAdapter, ValidationError
 from connectors.outward import OutwardTransport
 from connectors.planning_platform.port import Offered
 from domain.errors import Refused, TryAgain
-from domain.planning.platform import Kind
+from domain.planning.exchange import Kind
 from domain.reachable import Reach
 from domain.seams import at_call
 

@@ -19,7 +19,8 @@ CURVE = (0.5, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
 class Standing:
     """Money in stock and on order, and the share of expected demand that it covers."""
 
-    money: float
+    worth: float
+    """In the company's currency."""
     service: float
 
 

@@ -1,27 +1,18 @@
-"""An external planning platform: what it is given, what is taken from it, and which of its deliveries counts. Pure.
-
-It answers in **deliveries**: of one plan and kind, numbered by version (a later one replaces all of an earlier), in one
-or several parts. A version counts when all its parts are there; what comes twice counts once.
-"""
+"""An external planning platform: what is taken from it, and what of its forecast is believed. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal, get_args
+from collections.abc import Mapping
 
 import polars as pl
 
 from domain.catalogue import finding
 from domain.findings import Finding
+from domain.planning.exchange import Kind
 from domain.planning.frames import PLACE, SKU
 from domain.planning.plan_frames import DEMAND
 from domain.planning.table import DAY, NUMBER, TEXT, Column, Table
 
-Kind = Literal["forecasts", "policies", "recommendations"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 _KEY = ["sku", "place"]
 _TINY = 1e-6
 
@@ -43,63 +34,6 @@ RECOMMENDATIONS = Table("recommendations", "Lines that the platform would order.
     Column("due_on", DAY, "Wanted on."),
 ))  # fmt: skip
 TAKEN: Mapping[Kind, Table] = {"forecasts": FORECASTS, "policies": POLICIES, "recommendations": RECOMMENDATIONS}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Part:
-    """A part of a delivery that has come."""
-
-    kind: Kind
-    version: int
-    part: int
-    """From 1."""
-    parts: int
-    sha256: str
-    received_at: datetime
-
-
-def newest_whole(parts: Iterable[Part], kind: Kind) -> tuple[Part, ...]:
-    """The parts of the newest version of which all have come; empty: there is none."""
-    versions: dict[int, dict[int, Part]] = defaultdict(dict)
-    for one in parts:
-        if one.kind == kind:
-            versions[one.version].setdefault(one.part, one)
-    for version in sorted(versions, reverse=True):
-        found = versions[version]
-        wanted = max(one.parts for one in found.values())
-        if set(found) >= set(range(1, wanted + 1)):
-            return tuple(found[number] for number in range(1, wanted + 1))
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Whether a plan waits for its platform."""
-
-    verdict: Literal["use", "wait", "late"]
-    missing: tuple[Kind, ...] = ()
-    """What has not come whole."""
-    until: datetime | None = None
-    """When waiting ends."""
-
-
-def waiting(
-    parts: Sequence[Part], takes: Sequence[Kind], *, asked_at: datetime, now: datetime, window: timedelta
-) -> Waiting:
-    """Use what has come, wait for the rest, or go on without it.
-
-    Args:
-        parts: what has come for the plan.
-        takes: what the profile takes.
-        asked_at: when the platform was given the plan's inputs.
-        now: the moment.
-        window: how long it may take.
-    """
-    missing = tuple(kind for kind in takes if not newest_whole(parts, kind))
-    until = asked_at + window
-    if not missing:
-        return Waiting("use")
-    return Waiting("wait" if now < until else "late", missing, until)
 
 
 def merged(own: pl.DataFrame, theirs: pl.DataFrame, factor: float) -> tuple[pl.DataFrame, tuple[Finding, ...]]:

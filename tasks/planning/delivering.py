@@ -10,9 +10,9 @@ from domain.catalogue import finding
 from domain.errors import Refused
 from domain.findings import Finding
 from domain.keys import content_hash
+from domain.planning.exchange import Part
 from domain.planning.frames import SNAPSHOT
 from domain.planning.plan_frames import CLEANED
-from domain.planning.platform import Part
 from ledger.plan_exchanges import DeliveryState
 from tasks.planning.case import Case
 

@@ -19,9 +19,10 @@ from connectors.planning_platform.rest import RestPlatform
 from domain.catalogue import finding
 from domain.errors import Misconfigured, Refused, TryAgain
 from domain.findings import Finding
+from domain.planning.exchange import Kind, Waiting, newest_whole, waiting
 from domain.planning.overrides import Override, Scope, canonical
 from domain.planning.plan_frames import ASIDE, DEMAND, NEEDS, OWN_DEMAND
-from domain.planning.platform import POLICIES, RECOMMENDATIONS, TAKEN, Kind, Waiting, merged, newest_whole, waiting
+from domain.planning.platform import POLICIES, RECOMMENDATIONS, TAKEN, merged
 from domain.planning.profile_parts import Platform as Terms
 from domain.planning.table import Table
 from domain.reachable import reach_of

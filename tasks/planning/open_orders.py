@@ -11,7 +11,7 @@ from connectors.odoo.purchasing.outcomes import Posted
 from domain.errors import TryAgain
 from domain.findings import Finding
 from domain.planning.orders import PlannedOrder
-from ledger.plan_orders import UNSETTLED, OrderRow, OrderSettle
+from ledger.plan_orders import UNSETTLED, OrderRow, OrderSettle, OrderState
 from tasks.runtime.resources import Resources
 
 AT_ONCE = 50
@@ -90,5 +90,5 @@ def send(house: Resources, rows: Sequence[OrderRow]) -> Sent:
 
 def _settled(answer: Posted) -> OrderSettle:
     findings = (answer.finding,) if answer.finding is not None else ()
-    state = "refused" if answer.outcome == "refused" else "drafted"
+    state: OrderState = "refused" if answer.outcome == "refused" else "drafted"
     return OrderSettle(external_id=answer.external_id, state=state, record_id=answer.record_id, findings=findings)

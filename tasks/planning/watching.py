@@ -19,8 +19,8 @@ from connectors.odoo.planning.snapshot import OdooPlanning
 from connectors.odoo.port import OdooPort
 from connectors.odoo.stock import OdooStock
 from domain.errors import LadingError
+from domain.planning.exchange import newest_whole
 from domain.planning.plan_frames import DEMAND, NEEDS
-from domain.planning.platform import newest_whole
 from domain.planning.profile import PlanningProfile
 from domain.planning.urgency import Urgent, urgent_items
 from ledger.plans import PlanHead

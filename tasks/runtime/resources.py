@@ -15,7 +15,6 @@ from connectors.odoo.connect import connect
 from connectors.odoo.figures import OdooFigures
 from connectors.odoo.new_addresses import OdooAddresses
 from connectors.odoo.port import OdooPort
-from connectors.odoo.purchasing.orders import OdooPurchasing
 from connectors.odoo.references import OdooReferences
 from connectors.odoo.sales import OdooSales
 from connectors.odoo.shipments import OdooShipments
@@ -35,6 +34,7 @@ from tasks.runtime.settings import Settings, settings
 from tasks.runtime.transports import open_archive, open_inbox, open_shop
 
 if TYPE_CHECKING:
+    from connectors.odoo.purchasing.orders import OdooPurchasing
     from connectors.shopify.client import ShopClient
 
 
@@ -171,6 +171,8 @@ class Resources:
     @cached_property
     def purchasing(self) -> OdooPurchasing:
         """What the planning bot does in Odoo; reads back as another user. Misconfigured: it has no key."""
+        from connectors.odoo.purchasing.orders import OdooPurchasing
+
         return OdooPurchasing(self._own_bot("planning"), reader=self.odoo("reader", "planning"))
 
     def _own_bot(self, role: str) -> OdooPort:

@@ -56,8 +56,8 @@ def service_curve(found: Service, currency: str) -> Chart:
     line = alt.Chart(rows(found.curve)).mark_line(color=BLUE, point=True)
     marks = alt.Chart(
         values(
-            {"money": found.today.money, "service": found.today.service, "which": "today"},
-            {"money": found.planned.money, "service": found.planned.service, "which": "this plan"},
+            {"money": found.today.worth, "service": found.today.service, "which": "today"},
+            {"money": found.planned.worth, "service": found.planned.service, "which": "this plan"},
         )
     ).mark_point(filled=True, size=120)
     y = alt.Y("service:Q", title="demand covered", scale=alt.Scale(zero=False), axis=alt.Axis(format="%"))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.planning.platform import Part, newest_whole
+from domain.planning.exchange import Part, newest_whole
 from ledger.book import Book, Ledger
 from ledger.plans import PlanIn
 

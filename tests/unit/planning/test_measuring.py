@@ -29,8 +29,8 @@ def test_the_curve_says_what_each_level_binds_and_the_points_where_we_stand():
     lines = LINES.of([{"line": "1", "sku": "MUG", "place": "WH", "quantity": 5.0}])
     found = service(needs(MUG=15.0), demand("MUG"), lines, ITEM)
     assert found.curve.select("level", "money").rows() == [(0.5, 20.0), (0.9, 40.0), (0.95, 60.0)]
-    assert (found.today.money, found.today.service) == pytest.approx((30.0, 0.7))
-    assert (found.planned.money, found.planned.service) == pytest.approx((40.0, 0.9))
+    assert (found.today.worth, found.today.service) == pytest.approx((30.0, 0.7))
+    assert (found.planned.worth, found.planned.service) == pytest.approx((40.0, 0.9))
 
 
 def test_items_count_by_the_money_that_is_asked_for():

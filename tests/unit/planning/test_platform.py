@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
+from domain.planning.exchange import Part, newest_whole, waiting
 from domain.planning.plan_frames import DEMAND
-from domain.planning.platform import FORECASTS, Part, merged, newest_whole, waiting
+from domain.planning.platform import FORECASTS, merged
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
