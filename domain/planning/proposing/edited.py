@@ -9,7 +9,9 @@ import polars as pl
 
 from domain.planning.edits import NONE, numbers, picked, said
 from domain.planning.overrides import Override, What
-from domain.planning.proposing.drafts import Drafts
+from domain.planning.proposing.drafts import Drafts, shown
+from domain.planning.proposing.ordered_since import ordered_since
+from domain.planning.snapshot import Snapshot
 
 _POLICY: tuple[tuple[What, str], ...] = (
     ("supplier", "Supplier {}."),
@@ -41,14 +43,21 @@ def policy_told(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
     return drafts
 
 
-def planner_quantities(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
-    """Quantities and rejections; they go before minimum and packs, for a planner may have agreed on them."""
+def planner_quantities(drafts: Drafts, edits: Sequence[Override], snapshot: Snapshot, timezone: str) -> Drafts:
+    """Quantities and rejections; they go before minimum and packs, for a planner may have agreed on them.
+
+    A quantity is so much in all while it counts: what was ordered since the planner said so is taken off, else each
+    night's plan would order it again.
+    """
     chosen = drafts.lines["decided"].to_numpy()
     if (chosen == NONE).all():
         return drafts
-    wanted = _quantities(drafts.lines["quantity"].to_numpy(), edits, chosen)
-    lines = drafts.lines.with_columns(wanted, said=said(edits, chosen))
-    return _without(Drafts(lines, drafts.steps).ordered("override", pl.col("wanted"), pl.col("said")), "wanted", "said")
+    since = ordered_since(snapshot, drafts.lines, edits, timezone)
+    wanted = _quantities(drafts.lines["quantity"].to_numpy(), edits, chosen, since.to_numpy())
+    lines = drafts.lines.with_columns(wanted, since, said=said(edits, chosen))
+    some = pl.when(pl.col("since") > 0).then(pl.format(" {} were ordered since.", shown("since")))
+    says = pl.concat_str("said", some.otherwise(pl.lit("")))
+    return _without(Drafts(lines, drafts.steps).ordered("override", pl.col("wanted"), says), "wanted", "said", "since")
 
 
 def planner_days(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
@@ -68,9 +77,11 @@ def _quantities(
     own: np.ndarray[tuple[int], np.dtype[np.float64]],
     edits: Sequence[Override],
     chosen: np.ndarray[tuple[int], np.dtype[np.int64]],
+    since: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> pl.Series:
     amounts = [number for number, one in enumerate(edits) if one.what == "quantity"]
     given = numbers(edits, np.where(np.isin(chosen, amounts), chosen, NONE), own)
+    given = np.where(np.isin(chosen, amounts), np.maximum(given - since, 0.0), given)
     rejected = (chosen != NONE) & ~np.isin(chosen, amounts)
     return pl.Series("wanted", np.where(rejected, 0.0, given))
 

@@ -73,7 +73,7 @@ def proposal(
     drafts = moved_first(drafts, everything, snapshot, profile)
     drafts = in_time(_valued(drafts, known), snapshot, profile)
     drafts = bought_up(whole_packs(at_least_minimum(drafts)), prices, profile)
-    drafts = planner_quantities(within_shelf_life(drafts), edits)
+    drafts = planner_quantities(within_shelf_life(drafts), edits, snapshot, profile.timezone)
     drafts = _valued(_repriced(filled(_repriced(drafts, prices), profile, urgent=_urgent(snapshot)), prices), known)
     drafts = within_budget(within_central(within_room(drafts, everything, profile), everything), profile)
     drafts = planner_days(_repriced(drafts, prices), edits)

@@ -26,6 +26,21 @@ def test_a_quantity_is_ordered_where_the_plan_would_not():
     assert bought(made.lines) == {"MUG": 5}
 
 
+def test_a_quantity_is_so_much_in_all_and_not_again_every_night():
+    """Ordered since, received since, and before the planner said so, which does not count."""
+    on_its_way = {"sku": "MUG", "place": "WH", "quantity": 20.0, "due_on": date(2026, 3, 9), "line_id": 1}
+    supply = [on_its_way | {"document": "P1", "ordered_on": date(2026, 3, 1)}]
+    received = {"sku": "MUG", "place": "WH", "supplier": "ACME", "received_on": date(2026, 3, 2)}
+    receipts = [received | {"quantity": 7.0, "ordered_on": date(2026, 3, 2)}]
+    receipts += [received | {"quantity": 50.0, "ordered_on": date(2026, 2, 27)}]
+    words = [override("quantity", "33", sku="MUG")]
+    made = planned({"MUG": 0.0}, overrides=words, supply=supply, receipts=receipts)
+    assert bought(made.lines) == {"MUG": 6}
+    assert says(row(made.lines, sku="MUG"), "override")[0].endswith(" 27 were ordered since.")
+    done = planned({"MUG": 0.0}, overrides=words, supply=[supply[0] | {"quantity": 33.0}])
+    assert bought(done.lines) == {}
+
+
 def test_a_rejected_item_is_left_out_and_told():
     made = planned({"MUG": 12.0, "CUP": 12.0}, overrides=[override("reject", sku="MUG")])
     assert bought(made.lines) == {"CUP": 28}
