@@ -37,6 +37,8 @@ class OverrideIn:
     value: str
     reason: str
     expires_on: date | None = None
+    since: date | None = None
+    """Orders from that day on count against a quantity: the day of the plan that was decided; none: of the edit."""
 
 
 class PlanOverrides:
@@ -69,6 +71,7 @@ class PlanOverrides:
             "reason": storable(edit.reason),
             "by": storable(by),
             "expires_on": edit.expires_on,
+            "since": edit.since,
         }
         self._run("planning_alone", profile=profile)
         made = self._run("planning_override", **values)
@@ -110,5 +113,6 @@ def _override(row: Row[Any]) -> OverrideRow:
         by=row.made_by,
         made_at=row.made_at,
         expires_on=row.expires_on,
+        since=row.since,
     )
     return OverrideRow(made, row.profile, row.ended_by, row.ended_at)

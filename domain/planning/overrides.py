@@ -74,6 +74,8 @@ class Override(Frozen):
     made_at: datetime
     expires_on: date | None = Field(default=None)
     """Last day on which it counts; none: until a person ends it."""
+    since: date | None = Field(default=None)
+    """Orders from that day on count against a quantity; none: from the day on which it was made."""
 
     def counts(self, today: date) -> bool:
         """Whether it still counts on that day."""

@@ -1,7 +1,7 @@
 -- name: planning_override
 -- purpose: an edit that outlives its plan; the same edit that still stands is not made twice
-INSERT INTO plan_overrides (profile, scope, what, value, reason, made_by, expires_on)
-SELECT :profile, CAST(:scope AS json), :what, :value, :reason, :by, CAST(:expires_on AS date)
+INSERT INTO plan_overrides (profile, scope, what, value, reason, made_by, expires_on, since)
+SELECT :profile, CAST(:scope AS json), :what, :value, :reason, :by, CAST(:expires_on AS date), CAST(:since AS date)
 WHERE NOT EXISTS (
     SELECT 1 FROM plan_overrides o
     WHERE o.profile = :profile AND o.ended_at IS NULL AND o.scope::jsonb = CAST(:scope AS jsonb) AND o.what = :what
@@ -10,7 +10,7 @@ RETURNING id;
 
 -- name: planning_overrides
 -- purpose: edits of a profile: those that stand, or all
-SELECT id, profile, scope, what, value, reason, made_by, made_at, expires_on, ended_by, ended_at
+SELECT id, profile, scope, what, value, reason, made_by, made_at, expires_on, since, ended_by, ended_at
 FROM plan_overrides
 WHERE (CAST(:profile AS text) IS NULL OR profile = :profile)
   AND (CAST(:ids AS bigint[]) IS NULL OR id = ANY(CAST(:ids AS bigint[])))

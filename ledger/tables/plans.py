@@ -104,6 +104,7 @@ PLAN_OVERRIDES = Table(
     words("made_by"),
     moment("made_at", now=True),
     Column("expires_on", Date),
+    Column("since", Date),
     words("ended_by", default=""),
     moment("ended_at"),
     Index("plan_overrides_open_idx", "profile", postgresql_where=text("ended_at IS NULL")),

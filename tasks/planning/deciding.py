@@ -172,7 +172,10 @@ def _edits(book: Book, head: PlanHead, choices: Sequence[Choice], kept: Sequence
             continue
         scope = Scope(sku=one.line.sku, place=one.line.place)
         for what, value in edited(one.line):
-            edit = OverrideIn(scope=scope, what=what, value=value, reason=choice.reason, expires_on=choice.keep_until)
+            edit = OverrideIn(
+                scope=scope, what=what, value=value, reason=choice.reason, expires_on=choice.keep_until,
+                since=head.today,
+            )  # fmt: skip
             made.append(book.overrides.add(head.profile, edit, by=by))
     return tuple(number for number in made if number is not None)
 

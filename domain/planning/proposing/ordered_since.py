@@ -13,7 +13,7 @@ from domain.planning.sourcing import KEY
 
 
 def ordered_since(snapshot: Snapshot, lines: pl.DataFrame, edits: Sequence[Override], timezone: str) -> pl.Series:
-    """Units that are on their way or were received of orders from the day of the line's override on; 0 without one.
+    """Units that are on their way or were received of orders from the start of the line's override on; 0 without one.
 
     Args:
         snapshot: supply and receipts.
@@ -22,7 +22,7 @@ def ordered_since(snapshot: Snapshot, lines: pl.DataFrame, edits: Sequence[Overr
         timezone: of the company's days.
     """
     zone = ZoneInfo(timezone)
-    days = [one.made_at.astimezone(zone).date() for one in edits]
+    days = [one.since or one.made_at.astimezone(zone).date() for one in edits]
     chosen = lines["decided"].to_list()
     since = pl.Series("since", [None if number < 0 else days[number] for number in chosen], dtype=pl.Date)
     columns = (*KEY, "quantity", "ordered_on")

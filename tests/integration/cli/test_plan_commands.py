@@ -98,6 +98,7 @@ def test_an_edit_may_be_kept_for_the_next_plans_and_ended(shop, planner):
     assert [(one["what"], one["value"], one["scope"]["sku"]) for one in kept] == [
         ("quantity", "48", "MUG"), ("due_on", "2026-04-01", "MUG"), ("reject", "", "PEN"),
     ]  # fmt: skip
+    assert {one["since"] for one in kept} == {"2026-03-02"}, "orders of the plan's own day count against a quantity"
     add = ("plan", "override", "add", "service_level", "0.98", "--for", "category:Kitchen", "--reason", "trade fair")
     number = shop.json(*add)["override"]
     assert shop.json(*add)["override"] is None

@@ -39,6 +39,8 @@ def test_a_quantity_is_so_much_in_all_and_not_again_every_night():
     assert says(row(made.lines, sku="MUG"), "override")[0].endswith(" 27 were ordered since.")
     done = planned({"MUG": 0.0}, overrides=words, supply=[supply[0] | {"quantity": 33.0}])
     assert bought(done.lines) == {}
+    of_a_plan = [words[0].model_copy(update={"since": date(2026, 2, 27)})]
+    assert bought(planned({"MUG": 0.0}, overrides=of_a_plan, receipts=receipts).lines) == {}
 
 
 def test_a_rejected_item_is_left_out_and_told():
