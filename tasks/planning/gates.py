@@ -6,10 +6,8 @@ import polars as pl
 
 from connectors.odoo.planning.known import TOTALS
 from domain.errors import StopTheRun
-from domain.planning.exceptions import exceptions
 from domain.planning.plan_codes import plan_hash
-from domain.planning.plan_frames import DEMAND, EXCEPTIONS, EXPECTED, LEFT_OUT, LINES, NEEDS
-from domain.planning.watching.demand import PAST
+from domain.planning.plan_frames import DEMAND, EXPECTED, LINES, NEEDS
 from expectations.planning import PlanGate, gate_forecast, gate_plan, gate_snapshot
 from expectations.table import markdown
 from tasks.planning.aside import aside_of
@@ -20,8 +18,6 @@ from tasks.runtime.resources import Resources
 
 _EARLIER = 5
 """Plans whose money a plan is held against."""
-_PAST = 13
-"""Plans whose forecasts are held to what was then asked for."""
 
 
 @plan_stage("extract-gate")
@@ -56,7 +52,6 @@ def plan_gate(house: Resources, plan: int) -> Step:
         found = gate_plan(lines, needs, case.aside, case.snapshot, profile=case.profile, earlier=before)
         step = _passed(case, "plan-gate", found)
     if step.stop is None:
-        _look_out(case, lines, needs)
         _propose(case, case.without_aside(lines))
     return step
 
@@ -83,28 +78,6 @@ def _earlier_money(case: Case) -> list[float]:
         for one in heads
         if one.id < case.head.id and one.skus == case.head.skus and LINES.name in one.outputs
     ]
-
-
-def _look_out(case: Case, lines: pl.DataFrame, needs: pl.DataFrame) -> None:
-    """What a planner should look at, ranked by money."""
-    if case.has(EXCEPTIONS):
-        return
-    left, past = case.frame(LEFT_OUT), _past(case)
-    frame = exceptions(case.snapshot, case.cleaned, needs, lines, profile=case.profile, left_out=left, past=past)
-    case.keep({EXCEPTIONS: frame})
-
-
-def _past(case: Case) -> pl.DataFrame:
-    """What earlier plans expected of periods that are over by now."""
-    with case.house.ledger.open() as book:
-        heads = book.plans.newest(case.profile.plan, states=("proposed", "posting", "done", "superseded"), most=_PAST)
-    frames = [
-        Case(case.house, one).frame(EXPECTED).with_columns(plan=pl.lit(one.code), made_on=pl.lit(one.today))
-        for one in heads
-        if one.id < case.head.id and not one.skus and EXPECTED.name in one.outputs
-    ]
-    found = pl.concat(frames) if frames else pl.DataFrame(schema=PAST)
-    return found.select(list(PAST))
 
 
 def _propose(case: Case, lines: pl.DataFrame) -> None:
