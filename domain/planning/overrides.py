@@ -78,8 +78,9 @@ class Override(Frozen):
     """Orders from that day on count against a quantity; none: from the day on which it was made."""
 
     def counts(self, today: date) -> bool:
-        """Whether it still counts on that day."""
-        return self.expires_on is None or today <= self.expires_on
+        """Whether it still counts on that day; a day on which something should come, until that day is over."""
+        last = self.day if self.what == "due_on" else None
+        return all(one is None or today <= one for one in (self.expires_on, last))
 
     @property
     def number(self) -> float:

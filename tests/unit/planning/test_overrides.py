@@ -58,6 +58,12 @@ def test_it_counts_until_the_end_of_its_last_day():
     assert not Overrides([one], TODAY + timedelta(days=1))
 
 
+def test_a_due_day_that_is_over_counts_no_more():
+    one = override(1, "due_on", "2026-03-02", sku="MUG")
+    assert one.counts(TODAY)
+    assert not one.counts(TODAY + timedelta(days=1))
+
+
 @pytest.mark.parametrize(
     ("what", "value", "kept"),
     [
