@@ -41,6 +41,7 @@ EVERY = {
     "faults/test_six_failures.py": 2,
     "faults/test_tutorial.py": 3,
     "faults/test_zombies.py": 3,
+    "integration/ledger/test_plan_cut.py": 5,
     "integration/test_backfill_short_forms.py": 3,
     "integration/test_stack.py": 3,
     "simulator/test_more_seeds.py::test_a_planted_bug_is_found": 2,

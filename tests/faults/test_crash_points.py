@@ -48,6 +48,8 @@ ELSEWHERE = {
     "tasks.planning.orders": "test_plan_posting",
     "tasks.planning.rules": "test_plan_posting",
     "tasks.planning.posting": "test_plan_posting",
+    "tasks.planning.": "each stage of a plan, cut at each seam: tests/integration/ledger/test_plan_cut.py",
+    "platform.": "as above; lost answers: tests/integration/ledger/test_plan_platform.py",
     "demo.portal.key": "the demo's own customers",
     "odoo.rpc": "the same seams of the flow above it; lost answers over /jsonrpc: tests/contract/odoo",
 }
