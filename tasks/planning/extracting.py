@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -17,19 +18,18 @@ from pydantic import TypeAdapter
 
 from connectors.odoo.planning.known import TOTALS
 from connectors.odoo.planning.snapshot import Known, OdooPlanning, Read
+from connectors.planning_files.sources import with_sources
 from domain.errors import Misconfigured
 from domain.planning.frames import SNAPSHOT
 from domain.planning.overrides import Override
 from domain.planning.plan_codes import plan_code
 from domain.planning.profile import PlanningProfile
 from domain.planning.table import Table
-from ledger.plan_orders import UNSETTLED
 from ledger.plans import PlanIn
 from tasks.planning.approved_first import order_approved
 from tasks.planning.aside import aside_frame, aside_of
 from tasks.planning.case import OVERRIDES, PROFILE
 from tasks.planning.keeping import keep_frames
-from tasks.planning.open_orders import settle_open
 from tasks.planning.post_gate import finish_open
 from tasks.planning.profiles import load_planning, planning_profile
 from tasks.planning.stage import SETTINGS
@@ -80,9 +80,10 @@ def extracted(
     today = now().astimezone(ZoneInfo(profile.timezone)).date()
     finish_open(house, profile.plan)
     order_approved(house, profile.plan, skus)
-    _settled(house, profile.plan)
     known = None if kind in _FULL or skus else _known(house, profile.plan)
     read = OdooPlanning(house.odoo("reader", "planning", "sales"), now).snapshot(profile, skus, known=known)
+    snapshot, said = with_sources(read.snapshot, profile, house.settings.channels_folder())
+    read = replace(read, snapshot=snapshot, findings=(*read.findings, *said))
     with house.ledger.open() as book:
         overrides = [one for one in book.overrides.standing(profile.plan) if one.counts(today)]
     inputs, outputs = _kept(house, profile, overrides, read)
@@ -101,20 +102,6 @@ def _taken_up(house: Resources, plan: int) -> int:
         if book.plans.move(plan, "making", "taken up again"):
             book.commit("tasks.planning.taken-up")
     return plan
-
-
-def _settled(house: Resources, profile: str) -> None:
-    """Nothing of an earlier plan is open: what was ordered stands in Odoo, where the snapshot sees it.
-
-    Raises:
-        TryAgain: an order's outcome is not known yet.
-    """
-    with house.ledger.open() as book:
-        unsettled = book.plan_orders.of(profile=profile, states=UNSETTLED)
-    if unsettled:
-        stop = settle_open(house, profile).stop
-        if stop is not None:
-            raise stop
 
 
 def _profile(house: Resources, name: str) -> PlanningProfile:
