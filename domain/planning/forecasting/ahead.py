@@ -9,7 +9,7 @@ from domain.planning.forecasting.series import AHEAD, Floats
 
 
 def per_period(past: Past, rows: Rows, mean: Floats) -> Floats:
-    """(R, H) the mean's level times the season of each of the next periods: bottom-up, so any group is its series' sum."""
+    """(R, H) the mean's level times the season of each next period: bottom-up, so a group is its series' sum."""
     level = mean / np.maximum(rows.ahead, 1e-9)
     horizon = AHEAD[past.period]
     periods = rows.places[:, 1][:, None] + np.arange(horizon)[None, :]
@@ -17,4 +17,4 @@ def per_period(past: Past, rows: Rows, mean: Floats) -> Floats:
     if rows.own.shape[1]:
         wave = 1 + np.einsum("rk,rhk->rh", rows.own, past.waves[periods])
         season *= np.clip(wave, 0.1, 6.0)
-    return level[:, None] * season
+    return np.asarray(level[:, None] * season)

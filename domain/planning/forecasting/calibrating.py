@@ -1,8 +1,8 @@
 """Levels held to what happened: the factor by which each would have covered past windows as often as it says.
 
 Conformal in spirit (Vovk et al. 2005; rolling as Gibbs and Candes 2021): only windows that were complete at an origin
-count, forecast by a model that had not seen them, the newest most. One factor a level for all series together, so it
-moves how much a level covers and not who gets the stock. Rows whose quantile is no unit cannot be moved and don't count.
+count, forecast by a model that had not seen them, the newest most. One factor a level for all series together: it moves
+how much a level covers and not who gets the stock. Rows whose quantile is no unit cannot be moved and don't count.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Held:
         )
 
 
-def factors(held: Held, origin: int, levels: Sequence[float], *, half_life: float, sure: float) -> Floats:
+def factors(held: Held, origin: int, levels: Sequence[float], *, half_life: float) -> Floats:
     """(levels,) factors for an origin, from the windows that are complete there.
 
     Args:
@@ -58,7 +58,6 @@ def factors(held: Held, origin: int, levels: Sequence[float], *, half_life: floa
         origin: periods known.
         levels: probabilities.
         half_life: periods after which a window counts half.
-        sure: the highest level that was learned; what is above it was guessed and is held to the past alone.
     """
     known = np.flatnonzero(held.ends <= origin)
     if len(known) > MOST:
@@ -71,7 +70,7 @@ def factors(held: Held, origin: int, levels: Sequence[float], *, half_life: floa
         alive = drawn >= LEAST
         if alive.sum() >= FEWEST:
             share = weight[alive] / weight[alive].sum()
-            believed = 1.0 if level > sure else float(share @ held.trust[known][alive])
+            believed = float(share @ held.trust[known][alive])
             found[j] = _factor(drawn[alive], real[alive], share, level) ** believed
     return found
 

@@ -40,7 +40,7 @@ class Made:
     terms: Mapping[str, Floats]
 
 
-def forecast(  # noqa: PLR0913 - the interface of the engine, by keyword
+def forecast(
     demand: Demand,
     origins: Sequence[int] | None = None,
     *,

@@ -7,17 +7,17 @@ from numpy.typing import NDArray
 
 from domain.planning.forecasting import calibrating
 from domain.planning.forecasting.calibrating import Held
-from domain.planning.forecasting.learned import LADDER, learn, windows
+from domain.planning.forecasting.learned import learn, windows
 from domain.planning.forecasting.methods import DEFAULT, Known, method
 from domain.planning.forecasting.past import Past, look
 from domain.planning.forecasting.series import Floats
 
 MOST = 60_000
 """Rows before the first origin that are forecast to be held to what happened."""
-EARLIER = 0.5
+EARLIER = 0.6
 """Trust in a correction found with the earlier model: it has learned less, so it is further off than the later one."""
-SINCE = 0.5
-"""Trust in one found since with the same model: half, as one common shock moves all windows of a period."""
+SINCE = 0.6
+"""Trust in one found since with the same model: as one common shock moves all windows of a period."""
 HALF_LIFE = 0.5
 """Years after which a window counts half."""
 
@@ -57,7 +57,7 @@ def hold(
     origins, levels = asked
     out = quantiles.copy()
     for k, origin in enumerate(origins):
-        factors = calibrating.factors(held, origin, levels, half_life=HALF_LIFE * past.own_year, sure=LADDER[-1])
+        factors = calibrating.factors(held, origin, levels, half_life=HALF_LIFE * past.own_year)
         out[mine, k] *= factors
         done = np.flatnonzero(mine & (origin + past.longest <= origins[-1]))
         places = np.stack([done, np.full(len(done), origin)], axis=1).astype(np.int64)

@@ -1,8 +1,8 @@
 """The learned part: one global model over all series for each level (LightGBM, pinball loss; Ke et al. 2017).
 
 The target is demand over lead plus review in units of the row's own scale, so that a fast and a slow mover teach each
-other. Trained on rows whose windows ended before the origin that it is trained for; the tail above its highest level is
-that of the gamma.
+other; its logarithm, so that a leaf raises a row by a share of its level. Trained on rows whose windows ended before
+the origin that it is trained for; above its highest level the row's gamma says how far the tail reaches.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from typing import Any
 import numpy as np
 
 from domain.planning.forecasting import traits
-from domain.planning.forecasting.past import Past, Rows, look
+from domain.planning.forecasting.past import Past, Rows, gammas, look
 from domain.planning.forecasting.series import Floats, Ints
 
 TAUGHT = (0.5, 0.8, 0.9, 0.95, 0.975, 0.99)
 RARE = (0.995, 0.999)
-"""Levels too rare for trees: all rows together say how far above the last taught level they are."""
+"""Levels too rare for trees: the gamma's tail from the last taught level on, times what all rows together say."""
 LADDER = (*TAUGHT, *RARE)
 HIGHEST = 20.0
+TINY = 1e-6
+BEYOND = (-0.5, 1.5)
+"""Logarithms of the factors by which the gamma's tail may be mended."""
 MOST_ROWS = 40_000
 FEWEST_ROWS = 300
 WORKERS = 2
@@ -43,7 +46,10 @@ SETTINGS: dict[str, Any] = {
     "num_threads": 1,  # two models at once instead: a team of threads waits for its slowest on a busy machine
     "verbosity": -1,
 }
-_IN_UNITS = ("mean size", "last size", "largest", "last window", "largest window", "sd window", "mean window", "last year", "two years ago", "gcd")  # fmt: skip
+_IN_UNITS = (
+    "mean size", "last size", "largest", "last window", "largest window", "sd window", "mean window", "last year",
+    "two years ago", "gcd",
+)  # fmt: skip
 _PER_PERIOD = ("last year's level", "last period", "short", "long")
 
 
@@ -57,7 +63,8 @@ def table(past: Past, rows: Rows) -> Floats:
     errors = np.sqrt(np.maximum(rows.errors[:, [1, 2, 6]], 0)) / scale
     cost = past.cost[rows.places[:, 0]]
     phase = 2 * np.pi * (rows.places[:, 1] % past.year) / past.year
-    single = np.stack([np.log(rows.scale), np.log(cost), np.log(cost * rows.scale), rows.width, np.sin(phase), np.cos(phase)], axis=1)  # fmt: skip
+    logs = [np.log(rows.scale), np.log(cost), np.log(cost * rows.scale)]
+    single = np.stack([*logs, rows.width, np.sin(phase), np.cos(phase)], axis=1)
     return np.concatenate([levels, errors, units, rates, rows.traits[:, others], single], axis=1).astype(np.float32)
 
 
@@ -83,17 +90,27 @@ def lessons(past: Past, cut: int, rng: np.random.Generator) -> Ints:
 
 @dataclass(frozen=True)
 class Learned:
-    """A model for each taught level, and how far above the last of them the rarer levels are, on the target's curve."""
+    """A model for each taught level, and the logarithm by which the gamma's tail above the last one is mended."""
 
     models: Sequence[Any]
     beyond: tuple[float, ...] = (0.0,) * len(RARE)
 
     def quantiles(self, past: Past, rows: Rows) -> Floats:
         """(R, LADDER) units, ascending."""
-        drawn = np.sort(np.clip(_predicted(self.models, table(past, rows)), 0, HIGHEST), axis=1)
-        rare = drawn[:, -1:] + np.array(self.beyond)
-        drawn = np.minimum(np.concatenate([drawn, rare], axis=1), HIGHEST)
-        return np.asarray(np.expm1(drawn) / CURVE * rows.scale[:, None])
+        drawn = _units(_predicted(self.models, table(past, rows)), rows)
+        rare = drawn[:, -1:] * tails(rows) * np.exp(self.beyond)
+        return np.concatenate([drawn, np.maximum.accumulate(np.maximum(rare, drawn[:, -1:]), axis=1)], axis=1)
+
+
+def _units(drawn: Floats, rows: Rows) -> Floats:
+    """What the models say in units, ascending."""
+    return np.asarray(np.expm1(np.sort(np.clip(drawn, 0, HIGHEST), axis=1)) / CURVE * rows.scale[:, None])
+
+
+def tails(rows: Rows) -> Floats:
+    """(R, RARE) how many times the last taught level the rarer ones are by its gamma: lumpy demand reaches on."""
+    drawn = gammas(rows, (TAUGHT[-1], *RARE))
+    return np.asarray(drawn[:, 1:] / np.where(drawn[:, :1] > 0, drawn[:, :1], 1.0) + (drawn[:, :1] <= 0))
 
 
 def _predicted(models: Sequence[Any], x: Floats) -> Floats:
@@ -117,5 +134,7 @@ def learn(past: Past, cut: int, *, seed: int = 0) -> Learned | None:
 
     with ThreadPoolExecutor(WORKERS) as pool:
         models = list(pool.map(taught, TAUGHT))
-    above = target - np.maximum(models[-1].predict(x, num_threads=1), 0)
-    return Learned(models, tuple(np.maximum.accumulate(np.maximum(np.quantile(above, RARE), 0)).tolist()))
+    top = _units(models[-1].predict(x, num_threads=1)[:, None], rows)
+    over = np.expm1(target)[:, None] / CURVE * rows.scale[:, None] / np.maximum(top * tails(rows), TINY)
+    beyond = [float(np.log(max(np.quantile(over[:, j], level), TINY))) for j, level in enumerate(RARE)]
+    return Learned(models, tuple(np.clip(beyond, *BEYOND).tolist()))

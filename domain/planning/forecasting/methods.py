@@ -12,7 +12,8 @@ import numpy as np
 from domain.errors import Misconfigured
 from domain.planning.forecasting import gamma
 from domain.planning.forecasting.learned import LADDER, Learned
-from domain.planning.forecasting.past import Floats, Past, Rows, gammas
+from domain.planning.forecasting.past import Past, Rows, gammas
+from domain.planning.forecasting.series import Floats, Ints
 
 DEFAULT = "default"
 
@@ -83,7 +84,7 @@ def between(drawn: Floats, level: float) -> Floats:
     score = NormalDist().inv_cdf(level)
     after = int(np.clip(np.searchsorted(scores, score), 1, len(scores) - 1))
     share = (score - scores[after - 1]) / (scores[after] - scores[after - 1])
-    return np.maximum(drawn[:, after - 1] + share * (drawn[:, after] - drawn[:, after - 1]), 0)
+    return np.asarray(np.maximum(drawn[:, after - 1] + share * (drawn[:, after] - drawn[:, after - 1]), 0))
 
 
 def zses(known: Known) -> Floats:
@@ -92,7 +93,7 @@ def zses(known: Known) -> Floats:
     place = smoothing_place("ses 0.1")
     sigma = np.sqrt(_variance(rows, place))
     z = np.array([NormalDist().inv_cdf(level) for level in known.levels])
-    return np.maximum((rows.levels[:, place] * rows.ahead)[:, None] + sigma[:, None] * z, 0)
+    return np.asarray(np.maximum((rows.levels[:, place] * rows.ahead)[:, None] + sigma[:, None] * z, 0))
 
 
 def empirical(known: Known) -> Floats:

@@ -1,4 +1,4 @@
-"""Rows (a series at an origin) as the methods see them: smoothed levels, their errors, traits, a scale; the past only."""
+"""Rows (a series at an origin) as the methods see them: levels, errors, traits, scale; from the past only."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Past:
         """(n,) periods after which demand over lead plus review is known, however long the lead was."""
         if self.leads is None:
             return self.width
-        return (self.leads.shape[1] - np.argmax(self.leads[:, ::-1] > 0, axis=1) + 1).astype(np.int64)
+        return np.asarray(self.leads.shape[1] - np.argmax(self.leads[:, ::-1] > 0, axis=1) + 1, dtype=np.int64)
 
     def drawn(self, places: Ints) -> Ints:
         """(R,) periods of lead plus review of each row: where leads are random, one drawn by the row's own number."""
@@ -61,12 +61,12 @@ class Past:
             return self.width[i]
         share = ((i * 2654435761 + origin * 2246822519 + (i ^ origin) * 3266489917) % 2**32) / 2**32
         below = np.cumsum(self.leads[i], axis=1) / self.leads[i].sum(axis=1, keepdims=True)
-        return np.minimum((share[:, None] >= below).sum(axis=1) + 2, self.longest[i]).astype(np.int64)
+        return np.asarray(np.minimum((share[:, None] >= below).sum(axis=1) + 2, self.longest[i]), dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What is known of each row: series and origin, levels, errors, traits, seasonal periods ahead, scale in units, own harmonics."""
+    """What is known of each row: series and origin, levels, errors, traits, width, scale in units, own harmonics."""
 
     places: Ints
     levels: Table
@@ -146,14 +146,14 @@ def look(past: Past, places: Ints) -> Rows:
     own, waves = np.zeros((len(places), 0), dtype=np.float32), past.waves
     if past.between is not None:
         own = season.shrunk(*season.spectrum(past.y, places, past.season, past.which, past.own_year), past.between)
-    known = (past.y, past.born, past.width, places, past.season, past.which, own, waves)
-    levels, errors = smoothing.smooth(*known, past.year)
+    seen = smoothing.Seen(past.y, past.born, past.width, past.season, past.which, own, waves, past.year)
+    levels, errors = smoothing.smooth(seen, places)
     if past.leads is not None:
         possible = np.arange(1, past.leads.shape[1] + 1)
         mean = past.leads @ possible
         spread = (past.leads @ possible**2 - mean**2)[places[:, 0], None]
         errors = np.where(errors < 0, errors, errors + spread * levels**2).astype(np.float32)
-    table = traits.describe(*known, past.year)
+    table = traits.describe(seen, places)
     width = past.width[places[:, 0]].astype(np.float64)
     rows = Rows(places, levels, errors, table, width, np.ones(len(places)), own)
     level = 0.8 * rows.level("ses 0.05") + 0.2 * rows.level("mean")

@@ -1,9 +1,9 @@
 """The season: one profile shared by all series, and what a series has of its own, each as far as the past supports it.
 
 Shared: the logarithm of pooled demand is a slow random walk plus a value for each phase of the year (penalised least
-squares, as Hodrick and Prescott 1997 with dummies). How much of it is believed is the power that would have forecast the
+squares, as Hodrick and Prescott 1997 with dummies). How much of it is believed is the power that would have forecast
 pooled demand of past windows best; none before a year and a quarter are known.
-Own: the first harmonics of a series' demand against its yearly mean, shrunk by how much such harmonics vary between
+Own: the first harmonics of a series' demand against its yearly mean, shrunk by how much such waves vary between
 series beyond noise (empirical Bayes, Efron and Morris 1973): without a season of its own nothing is left.
 """
 
@@ -21,6 +21,7 @@ SAMPLE = 4000
 """Series of which the shared season is made, evenly taken: more say the same."""
 STIFF, SHRUNK, SMOOTH = 60.0, 0.35, 0.15
 """Penalties of the walk's steps (times the year's length), of a phase's value, of its difference from the next."""
+MONTHS = 12
 LEAST = 1.25
 """Years that are needed before a season is looked for."""
 
@@ -34,45 +35,41 @@ def pooled(y: Table, cut: int) -> Floats:
         return np.ones(cut)
     trust = np.where(alive, mean * mean / np.where(alive, var + 0.1 * mean * mean, 1.0), 0.0)
     trust = np.minimum(trust, 4 * np.median(trust[alive]))
-    return np.asarray((trust / np.where(alive, mean, 1.0)) @ past / trust.sum())
+    return np.asarray((past * (trust / np.where(alive, mean, 1.0))[:, None]).sum(axis=0) / trust.sum())
 
 
 def profile(x: Floats, year: int) -> Floats:
-    """(year,) factors of the phases from pooled demand ``x``, geometric mean 1; ones where it is too short."""
+    """(year,) factors of the phases from pooled demand ``x``, geometric mean 1; ones where it is short."""
     if len(x) < LEAST * year or x.sum() <= 0:
         return np.ones(year)
+    from scipy.linalg import solveh_banded  # type: ignore[import-untyped]  # scipy ships no types
+
     logs = np.log(x + 0.02 * x.mean())
-    periods = len(x)
-    stiff = STIFF * year
-    # Trend first: eliminating it would be quicker, but this is small and plain.
-    normal = np.zeros((periods + year, periods + year))
-    steps = np.arange(periods - 1)
-    normal[steps, steps] += stiff
-    normal[steps + 1, steps + 1] += stiff
-    normal[steps, steps + 1] -= stiff
-    normal[steps + 1, steps] -= stiff
-    t = np.arange(periods)
-    phase = periods + t % year
-    np.add.at(normal, (t, t), 1)
-    np.add.at(normal, (phase, phase), 1)
-    np.add.at(normal, (t, phase), 1)
-    np.add.at(normal, (phase, t), 1)
+    periods, stiff = len(x), STIFF * year
+    phases = np.arange(periods) % year
+    band = np.zeros((2, periods))
+    band[0, 1:], band[1] = -stiff, 1 + 2 * stiff
+    band[1, [0, -1]] -= stiff
+    dummies = np.zeros((periods, year + 1))
+    dummies[np.arange(periods), phases], dummies[:, year] = 1, logs
+    # The walk is eliminated first: it is banded, and what is left is no larger than a year.
+    rest = dummies - solveh_banded(band, dummies)
+    normal, right = np.zeros((year, year)), np.zeros(year)
+    np.add.at(normal, phases, rest[:, :year])
+    np.add.at(right, phases, rest[:, year])
     p = np.arange(year)
-    normal[periods + p, periods + p] += SHRUNK + 2 * SMOOTH
-    following = periods + (p + 1) % year
-    np.add.at(normal, (periods + p, following), -SMOOTH)
-    np.add.at(normal, (following, periods + p), -SMOOTH)
-    right = np.zeros(periods + year)
-    right[:periods] = logs
-    np.add.at(right, phase, logs)
-    values = np.linalg.solve(normal, right)[periods:]
+    normal[p, p] += SHRUNK + 2 * SMOOTH
+    np.add.at(normal, (p, (p + 1) % year), -SMOOTH)
+    np.add.at(normal, ((p + 1) % year, p), -SMOOTH)
+    values = np.linalg.solve(normal, right)
     return np.asarray(np.exp(values - values.mean()))
 
 
 def belief(x: Floats, year: int, width: int) -> float:
-    """Power of the profile that forecast past windows of pooled demand best, each from its own past; 0 without evidence."""
+    """Power of the profile that forecast past windows of pooled demand best, each from its past; 0: no evidence."""
     first, last = int(np.ceil(LEAST * year)), len(x) - width
-    origins = np.unique(np.linspace(first, last, min(last - first + 1, 26)).astype(int)) if last > first else []
+    tried = min(max(last - first + 1, 0), 26)
+    origins = np.unique(np.linspace(first, last, tried).astype(np.int64))
     if len(origins) < max(4, year // 8):
         return 0.0
     losses = np.zeros(len(POWERS))
@@ -81,7 +78,7 @@ def belief(x: Floats, year: int, width: int) -> float:
         real = x[origin : origin + width].sum()
         for k, power in enumerate(POWERS):
             full = factors[np.arange(origin + width) % year] ** power
-            level = _ses(x[:origin] / full[:origin], 0.1 if year > 12 else 0.2)
+            level = _ses(x[:origin] / full[:origin], 0.1 if year > MONTHS else 0.2)
             losses[k] += abs(np.log((level * full[origin:].sum() + 1e-9) / (real + 1e-9)))
     return POWERS[int(np.argmin(losses))]
 
@@ -126,7 +123,7 @@ def basis(periods: int, year: int) -> Table:
 
 
 @njit(parallel=True, cache=True)
-def spectrum(
+def spectrum(  # noqa: C901 - one compiled loop
     y: Table, rows: NDArray[np.int64], season: Table, which: NDArray[np.int64], year: int
 ) -> tuple[Floats, Floats]:
     """Each row's waves at half, one, one and a half, … times a year, and the variance of one by noise alone.

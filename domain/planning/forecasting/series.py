@@ -1,4 +1,4 @@
-"""What a forecast is made of and what comes out: demand of many series, and quantiles of demand over lead plus review."""
+"""What a forecast is made of and what comes out: demand of many series, quantiles over lead plus review."""
 
 from __future__ import annotations
 
@@ -59,12 +59,13 @@ class Demand:
             _refuse(f"each of the {n} series has one name", "keys", str(len(self.keys)))
         if self.period not in SEASONS:
             _refuse("a period is a day, a week or a month", "period", str(self.period))
-        for name, values in (("lead", self.lead), ("cost", self.cost)):
-            if values.shape != (n,):
-                _refuse(f"there is one value for each of the {n} series", name, str(values.shape))
-        for name, values in (("known", self.known), ("lead_weights", self.lead_weights)):
-            if values is not None and (len(values) != n or (name == "known" and values.shape[1] != periods)):
-                _refuse(f"there is one row for each of the {n} series", name, str(values.shape))
+        for name, one in (("lead", self.lead), ("cost", self.cost)):
+            if one.shape != (n,):
+                _refuse(f"there is one value for each of the {n} series", name, str(one.shape))
+        if self.known is not None and self.known.shape != (n, periods):
+            _refuse("there is one value for each series and period", "known", str(self.known.shape))
+        if self.lead_weights is not None and (self.lead_weights.ndim != 2 or len(self.lead_weights) != n):  # noqa: PLR2004 - series by leads
+            _refuse(f"there is one row for each of the {n} series", "lead_weights", str(self.lead_weights.shape))
         if not np.isfinite(self.y).all() or (self.y < 0).any():
             i, t = (int(place[0]) for place in np.nonzero(~(np.isfinite(self.y) & (self.y >= 0))))
             _refuse("demand is a number, 0 or more", f"y of {self.keys[i]} in period {t}", str(self.y[i, t]))

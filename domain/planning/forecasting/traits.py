@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from domain.planning.forecasting.smoothing import factors
+from domain.planning.forecasting.smoothing import Seen, factors
 
 NAMES = (
     "share 3", "share 6", "share 12", "share 26", "share 52", "since demand", "mean gap", "demands", "mean size",
@@ -99,18 +99,9 @@ def _grain(y: NDArray[np.float32], origin: int) -> float:
 
 
 @njit(parallel=True, cache=True, boundscheck=False)
-def describe(  # noqa: PLR0917 - a compiled loop takes arrays, not objects
-    y: NDArray[np.float32],
-    born: NDArray[np.int64],
-    width: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    season: NDArray[np.float32],
-    which: NDArray[np.int64],
-    own: NDArray[np.float32],
-    basis: NDArray[np.float32],
-    year: int,
-) -> NDArray[np.float32]:
-    """(R, traits) of each row, in units and periods; from ``y[:origin]`` alone. Arguments as :func:`smoothing.smooth`."""
+def describe(seen: Seen, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(R, traits) of each (series, origin) of ``rows``, in units and periods; from ``y[:origin]`` alone."""
+    y, born, width, season, which, own, basis, year = seen
     table = np.zeros((len(rows), COUNT), dtype=np.float32)
     for r in prange(len(rows)):
         i, start, out = rows[r, 0], born[rows[r, 0]], table[r]

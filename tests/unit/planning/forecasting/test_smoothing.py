@@ -45,7 +45,8 @@ def smoothed():
     ones, none = np.ones((1, 90), dtype=np.float32), np.zeros((20, 0), dtype=np.float32)
     born, which = np.zeros(20, dtype=np.int64), np.zeros(71, dtype=np.int64)
     waves = np.zeros((90, 0), dtype=np.float32)
-    return y, width, *smoothing.smooth(y, born, width, rows, ones, which, none, waves, SPAN)
+    seen = smoothing.Seen(y, born, width, ones, which, none, waves, SPAN)
+    return y, width, *smoothing.smooth(seen, rows)
 
 
 @pytest.mark.parametrize("name", ["ses 0.1", "ses 0.3", "tsb 0.1/0.05", "mean", "moving mean"])
