@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Protocol
@@ -143,6 +143,3 @@ def method(name: str) -> Method:
             next_step=f"Name one of {', '.join(_METHODS)}.",
         )
     return _METHODS[name]
-
-
-Named = Callable[[str], Method]
