@@ -12,7 +12,7 @@ from infra.files import locked, read_json, write_json
 from infra.odoo.serve import FRESH
 from infra.odoo.template import ROLE
 from infra.stack import Stack
-from tests.odoo_fixture import PROJECT, OdooCopy, fresh_name, odoo_at, servers
+from tests.odoo_fixture import PROJECT, OdooCopy, fresh_name, odoo_at, servers, test_stack
 
 FURNISHED = f"{FRESH}furnished"
 MADE_BY = ("connectors/odoo/*.py", "domain/rules/ownership.py", "tests/faults/world.py")
@@ -35,6 +35,11 @@ def furnished_copy(name: str) -> Iterator[tuple[OdooCopy, dict[str, str]]]:
             yield odoo_at(stack, database), keys
         finally:
             drop_database(server, database)
+
+
+def furnished_keys() -> dict[str, str]:
+    """The bots' keys, where a copy is open."""
+    return dict(read_json(test_stack().config.home / "furnished.json")["keys"])
 
 
 def _furnished(stack: Stack) -> dict[str, str]:
