@@ -20,6 +20,7 @@ from connectors.odoo.planning.known import TOTALS
 from connectors.odoo.planning.snapshot import Known, OdooPlanning, Read
 from connectors.planning_files.sources import with_sources
 from domain.errors import Misconfigured
+from domain.planning.budget import left_today
 from domain.planning.frames import SNAPSHOT
 from domain.planning.overrides import Override
 from domain.planning.plan_codes import plan_code
@@ -29,6 +30,7 @@ from ledger.plans import PlanIn
 from tasks.planning.approved_first import order_approved
 from tasks.planning.aside import aside_frame, aside_of
 from tasks.planning.case import OVERRIDES, PROFILE
+from tasks.planning.exchanging import LATE
 from tasks.planning.keeping import keep_frames
 from tasks.planning.post_gate import finish_open
 from tasks.planning.profiles import load_planning, planning_profile
@@ -86,7 +88,10 @@ def extracted(
     read = replace(read, snapshot=snapshot, findings=(*read.findings, *said))
     with house.ledger.open() as book:
         overrides = [one for one in book.overrides.standing(profile.plan) if one.counts(today)]
+        bound = book.plan_lines.bound(profile.plan, today, skus) if skus else {}
+    profile = profile.model_copy(update={"budget": left_today(profile.budget, bound)})
     inputs, outputs = _kept(house, profile, overrides, read)
+    inputs = {**inputs, **_late_delivery(house, profile.plan, kind)}
     with house.ledger.open() as book:
         begun = PlanIn(profile=profile.plan, kind=kind, today=today, made_by=by, company=profile.company, skus=skus)
         number = book.plans.begin(begun)
@@ -94,6 +99,15 @@ def extracted(
         head = book.plans.name(number, plan_code(profile.plan, today, inputs), read.snapshot.as_of)
         book.commit("tasks.planning.begin")
     return head.id
+
+
+def _late_delivery(house: Resources, profile: str, kind: str) -> Mapping[str, str]:
+    """A plan that a late delivery has called for is another one than the plan that went on without it."""
+    if kind != LATE:
+        return {}
+    with house.ledger.open() as book:
+        again = book.plan_exchanges.of(profile=profile, verdicts=["again"], most=1)
+    return {LATE: house.archive.put(f"late delivery for plan {one.code}".encode()) for one in again}
 
 
 def _taken_up(house: Resources, plan: int) -> int:
