@@ -18,7 +18,7 @@ from tasks.runtime.resources import Resources
 def add(screen: Screen, profile: str | None, edit: OverrideIn) -> int:
     """Keep an edit for the next plans."""
     with ledger_only() as house, house.ledger.open() as book:
-        name = _profile(house, profile)
+        name = profile_named(house, profile)
         number = book.overrides.add(name, edit, by=person())
         book.commit("entrypoints.plan_edits.add")
     screen.data({"override": number, "profile": name, "new": number is not None})
@@ -105,7 +105,7 @@ def as_json(one: OverrideRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _profile(house: Resources, name: str | None) -> str:
+def profile_named(house: Resources, name: str | None) -> str:
     """The profile that is named, or the only one."""
     if name:
         return planning_profile(house.settings.partners, name).plan

@@ -48,6 +48,8 @@ EVERY = {
 }
 """Of the parameters of each test of the file, or of this test, the first and every nth one after it."""
 LONG = {
+    "integration/test_forecast_over_dask.py::test_a_forecast_over_a_cluster_is_that_of_one_process",
+    "integration/test_forecast_over_dask.py::test_workers_of_another_release_are_refused_before_anything_is_sent",
     "scenario/test_approval_form.py::test_orders_of_a_plan_are_decided_in_a_form",
     "contract/odoo/test_price_formulas.py::test_every_kind_of_chain_and_formula_is_met",
     "contract/odoo/test_price_formulas.py::test_only_a_rate_of_currencies_makes_a_price_unknown",

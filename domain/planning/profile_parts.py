@@ -104,10 +104,15 @@ class Gates(Frozen):
 
 
 class Budget(Frozen):
-    """Money that orders may bind; where it is short, what costs least when missing is left out."""
+    """Money that orders may bind; where it is short, what costs least when missing is left out.
 
-    per_plan: Amount | None = Field(default=None, description="All lines of a plan together; none: no limit.")
-    per_supplier: Mapping[str, Amount] = Field(default_factory=dict, description="By reference or name.")
+    A plan of a few items has what earlier plans of its day have left of it.
+    """
+
+    per_plan: Amount | None = Field(default=None, description="All purchases of a plan together; none: no limit.")
+    per_supplier: Mapping[str, Amount] = Field(
+        default_factory=dict, description="Purchases of a plan from this supplier, by reference or name."
+    )
 
 
 class Approver(Frozen):

@@ -38,6 +38,16 @@ SELECT DISTINCT ON (l.place) l.plan_id, l.place FROM plan_lines l JOIN plans p O
 WHERE l.sku = :sku AND (CAST(:profile AS text) IS NULL OR p.profile = :profile)
 ORDER BY l.place, l.plan_id DESC;
 
+-- name: planning_bound
+-- purpose: money that the plans of a day have bound with suppliers; approved lines of these items are proposed anew
+SELECT coalesce(l.changed_origin, l.origin) AS origin,
+       sum(CASE WHEN l.changed_quantity IS NULL AND l.changed_price IS NULL THEN l.value ELSE
+           round(coalesce(l.changed_quantity, l.quantity) * coalesce(l.changed_price, l.unit_price), 2) END) AS money
+FROM plan_lines l JOIN plans p ON p.id = l.plan_id
+WHERE p.profile = :profile AND p.today = CAST(:today AS date) AND l.kind = 'purchase'
+  AND (l.state IN ('posting', 'posted') OR (l.state = 'approved' AND NOT l.sku = ANY(CAST(:skus AS text[]))))
+GROUP BY 1;
+
 -- name: planning_decide
 -- purpose: what people decided about lines of a plan; not what is recorded for posting, and not what a newer plan has
 UPDATE plan_lines l SET

@@ -8,8 +8,10 @@ import polars as pl
 
 from domain.planning.cleaning.periods import after_last
 from domain.planning.forecast_frames import Series, demand_frame, expected_frame, series_of
+from domain.planning.forecast_shares import SIZE, forecast_in_shares
 from domain.planning.forecasting.engine import forecast as forecast_of
 from domain.planning.forecasting.methods import DEFAULT
+from domain.planning.forecasting.series import Demand, Forecast
 from domain.planning.lead_times import lead_times
 from domain.planning.plan_frames import EXPECTED, LEADS, METHODS, OWN_DEMAND
 from tasks.planning.case import Case
@@ -35,11 +37,31 @@ def _forecast(case: Case) -> None:
     if not series.keys.height:
         case.keep({OWN_DEMAND: OWN_DEMAND.empty(), METHODS: METHODS.empty(), EXPECTED: EXPECTED.empty(), LEADS: leads})
         return
-    found = forecast_of(series.demand, pins=_pins(case, series))
+    found = forecast_by(case.house.settings.planning_dask, series.demand, _pins(case, series))
     first = after_last(cleaned.periods, profile.period)
     methods = series.keys.with_columns(method=pl.Series(list(found.method), dtype=pl.String))
     own, ahead = demand_frame(series, found), expected_frame(series, found, first, profile)
     case.keep({OWN_DEMAND: own, METHODS: methods, EXPECTED: ahead, LEADS: leads})
+
+
+def forecast_by(cluster: str, demand: Demand, pins: Mapping[str, str]) -> Forecast:
+    """The same numbers wherever they are made.
+
+    Args:
+        cluster: address of a Dask scheduler whose workers make them; empty: this process.
+        demand: all series.
+        pins: series to the method that was chosen for it.
+
+    Raises:
+        Misconfigured: no such method; a cluster that cannot be used.
+        TryAgain: the cluster does not answer, or lost its workers.
+    """
+    if not cluster:
+        return forecast_of(demand, pins=pins)
+    from tasks.planning.sharing import dask_spread
+
+    with dask_spread(cluster) as spread:
+        return forecast_in_shares(demand, spread, pins=pins, size=SIZE)
 
 
 def _pins(case: Case, series: Series) -> Mapping[str, str]:

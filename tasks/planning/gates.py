@@ -9,11 +9,13 @@ from domain.errors import StopTheRun
 from domain.planning.plan_codes import plan_hash
 from domain.planning.plan_frames import DEMAND, EXPECTED, LINES, NEEDS
 from expectations.planning import PlanGate, gate_forecast, gate_plan, gate_snapshot
+from expectations.suite import Waiver
 from expectations.table import markdown
 from tasks.planning.aside import aside_of
 from tasks.planning.case import Case
 from tasks.planning.line_rows import line_rows
 from tasks.planning.stage import Step, plan_stage
+from tasks.planning.waiving import waived_as
 from tasks.runtime.resources import Resources
 
 _EARLIER = 5
@@ -26,7 +28,8 @@ def extract_gate(house: Resources, plan: int) -> Step:
     case = Case.of(house, plan)
     if case.has(aside_of("extract-gate")):
         return Step()
-    return _passed(case, "extract-gate", gate_snapshot(case.snapshot, case.frame(TOTALS), case.profile))
+    found = gate_snapshot(case.snapshot, case.frame(TOTALS), case.profile, waivers=_waivers(case))
+    return _passed(case, "extract-gate", found)
 
 
 @plan_stage("forecast-gate")
@@ -36,7 +39,8 @@ def forecast_gate(house: Resources, plan: int) -> Step:
     if case.waits or case.has(aside_of("forecast-gate")):
         return Step()
     frames = (case.without_aside(case.frame(DEMAND)), case.without_aside(case.frame(EXPECTED)))
-    return _passed(case, "forecast-gate", gate_forecast(frames, case.kept_demand, case.snapshot.items, case.profile))
+    demand, items, profile = case.kept_demand, case.snapshot.items, case.profile
+    return _passed(case, "forecast-gate", gate_forecast(frames, demand, items, profile, waivers=_waivers(case)))
 
 
 @plan_stage("plan-gate")
@@ -48,8 +52,10 @@ def plan_gate(house: Resources, plan: int) -> Step:
     lines, needs = case.frame(LINES), case.frame(NEEDS)
     step = Step()
     if not case.has(aside_of("plan-gate")):
-        before = _earlier_money(case)
-        found = gate_plan(lines, needs, case.aside, case.snapshot, profile=case.profile, earlier=before)
+        before, waivers = _earlier_money(case), _waivers(case)
+        found = gate_plan(
+            lines, needs, case.aside, case.snapshot, profile=case.profile, earlier=before, waivers=waivers
+        )
         step = _passed(case, "plan-gate", found)
     if step.stop is None:
         _propose(case, case.without_aside(lines))
@@ -64,9 +70,20 @@ def _passed(case: Case, gate: str, found: PlanGate) -> Step:
         with case.house.ledger.open() as book:
             book.plans.move(case.head.id, "stopped", f"{first.code} {first.message}")
             book.commit("tasks.planning.stopped")
-        return Step(shown, StopTheRun(f"{first.code} {first.message}", value=case.head.code, next_step=first.next_step))
+        waive = f"lading plan waive {first.code} --profile {case.profile.plan} --reason …"
+        step = (
+            f"{first.next_step} Where it may be overlooked: '{waive}', then 'lading plan run --resume {case.head.id}'."
+        )
+        return Step(shown, StopTheRun(f"{first.code} {first.message}", value=case.head.code, next_step=step))
     case.keep({aside_of(gate): found.aside})
     return Step(shown)
+
+
+def _waivers(case: Case) -> list[Waiver]:
+    """What a named person lets be overlooked in this profile's plans for now."""
+    with case.house.ledger.open() as book:
+        rows = book.circuits.waivers(waived_as(case.profile.plan))
+    return [Waiver(one.code, one.approver, one.reason, one.expires_at, channel=one.channel) for one in rows]
 
 
 def _earlier_money(case: Case) -> list[float]:

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         ge=0,
         description="How often the consumer looks what Odoo has shipped, where a profile tells its shop; 0: never.",
     )
+    planning_dask: str = Field(
+        default="",
+        description="Scheduler of a Dask cluster that makes the forecasts of plans, tcp://host:8786 (extra 'dask'); "
+        "default: they are made here.",
+    )
     tax_url: str | None = Field(default=None, description="Address of the tax engine, where profiles ask one.")
     tax_account: str = Field(default="", description="Account at the tax engine.")
     tax_key: SecretStr | None = Field(default=None, description="Licence key at the tax engine.")

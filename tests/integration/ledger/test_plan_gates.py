@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connectors.odoo.planning.known import TOTALS
-from domain.errors import StopTheRun
+from domain.errors import Refused, StopTheRun
 from domain.planning.frames import SNAPSHOT
 from domain.planning.plan_frames import LINES
 from ledger.plans import PlanIn
@@ -20,8 +20,10 @@ from tasks.planning.gates import extract_gate, forecast_gate, plan_gate
 from tasks.planning.keeping import keep_frames
 from tasks.planning.needing import policy
 from tasks.planning.proposing import propose
+from tasks.planning.waiving import waive, waived_as
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
+from tests.integration.ledger.planned import audited
 from tests.unit.planning.cleaning.samples import TODAY, a_profile
 from tests.unit.planning.gates.planted import SKUS, sound, totals
 
@@ -76,3 +78,40 @@ def test_systemic_trouble_stops_the_plan_each_time_that_it_is_taken_up(house):
         head = Case.of(house, plan).head
     assert (head.state, head.says.split()[0]) == ("stopped", "PL-SNAP-101")
     assert plan_gate.fn(house, plan).stop is None
+
+
+def test_what_a_person_waives_is_overlooked_for_its_profile_and_for_a_while(house):
+    """A stop and a row; shown with the name, kept in the audit trail; another profile and another day know nothing of it."""
+    profile, later = a_profile(methods={"Kitchen": "gamma"}), datetime.now(UTC) + timedelta(hours=1)
+    plan = begin(house, sound(stock={"on_hand": -3.0}), profile, off=5.0)
+    for name, until in (("elsewhere", later), (profile.plan, later - timedelta(hours=2))):
+        waive(house, profile.model_copy(update={"plan": name}), "PL-SNAP-101", by="ann", reason="count", until=until)
+    stopped = extract_gate.fn(house, plan).stop
+    assert "lading plan waive PL-SNAP-101 --profile northwind" in stopped.next_step
+    for code in ("PL-SNAP-101", "PL-SNAP-001"):
+        waive(house, profile, code, by="ann", reason="stock count of March", until=later)
+    with house.ledger.open() as book:
+        assert book.plans.move(plan, "making", "taken up again")
+        book.commit("test.again")
+    step = extract_gate.fn(house, plan)
+    assert step.stop is None
+    assert step.artifact.count("waived by ann until") == 2
+    assert "stock count of March" in step.artifact
+    assert Case.of(house, plan).frame(aside_of("extract-gate")).height == 0
+    with house.ledger.open() as book:
+        *_, (actor, _, data) = audited(book, "waiver given")
+    assert (actor, data["channel"], data["code"]) == ("ann", waived_as(profile.plan), "PL-SNAP-001")
+
+
+def test_only_a_code_of_these_gates_is_waived_with_a_reason_by_one_who_may(house):
+    until = datetime.now(UTC) + timedelta(hours=1)
+    named = a_profile(approval={"approvers": [{"person": "bob@north"}]})
+    for profile, code, by, reason, field in (
+        (a_profile(), "PL-SNAP-999", "ann", "why", "code"),
+        (a_profile(), "PL-SNAP-101", "ann", " ", "reason"),
+        (named, "PL-SNAP-101", "ann", "why", "approver"),
+    ):
+        with pytest.raises(Refused) as caught:
+            waive(house, profile, code, by=by, reason=reason, until=until)
+        assert caught.value.field == field
+    waive(house, named, "PL-SNAP-101", by="bob@north", reason="why", until=until)

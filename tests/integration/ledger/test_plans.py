@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from domain.errors import Refused
+from domain.planning.budget import left_today
 from domain.planning.overrides import Scope
+from domain.planning.profile_parts import Budget
 from ledger.plan_overrides import OverrideIn
 from tests.integration.ledger.planned import NOW, TODAY, audited, begun, decided, line, proposed, states
 
@@ -77,6 +80,26 @@ def test_an_urgent_plan_takes_the_place_of_its_items_only(book):
     assert len(decided(book, old)) == 1
     whole = proposed(book, "north-3", [line("PEN")])
     assert [book.plans.of(one).state for one in (old, old + 1, whole)] == ["superseded", "superseded", "proposed"]
+
+
+def test_an_urgent_plan_has_what_its_day_left_of_the_money(book):
+    """Ordered, and approved for other items; not what it proposes anew, another day's, another profile's, a transfer."""
+    old = proposed(book, "north-1", [
+        line("MUG"), line("CUP"), line("PEN", origin="BIRO"), line("POT"), line("BAG", line="transfer/BAG", kind="transfer"),
+    ])  # fmt: skip
+    decided(book, proposed(book, "south-1", [line("MUG")], profile="south"))
+    assert book.plan_lines.bound("north", TODAY, ["MUG"]) == {}
+    kept = [one for one in book.plan_lines.of(old) if one.sku != "POT"]
+    wanted = [replace(one, state="approved", changed_quantity=Decimal(4) if one.sku == "CUP" else None) for one in kept]
+    book.plan_lines.decide(old, "north-1 hash", wanted, by="mia", verdict="approved")
+    assert book.plan_lines.bound("north", TODAY, ["MUG"]) == {"ACME": 10, "BIRO": 25}
+    book.plan_orders.record(old, [order("o1", "MUG")])
+    bound = book.plan_lines.bound("north", TODAY, ["MUG"])
+    assert bound == {"ACME": 35, "BIRO": 25}
+    assert book.plan_lines.bound("north", TODAY + timedelta(days=1), ["MUG"]) == {}
+    left = left_today(Budget(per_plan=100, per_supplier={"ACME": 30, "ZETA": 7}), bound)
+    assert (left.per_plan, left.per_supplier) == (40, {"ACME": 0, "ZETA": 7})
+    assert left_today(Budget(), bound) == Budget()
 
 
 def test_an_older_plan_never_takes_the_place_of_a_newer_one(book):
