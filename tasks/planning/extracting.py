@@ -107,7 +107,7 @@ def _late_delivery(house: Resources, profile: str, kind: str) -> Mapping[str, st
         return {}
     with house.ledger.open() as book:
         again = book.plan_exchanges.of(profile=profile, verdicts=["again"], most=1)
-    return {LATE: house.archive.put(f"late delivery for plan {one.code}".encode()) for one in again}
+    return {LATE: house.archive.put(f"late delivery for plan {again[0].code}".encode())} if again else {}
 
 
 def _taken_up(house: Resources, plan: int) -> int:
