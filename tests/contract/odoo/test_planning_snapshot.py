@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from connectors.odoo.doctor import examine
+from connectors.odoo.planning.buyers import read_buyers
 from connectors.odoo.planning.company import ask_as
 from connectors.odoo.planning.consistent import steady
 from connectors.odoo.planning.items import read_items
@@ -233,3 +234,27 @@ def test_the_reader_may_read_all_that_planning_needs_and_mistakes_of_the_profile
         with pytest.raises(Misconfigured) as caught:
             yard.read(PROFILE.model_copy(update=change))
         assert caught.value.field == field
+
+
+def test_who_was_promised_a_level_bought_this(yard: PlanningYard) -> None:
+    """By its reference or its name; branches count; what was cancelled or is another's does not."""
+    (ref, name), *_ = yard.sql("SELECT ref, name FROM res_partner WHERE id = %s", yard.customer)
+    branch = yard.make("res.partner", {"name": "Branch", "parent_id": yard.customer})
+    order = yard.sell([("F-4", 1)])
+    yard.admin.call("sale.order", "action_cancel", [yard.sell([("F-3", 1)])])
+    yard.admin.write("sale.order", [order], {"partner_id": branch})
+    ask = ask_as(yard.reader, PROFILE)
+    items, today = read_items(ask, PROFILE, read_units(ask), ())[0], datetime.now(UTC).date()
+    for called in (ref, name):
+        services = PROFILE.services.model_copy(update={"committed": {called: 0.99, "NOBODY": 0.99}})
+        found = read_buyers(ask, items, PROFILE.model_copy(update={"services": services}), today)
+        assert set(found["customer"]) == {called}
+        bought = yard.sql(
+            "SELECT DISTINCT p.default_code FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id"
+            " JOIN product_product p ON p.id = l.product_id WHERE o.state = 'sale' AND o.partner_id IN (%s, %s)",
+            yard.customer, branch,
+        )  # fmt: skip
+        assert sorted(found["sku"]) == sorted(sku for (sku,) in bought)
+        assert ("F-4",) in bought
+        assert ("F-3",) not in bought
+    assert read_buyers(ask, items, PROFILE, today).height == 0

@@ -134,3 +134,14 @@ def test_two_at_once_are_the_first_and_the_second_person(shop, planner):
         done = list(pool.map(lambda who: decide(planner.house, head, choices, by=who), ("mia", "jo")))
     assert sorted((one.count("first"), one.count("approved")) for one in done) == [(0, 3), (3, 0)]
     assert set(planner.states(plan).values()) == {"approved"}
+
+
+def test_what_a_gate_found_is_waived_by_name_and_shown(shop, planner):
+    assert shop.run("plan", "waive", "PL-PLAN-102", "--profile", "north")[0] == 2, "no reason"
+    assert shop.run("plan", "waive", "SO-001", "--reason", "why")[0] == 2
+    told = shop.json("plan", "waive", "PL-PLAN-102", "--reason", "the new shop", "--hours", "2")
+    assert (told["profile"], told["code"]) == ("north", "PL-PLAN-102")
+    waived = shop.json("circuits", "list")["waivers"]
+    assert [(one["channel"], one["code"], one["approver"], one["reason"]) for one in waived] == [
+        ("planning:north", "PL-PLAN-102", ME, "the new shop")
+    ]
