@@ -15,6 +15,13 @@ FOLDERS = ("architecture", "unit", "integration", "simulator", "contract", "faul
 AT_ONCE = ("simulator", "scenario", "faults", "contract", "integration", "unit", "architecture")
 """Several processes: long files first, so that none works alone at the end; the template of Odoo is made meanwhile."""
 NEED_ODOO = ("contract/odoo", "faults", "scenario")
+COMPILED = (
+    "unit/planning/",
+    "integration/ledger/test_plan_cut",
+    "integration/ledger/test_plan_gates",
+    "integration/test_forecast",
+)
+"""What compiles planning's loops, half a minute in a fresh clone: one process does it, first, and the others find it."""
 HERE = Path(__file__).parent
 
 
@@ -37,6 +44,8 @@ def pytest_xdist_make_scheduler(config, log):
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
+            if file.removeprefix("tests/").startswith(COMPILED):
+                return "compiled"
             return "scenario" if file.startswith("tests/scenario/") and not file.endswith("test_demo.py") else file
 
     return ByFile(config, log)
@@ -56,6 +65,8 @@ def pytest_collection_modifyitems(config, items):
         _shorten(config, items)
     order = AT_ONCE if config.getoption("numprocesses", None) or hasattr(config, "workerinput") else FOLDERS
     items.sort(key=lambda item: order.index(_place(item).split("/")[0]))
+    if order is AT_ONCE:
+        items.sort(key=lambda item: not _place(item).startswith(COMPILED))
 
 
 def pytest_collection_finish():

@@ -10,6 +10,7 @@ ELSEWHERE = {
     "ledger.audit.": "sealing and its anchor: tests/integration/ledger",
     "ledger.migrate": "one transaction of PostgreSQL: tests/integration/ledger",
     "consumer.sweep": "the consumer's chore: test_leases",
+    "entrypoints.plan_edits": "a person's command, one transaction of the ledger: said again when it was cut",
     "cli.": "a person's command, one transaction of the ledger: said again when it was cut",
     "tasks.gate.circuit": "test_gates_stop",
     "tasks.backfill": "test_backfills; a plan that was cut while it was made is never seen",
