@@ -85,7 +85,7 @@ def read_lead_weights(path: Path, keys: list[str], stated: Floats, before: int |
         row = early.row(0, named=True)
         what = "An order is received a period after it was placed, or later."
         _wrong(what, path, f"received of series {row['series']}, ordered {row['ordered']}", str(row["received"]))
-    longest = int(max(stated.max(), table.get_column("lead").max() or 1))  # type: ignore[type-var, operator]  # an integer
+    longest = int(max(stated.max(), table.get_column("lead").to_numpy().max(initial=1)))
     known = table if before is None else table.filter(pl.col("received") < before)
     place = known.join(pl.DataFrame({"series": keys}).with_row_index("i"), on="series")
     weights = np.zeros((len(keys), longest))

@@ -53,13 +53,23 @@ LINES = Table("lines", "What is proposed: a line to buy, move or make.", ("line"
     Column("stock_out_cost", NUMBER, "Margin expected to be lost without it."),
     Column("why", TEXT, "JSON: the steps from need to quantity, each with rule, before, after and sentence."),
 ))  # fmt: skip
-LEFT_OUT = Table("left_out", "Lines that would be needed, but are left out for money, room or a planner's word.", LINES.key, LINES.columns)
+LEFT_OUT = Table(
+    "left_out",
+    "Lines that would be needed, but are left out for money, room or a planner's word.",
+    LINES.key,
+    LINES.columns,
+)
 DEMAND = Table("demand", "Expected demand and its quantiles.", ("sku", "place", "level"), (
     SKU, PLACE,
     Column("level", NUMBER, "Probability that the value covers demand over lead time and review; 0: the expectation."),
     Column("value", NUMBER, "Units."),
 ))  # fmt: skip
-OWN_DEMAND = Table("own_demand", "What our own engine expects, where a platform's forecast takes its place.", DEMAND.key, DEMAND.columns)
+OWN_DEMAND = Table(
+    "own_demand",
+    "What our own engine expects, where a platform's forecast takes its place.",
+    DEMAND.key,
+    DEMAND.columns,
+)
 METHODS = Table("methods", "How each item's demand was forecast.", ("sku", "place"), (
     SKU, PLACE,
     Column("method", TEXT, "Name of the method, or platform."),

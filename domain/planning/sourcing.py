@@ -134,11 +134,12 @@ def _forced(facts: pl.DataFrame, forced: pl.DataFrame, offered: pl.DataFrame) ->
 
 
 def _terms(facts: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:
-    each = {"default": 1.0, "return_dtype": pl.Float64}
     days = {code: float(one.transfer_days) for code, one in profile.warehouses.items()}
     packs = {code: one.transfer_pack for code, one in profile.warehouses.items()}
     kind, place = pl.col("supply_kind"), pl.col("place")
     bought, moved = kind == "purchase", kind == "transfer"
+    day_of = place.replace_strict(days, default=1.0, return_dtype=pl.Float64)
+    pack_of = place.replace_strict(packs, default=1.0, return_dtype=pl.Float64)
     return facts.select(
         *KEY,
         "supply_kind",
@@ -147,8 +148,8 @@ def _terms(facts: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:
         pl.when(bought).then("supplier_id").alias("supplier_id"),
         pl.when(bought).then("price").otherwise(pl.col("cost").fill_null(0.0)).alias("price"),
         pl.when(bought).then("quantity_min").otherwise(0.0).alias("quantity_min"),
-        pl.when(bought).then("pack").when(moved).then(place.replace_strict(packs, **each)).otherwise(1.0).alias("pack"),
+        pl.when(bought).then("pack").when(moved).then(pack_of).otherwise(1.0).alias("pack"),
         pl.when(bought).then("lead_stated")
-        .when(moved).then(place.replace_strict(days, **each))
+        .when(moved).then(day_of)
         .otherwise(float(profile.make_days)).alias("lead_stated"),
     )  # fmt: skip

@@ -84,7 +84,9 @@ def test_what_was_written_is_read_back_and_decides_nothing(desk):
 
 def test_doubles_and_odd_names_are_no_edits(desk):
     odd = [
-        plan_line(" P1 ", "414871719.807616", "0.333333", line="K1", origin="A\tB ", category="=x", name="<\u202e>&漢 _x000D_"),
+        plan_line(
+            " P1 ", "414871719.807616", "0.333333", line="K1", origin="A\tB ", category="=x", name="<\u202e>&漢 _x000D_"
+        ),
         plan_line("P2", "100000000000", "8171.123457", origin="-B", place="+1"),
     ]
     write_plan(desk.file, ABOUT, odd)
