@@ -174,7 +174,8 @@ def a_house(world: OdooWorld, keys: dict[str, str], ledger: str) -> Iterator[Hou
                 Script(world.quarter.days),
                 platform,
                 url,
-                partners / "planning" / "quarter.yaml", plain(ledger),
+                partners / "planning" / "quarter.yaml",
+                plain(ledger),
             )
         finally:
             use(None)

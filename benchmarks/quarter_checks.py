@@ -116,7 +116,9 @@ def _edits(house: Resources) -> Iterator[Check]:
     counted = kept = shown = wanted = 0
     for head in heads:
         begun = {
-            one.override.id for one in rows if one.override.made_at <= (head.as_of or head.made_at) and one.override.counts(head.today)
+            one.override.id
+            for one in rows
+            if one.override.made_at <= (head.as_of or head.made_at) and one.override.counts(head.today)
         }
         case = Case(house, head)
         counted += len(begun)
