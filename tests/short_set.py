@@ -21,6 +21,7 @@ EVERY = {
     "contract/odoo/test_exactly_once.py": 2,
     "contract/odoo/test_failures.py": 2,
     "contract/odoo/test_master_load.py": 2,
+    "contract/odoo/test_planning_snapshot.py::test_goods_received_while_it_is_read_are_counted_once": 3,
     "contract/odoo/test_prices_and_dates.py": 2,
     "contract/odoo/test_references.py": 2,
     "contract/odoo/test_purchasing.py": 2,
@@ -45,6 +46,9 @@ EVERY = {
     "integration/test_backfill_short_forms.py": 3,
     "integration/test_stack.py": 3,
     "simulator/test_more_seeds.py::test_a_planted_bug_is_found": 2,
+    "unit/planning/forecasting/test_past_only.py": 4,
+    "unit/planning/forecasting/test_sane.py": 3,
+    "unit/planning/gates/test_planted.py": 3,
 }
 """Of the parameters of each test of the file, or of this test, the first and every nth one after it."""
 LONG = {
@@ -65,6 +69,9 @@ LONG = {
     "contract/odoo/test_rights.py::test_prepare_may_run_again_and_sets_right_what_was_changed",
     "faults/test_files.py::test_a_file_that_cannot_be_moved_away_does_not_stand_in_the_way_of_the_others",
     "faults/test_leases.py::test_a_worker_that_lives_keeps_its_lease_however_long_a_stage_takes",
+    "faults/test_plan_posting.py::test_two_at_once_make_each_order_once",
+    "unit/planning/cleaning/test_returns.py::test_running_sums_match_brackets_as_a_stack_does",
+    "unit/planning/forecasting/test_past_only.py::test_the_same_again_gives_the_same",
     "faults/test_random_kills.py::test_after_random_kills_the_orders_equal_those_of_an_undisturbed_run",
     "integration/test_new.py::test_a_second_and_a_third_of_each_kind_stand_beside_the_first",
     "integration/test_new.py::test_nothing_else_fails_beside_a_new_test",

@@ -40,7 +40,7 @@ def house(ledger_url, tmp_path):
 @pytest.fixture
 def url():
     running = server(SimulatedPlatform(), 0)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()
     running.server_close()

@@ -32,7 +32,7 @@ KEY = {"planning_platform": SecretStr("simulated-key")}
 def platform():
     made = SimulatedPlatform()
     running = server(made, 0)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
     made.url = f"http://127.0.0.1:{running.server_port}"
     yield made
     running.shutdown()
