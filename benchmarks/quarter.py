@@ -19,17 +19,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import psycopg
 import yaml
 
 from benchmarks.quarter_checks import budgeted, checks, service
-from benchmarks.quarter_demand import DATA, SUPPLIERS, Quarter, quarter
+from benchmarks.quarter_demand import DATA, Quarter, quarter
 from benchmarks.quarter_night import Nights
 from benchmarks.quarter_planner import Planner
+from benchmarks.quarter_replica import beside
 from benchmarks.quarter_report import Taken, written
 from benchmarks.quarter_rules import OwnRules
+from benchmarks.quarter_script import PROFILE, Script, profile
 from benchmarks.quarter_world import OdooWorld
 from infra.simulators.planning_platform.__main__ import server
 from infra.simulators.planning_platform.platform import SimulatedPlatform
@@ -40,30 +41,10 @@ from tasks.runtime.settings import Settings
 from tests.odoo_fixture import ledger_database, servers
 from tests.planning_yard import a_planning_yard
 
-PROFILE = "quarter"
 KILL_EVERY = 6
 """Nights; the night's plan and the evening's posting in turn."""
 _AFTER_ALL = 600
 """Minutes after which the platform's window is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What happens when, in days of the quarter."""
-
-    days: int
-
-    def platform(self, number: int) -> bool:
-        """A planning platform is asked in one week of the middle."""
-        return self.days * 4 // 9 <= number < self.days * 4 // 9 + 6
-
-    def silent(self, number: int) -> bool:
-        """Two nights of it, it does not answer."""
-        return self.days * 4 // 9 + 2 <= number < self.days * 4 // 9 + 4
-
-    def cut(self, number: int) -> bool:
-        """Money is short for two weeks."""
-        return self.days * 2 // 3 <= number < self.days * 2 // 3 + 14
 
 
 @dataclass
@@ -86,7 +67,7 @@ class House:
     def night(self, number: int) -> None:
         """The profile of the day, the planner's edits, the plan, decisions, posting."""
         day = self.world.quarter.day(number)
-        self.file.write_text(yaml.safe_dump(self._profile(number)))
+        self.file.write_text(yaml.safe_dump(profile(self.script, number, self.platform_url)))
         self.platform.faults = {"silent"} if self.script.silent(number) else set()
         self.planner.edits(number)
         self._dated(day, 19)
@@ -122,21 +103,6 @@ class House:
                 self.planner.decide(told := self.nights.run(day, kind="platform"))
                 self.nights.run(day, plan=told.plan)
                 self.world.ordered(day)
-
-    def _profile(self, number: int) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            "plan": PROFILE, "currency": "USD", "warehouses": {"WH": {}}, "history_periods": 104, "horizon_days": 90,
-            "check_days": 1, "services": {"classes": {"A": 0.95, "B": 0.95, "C": 0.95}},
-            "suppliers": {one.name: {"order_weekdays": list(one.weekdays)} for one in SUPPLIERS if one.weekdays},
-            "working_days": [1, 2, 3, 4, 5, 6, 7],
-            "approval": {"automatic_below": 25}, "posting": {"confirm": True},
-            "gates": {"plan_growth_max": 50, "rejected_max": 0.5},
-        }  # fmt: skip
-        if self.script.cut(number):
-            values["budget"] = {"per_plan": 600}
-        if self.script.platform(number):
-            values["platform"] = {"url": self.platform_url, "key": "platform", "window_minutes": 120, "fallback": "own"}
-        return values
 
     def _count(self, what: str) -> None:
         self.told[what] = self.told.get(what, 0) + 1
@@ -195,7 +161,7 @@ def simulated(demand: Quarter, minutes: float) -> int:
     ):
         keys = json.loads((stack.config.home / "furnished.json").read_text())["keys"]
         Ledger(ledger).migrate()
-        worlds = OdooWorld(ours, demand), OdooWorld(theirs, demand)
+        worlds = OdooWorld(ours, demand), OdooWorld(theirs, demand, asks=False)
         for world in worlds:
             world.furnish()
         with a_house(worlds[0], keys, ledger) as house:
@@ -224,9 +190,10 @@ def _ended(house: House, worlds: tuple[OdooWorld, OdooWorld], ledger: str, wall:
         "lines that the budget cut or left out": budgeted(house.nights.house),
         "orders that came late": sum(one.late for one in worlds[0].coming.values()),
     }
-    served = {"Lading": service(worlds[0]), "Odoo's own rules": service(worlds[1])}
+    demand, days, ours = house.world.quarter, len(house.seconds), service(worlds[0])
+    served = {"Lading": ours, "Odoo's own rules": service(worlds[1]), **beside(demand, days, ours["units"])}
     taken = Taken(wall, house.seconds, house.nights.stages.seconds, house.nights.kills)
-    return written(house.world.quarter, found, served, told, taken=taken)
+    return written(demand, found, served, told, taken=taken)
 
 
 def _day(number: int, worlds: tuple[OdooWorld, OdooWorld], house: House, rules: OwnRules) -> None:

@@ -53,7 +53,7 @@ def written(demand: Quarter, found: Sequence[Check], served: Service, told: Mapp
 
 def _service(served: Service) -> list[str]:
     rows = [
-        f"| {name} | {one['units']:.1%} | {one['money']:.1%} | {one['stock']:,.0f} | {one['orders']:,.0f} |"
+        f"| {name} | {one['units']:.1%} | {one['money']:.1%} | {one['stock']:,.0f} | {one.get('orders', '')} |"
         for name, one in served.items()
     ]
     return [

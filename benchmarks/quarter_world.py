@@ -65,6 +65,8 @@ class OdooWorld:
 
     yard: PlanningYard
     quarter: Quarter
+    asks: bool = True
+    """Its orders say when goods are wanted; Odoo's own rules mean the true today."""
     began: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=1))
     coming: dict[int, Coming] = field(default_factory=dict)
     products: list[int] = field(default_factory=list)
@@ -159,7 +161,7 @@ class OdooWorld:
         self.dated(day, 21)
         new = self.yard.sql(_ORDERED, list(self.coming))
         for number, supplier, due, lines in new:
-            arrives, late = arrival(supplier, day, due)
+            arrives, late = arrival(supplier, day, due if self.asks else day)
             self.coming[number] = Coming(arrives, late, lines)
         return [row[0] for row in new]
 
@@ -192,6 +194,6 @@ def arrival(supplier: str, day: date, asked: date) -> tuple[date, bool]:
     taken = day
     while known.weekdays and taken.isoweekday() not in known.weekdays:
         taken += timedelta(days=1)
-    comes = max(taken + timedelta(days=known.lead_days), asked if asked <= day + timedelta(days=60) else taken)
+    comes = max(taken + timedelta(days=known.lead_days), asked)
     late = zlib.crc32(f"{supplier}/{taken}".encode()) % 100 < known.late_share * 100
     return (comes + timedelta(days=known.late_days) if late else comes), late
