@@ -47,7 +47,10 @@ def yard():
         made.admin.call("product.supplierinfo", "create", arguments={"vals_list": offers})
         dice, today = random.Random(7), datetime.now(UTC).date()
         products = [made.products[sku] for sku in SKUS]
-        weeks = {today - timedelta(days=7 * week): [(one, dice.randint(4, 12), 10.0) for one in products] for week in range(1, 40)}
+        weeks = {
+            today - timedelta(days=7 * week): [(one, dice.randint(4, 12), 10.0) for one in products]
+            for week in range(1, 40)
+        }
         sold_before(made, weeks)
         yield made
 
