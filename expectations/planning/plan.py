@@ -67,7 +67,7 @@ def gate_plan(
     frame = line_frame(lines, needs, aside, snapshot, profile)
     whole = (
         (VALUE, _limited(lines, profile)),
-        (GROWTH, _grown(lines, earlier, profile)),
+        (GROWTH, _grown(lines, earlier, needs.join(snapshot.items.select("sku", "cost"), on="sku"), profile)),
         (BUDGET, _budgets(frame, profile)),
         (ROOM, _room(frame, profile)),
     )
@@ -85,8 +85,12 @@ def _limited(lines: pl.DataFrame, profile: PlanningProfile) -> pl.DataFrame:
     return _table([("purchases", f"{money:,.2f}", str(limit), off)], "money", "limit")
 
 
-def _grown(lines: pl.DataFrame, earlier: Sequence[float], profile: PlanningProfile) -> pl.DataFrame:
-    usual, money = (median(earlier) if earlier else 0.0), _spent(lines)
+def _grown(
+    lines: pl.DataFrame, earlier: Sequence[float], needs: pl.DataFrame, profile: PlanningProfile
+) -> pl.DataFrame:
+    """Held against the last plans; after quiet nights against the demand that is expected until the next receipts."""
+    asked = float((needs["demand_mean"].fill_null(0.0) * needs["cost"].fill_null(0.0)).sum())
+    usual, money = (max(median(earlier), asked) if earlier else 0.0), _spent(lines)
     times = money / usual if usual > 0 else None
     off = None if times is None else float(times > profile.gates.plan_growth_max)
     return _table([("purchases", f"{money:,.2f}", f"{times or 0:.1f}", off)], "money", "times")
