@@ -37,7 +37,7 @@ def profile(script: Script, number: int, platform_url: str) -> dict[str, Any]:
         "suppliers": {one.name: {"order_weekdays": list(one.weekdays)} for one in SUPPLIERS if one.weekdays},
         "working_days": [1, 2, 3, 4, 5, 6, 7],
         "approval": {"automatic_below": 25}, "posting": {"confirm": True},
-        "gates": {"plan_growth_max": 50, "rejected_max": 0.5},
+        "gates": {"plan_growth_max": 10_000, "rejected_max": 0.5},
     }  # fmt: skip
     if script.cut(number):
         values["budget"] = {"per_plan": 600}
