@@ -191,7 +191,7 @@ def _ended(house: House, worlds: tuple[OdooWorld, OdooWorld], ledger: str, wall:
         "orders that came late": sum(one.late for one in worlds[0].coming.values()),
     }
     demand, days, ours = house.world.quarter, len(house.seconds), service(worlds[0])
-    served = {"Lading": ours, "Odoo's own rules": service(worlds[1]), **beside(demand, days, ours["units"])}
+    served = {"Lading": ours, "Odoo's own rules": service(worlds[1]), **beside(demand, days)}
     taken = Taken(wall, house.seconds, house.nights.stages.seconds, house.nights.kills)
     return written(demand, found, served, told, taken=taken)
 
