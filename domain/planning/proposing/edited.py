@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.planning.edits import NONE, numbers, picked, said
 from domain.planning.overrides import Override, What
-from domain.planning.proposing.drafts import Drafts, shown
+from domain.planning.proposing.drafts import EPS, Drafts, shown
 from domain.planning.proposing.ordered_since import ordered_since
 from domain.planning.snapshot import Snapshot
 
@@ -57,7 +57,9 @@ def planner_quantities(drafts: Drafts, edits: Sequence[Override], snapshot: Snap
     lines = drafts.lines.with_columns(wanted, since, said=said(edits, chosen))
     some = pl.when(pl.col("since") > 0).then(pl.format(" {} were ordered since.", shown("since")))
     says = pl.concat_str("said", some.otherwise(pl.lit("")))
-    return _without(Drafts(lines, drafts.steps).ordered("override", pl.col("wanted"), says), "wanted", "said", "since")
+    same = pl.col("said").is_not_null() & ((pl.col("wanted") - pl.col("quantity")).abs() <= EPS)
+    told = Drafts(lines, drafts.steps).told("override", same, says)
+    return _without(told.ordered("override", pl.col("wanted"), says), "wanted", "said", "since")
 
 
 def planner_days(drafts: Drafts, edits: Sequence[Override]) -> Drafts:

@@ -49,6 +49,13 @@ def test_a_rejected_item_is_left_out_and_told():
     assert steps(row(made.left_out, sku="MUG"))[-1] == ("override", 28, 0)
 
 
+def test_a_word_that_changes_nothing_tonight_is_told_all_the_same():
+    kept = planned({"MUG": 12.0}, overrides=[override("quantity", "28", sku="MUG")])
+    assert steps(row(kept.lines, sku="MUG"))[-1] == ("override", 28, 28)
+    idle = planned({"MUG": 99.0}, overrides=[override("reject", sku="MUG")])
+    assert [says(one, "override") for one in idle.left_out.to_dicts()] == [["Override 1 of ann (sku:MUG): agreed."]]
+
+
 def test_money_does_not_go_above_its_limit_for_a_planners_word_but_it_goes_first():
     rows = [override("quantity", "30", sku="MUG")]
     made = planned({"MUG": 12.0, "CUP": 2.0}, overrides=rows, settings={"budget": {"per_plan": 300}})
