@@ -458,4 +458,5 @@ def test_the_consumer_outlives_a_ledger_without_a_free_connection(house, counter
     ) == [(True,)]  # fmt: skip
     assert consumer._pick_up()["webshop"].waiting == 1
     read_all(house)
-    assert [row[3] for row in documents(house)] == ["captured"]
+    first, *rest = [row[3] for row in documents(house)]
+    assert (first, set(rest) <= {"duplicate"}) == ("captured", True), "the shop may be asked for it at the same moment"
