@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -25,7 +25,9 @@ def add_to(group: typer.Typer) -> None:
 def run(
     screen: Screen,
     profile: Profile = "",
-    kind: Annotated[str, typer.Option("--kind", help="nightly, weekly (reads everything anew), manual.")] = "manual",
+    kind: Annotated[
+        Literal["nightly", "weekly", "manual"], typer.Option("--kind", help="weekly reads everything anew.")
+    ] = "manual",
     sku: Annotated[list[str] | None, typer.Option("--sku", help="Only this item; may be given again.")] = None,
     resume: Annotated[str, typer.Option("--resume", help="Go on with this plan where it stopped.")] = "",
 ) -> int:

@@ -117,7 +117,7 @@ def _tell(screen: Screen, head: PlanHead, done: Decided, *, dry_run: bool = Fals
     for outcome, words in SAID.items():
         found = [one for one in done.results if one.outcome == outcome]
         if found:
-            _tell_some(screen, found, f"would be {words}" if dry_run else words)
+            _tell_some(screen, found, f"would be {words}" if dry_run and outcome != "unchanged" else words)
     if done.overrides:
         numbers = ", ".join(map(str, done.overrides))
         screen.say(f"Kept for the next plans: override {numbers}.")
@@ -126,7 +126,7 @@ def _tell(screen: Screen, head: PlanHead, done: Decided, *, dry_run: bool = Fals
 
 def _tell_some(screen: Screen, found: Sequence[Judged], words: str) -> None:
     money = shown_amount(sum((one.line.money for one in found), Decimal(0)))
-    screen.say(f"{len(found)} lines worth {money}: {words}.", style="bold")
+    screen.say(f"{len(found)} line{'s' if len(found) > 1 else ''} worth {money}: {words}.", style="bold")
     for one in [each for each in found if each.says][:MOST]:
         screen.say(f"  {one.line.line} {one.line.sku} at {one.line.place}: {one.says}")
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from domain.errors import Refused, StopTheRun
+from domain.errors import StopTheRun
 from entrypoints.cli_frame import Exit, Screen
 from entrypoints.cli_progress import Steps
 
@@ -29,15 +29,18 @@ def make(screen: Screen, profile: str, kind: str, *, skus: Sequence[str], resume
             else:
                 steps.step("extract")
                 plan = extracted(house, profile, kind, skus=skus, by=person())
-            return _told(screen, _flow(steps, plan))
+            came = _flow(steps, plan)
+        return _told(screen, came)  # the steps are over by now: what came of them is said last
 
 
 def go_on(screen: Screen, plan: str, profile: str) -> int:
     """Post what is approved."""
     from entrypoints.cli_house import whole_house
 
-    with whole_house() as house, Steps(screen) as steps:
-        return _told(screen, _flow(steps, found(house, plan, profile).id))
+    with whole_house() as house:
+        with Steps(screen) as steps:
+            came = _flow(steps, found(house, plan, profile).id)
+        return _told(screen, came)
 
 
 def found(house: Resources, plan: str, profile: str) -> PlanHead:
@@ -46,11 +49,10 @@ def found(house: Resources, plan: str, profile: str) -> PlanHead:
     Raises:
         Refused: there is none.
     """
+    from tasks.planning.deciding import plan_of
+
     with house.ledger.open() as book:
-        head = book.plans.find(plan, profile or None)
-    if head is None:
-        raise Refused(f"There is no plan '{plan}'.", field="plan", value=plan, next_step="See 'lading plan list'.")
-    return head
+        return plan_of(book, plan, profile or None)
 
 
 def _flow(steps: Steps, plan: int) -> Told | StopTheRun:

@@ -34,6 +34,9 @@ from tasks.planning.case import Case
 from tasks.planning.deciding import plan_of
 from tasks.runtime.resources import Resources
 
+RULE = "rule"
+"""Kind of what is posted as one set of minimum and maximum levels, not as an order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Differing:
@@ -131,17 +134,18 @@ def show_plan(screen: Screen, reference: str, profile: str | None) -> int:
         shown = Shown.of(house, book, plan_of(book, reference, profile))
     screen.data(shown.as_data())
     _show_head(screen, shown)
-    _show_sums(screen, shown.sums)
+    if shown.sums:
+        _show_sums(screen, shown.sums)
     _show_changes(screen, shown)
     _show_edits(screen, shown)
-    if shown.orders:
-        counted = Counter(one.state for one in shown.orders)
-        told = ", ".join(f"{count} {name}" for name, count in sorted(counted.items()))
-        screen.say(f"\n{len(shown.orders)} orders: {told}.")
+    _show_orders(screen, "Orders in Odoo", [one for one in shown.orders if one.kind != RULE])
+    _show_orders(screen, "Sets of reordering rules in Odoo", [one for one in shown.orders if one.kind == RULE])
     waits, plan = states(shown.sums)["proposed"], shown.head.id
     if waits:
         screen.next(f"lading plan approve {plan} --select 'supplier:…'", f"{waits} lines wait for a decision")
         screen.next(f"lading plan export {plan} --out plan.xlsx", "decide in a spreadsheet")
+    if shown.head.state in {"making", "stopped"}:
+        screen.next(f"lading plan run --resume {plan}", "goes on with it, once what it says is mended or there")
     return Exit.BLOCKED if shown.head.state == "stopped" else Exit.APPROVAL if waits else Exit.FINE
 
 
@@ -185,6 +189,12 @@ def _show_sums(screen: Screen, sums: Sequence[LineSum]) -> None:
     screen.table(head, rows, title="\nBy supplier", right=4)
     urgent = [(name, one["lines"], shown_amount(one["money"])) for name, one in by_urgency(sums).items()]
     screen.table(("urgency", "lines", "money"), urgent, title="\nBy urgency", right=2)
+
+
+def _show_orders(screen: Screen, what: str, orders: Sequence[OrderRow]) -> None:
+    if orders:
+        counted = Counter(one.state for one in orders)
+        screen.say(f"\n{what}: " + ", ".join(f"{count} {name}" for name, count in sorted(counted.items())) + ".")
 
 
 def _show_changes(screen: Screen, shown: Shown) -> None:

@@ -91,7 +91,12 @@ def edited_says(why: str) -> list[str]:
     if '"override"' not in why:
         return []
     steps = [step for step in orjson.loads(why) if step.get("rule") == "override"]
-    return [f"{step.get('before')} → {step.get('after')}: {step.get('says', '')}" for step in steps]
+    return [f"{_plain(step.get('before'))} → {_plain(step.get('after'))}: {step.get('says', '')}" for step in steps]
+
+
+def _plain(value: object) -> str:
+    """A quantity without the zeros of its fraction; a day or a name as it is."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def head_json(head: PlanHead) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def check(connection: Connection) -> None:
     _refuse_newer(found, scripts)
     raise Misconfigured(
         f"The ledger has the older revision {found}; this version needs {wanted}.",
-        next_step="Stop what still runs with the older version, then run 'lading up', which migrates the ledger.",
+        next_step="Run 'lading down', which stops what runs with the older version, then 'lading up', which migrates.",
     )
 
 

@@ -54,6 +54,8 @@ def plan_of(book: Book, reference: str, profile: str | None = None) -> PlanHead:
     found = book.plans.find(reference, profile)
     if found is None:
         of = f" of profile {profile}" if profile else ""
+        if reference == "latest":
+            raise Refused(f"There is no plan{of} yet.", field="plan", next_step="Make one with 'lading plan run'.")
         step = "See 'lading plan list'; make one with 'lading plan run'."
         raise Refused(f"There is no plan '{reference}'{of}.", field="plan", value=reference, next_step=step)
     return found

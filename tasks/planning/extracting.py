@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from connectors.odoo.planning.known import TOTALS
 from connectors.odoo.planning.snapshot import Known, OdooPlanning, Read
 from connectors.planning_files.sources import with_sources
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, Refused
 from domain.planning.budget import left_today
 from domain.planning.frames import SNAPSHOT
 from domain.planning.overrides import Override
@@ -74,7 +74,7 @@ def extracted(
 
     Raises:
         TryAgain: Odoo could not be asked, or an order of an earlier plan has no known outcome yet.
-        Misconfigured: no such profile, or it is not Odoo's.
+        Misconfigured: no such profile, or it is not Odoo's. Refused: a person named an item that it does not plan.
     """
     if plan:
         return _taken_up(house, plan)
@@ -84,6 +84,8 @@ def extracted(
     order_approved(house, profile.plan, skus)
     known = None if kind in _FULL or skus else _known(house, profile.plan)
     read = OdooPlanning(house.odoo("reader", "planning", "sales"), now).snapshot(profile, skus, known=known)
+    if kind == "manual":
+        all_there(skus, read)
     snapshot, said = with_sources(read.snapshot, profile, house.settings.channels_folder())
     read = replace(read, snapshot=snapshot, findings=(*read.findings, *said))
     with house.ledger.open() as book:
@@ -108,6 +110,19 @@ def _late_delivery(house: Resources, profile: str, kind: str) -> Mapping[str, st
     with house.ledger.open() as book:
         again = book.plan_exchanges.of(profile=profile, verdicts=["again"], most=1)
     return {LATE: house.archive.put(f"late delivery for plan {again[0].code}".encode())} if again else {}
+
+
+def all_there(skus: Sequence[str], read: Read) -> None:
+    """What a person named is planned, or something is said of it: a plan of a slip of the pen would be empty.
+
+    Raises:
+        Refused: the profile plans nothing by such a name.
+    """
+    told = {*read.snapshot.items["sku"], *read.set_aside, *(str(one.value) for one in read.findings)}
+    unknown = [sku for sku in skus if sku not in told]
+    if unknown:
+        step = "Check the SKU in Odoo: sold, stored, not archived, and in a category that the planning profile names."
+        raise Refused(f"Nothing is planned under {', '.join(unknown)}.", field="sku", value=unknown[0], next_step=step)
 
 
 def _taken_up(house: Resources, plan: int) -> int:

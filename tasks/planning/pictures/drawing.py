@@ -29,14 +29,19 @@ def svg(chart: alt.TopLevelMixin) -> str:
     """The picture as SVG text: opens anywhere, loads nothing."""
     import vl_convert
 
-    text: str = vl_convert.vegalite_to_svg(chart.to_dict())
+    text: str = vl_convert.vegalite_to_svg(_dressed(chart).to_dict())
     return text
 
 
 def html(chart: alt.TopLevelMixin) -> str:
     """The picture as a page with tooltips; its scripts stand inside."""
-    text: str = chart.to_html(inline=True)
+    text: str = _dressed(chart).to_html(inline=True)
     return text
+
+
+def _dressed(chart: Chart) -> Chart:
+    """With the look of all pictures; set here, for only the outermost chart may have one."""
+    return chart.configure(font="sans-serif").configure_view(stroke=None)
 
 
 def day_axis(title: str = "") -> Any:  # noqa: ANN401 - Altair's
@@ -50,9 +55,7 @@ def stacked(*charts: Chart) -> Chart:
     """One under the other, each with its own colours."""
     import altair as alt
 
-    return (
-        alt.vconcat(*charts).resolve_scale(color="independent").configure_view(stroke=None).configure(font="sans-serif")
-    )
+    return alt.vconcat(*charts).resolve_scale(color="independent")
 
 
 def rows(frame: pl.DataFrame) -> Chart:

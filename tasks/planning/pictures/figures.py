@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from domain.errors import Refused
 from domain.planning.forecast_frames import DAYS
@@ -48,15 +50,26 @@ def item_figures(case: Case, sku: str, place: str) -> ItemFigures:
 
 
 def _fan(case: Case, mine: pl.Expr, need: dict[str, float]) -> pl.DataFrame:
-    """Expected demand by period; the window's variance spread evenly over its days makes the band, as a gamma's."""
+    """Expected demand by period, with its band."""
     ahead = case.frame(EXPECTED).filter(mine).sort("period")
     levels = dict(case.frame(DEMAND).filter(mine).select("level", "value").iter_rows())
     days = max((need["lead_days"] or 0.0) + (need["review_days"] or 0.0), 1.0)
-    spread = max(levels.get(0.9, 0.0) - levels.get(0.0, 0.0), 0.0) / _NINE_OF_TEN
-    variance = spread**2 * DAYS[case.profile.period] / days
-    mean = ahead["value"].to_numpy().astype(np.float64)
-    band = quantiles(mean, np.full(len(mean), variance), (0.1, 0.9))
+    band = period_band(ahead["value"].to_numpy().astype(np.float64), levels, DAYS[case.profile.period] / days)
     return ahead.select("period", "value").with_columns(low=pl.Series(band[:, 0]), high=pl.Series(band[:, 1]))
+
+
+def period_band(mean: NDArray[np.float64], levels: Mapping[float, float], share: float) -> NDArray[np.float64]:
+    """(periods, 2): where four of five periods lie, as a gamma's; the window's variance is spread evenly over its days.
+
+    The spread is that between two quantiles: the expectation comes by another way, and may lie above the 90 % one.
+
+    Args:
+        mean: expected demand by period.
+        levels: quantiles of the window of lead time and review, by probability.
+        share: of a period in that window.
+    """
+    spread = max(levels.get(0.9, 0.0) - levels.get(0.5, 0.0), 0.0) / _NINE_OF_TEN
+    return quantiles(mean, np.full(len(mean), spread**2 * share), (0.1, 0.9))
 
 
 def _stock(case: Case, need: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

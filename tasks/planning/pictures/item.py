@@ -98,15 +98,22 @@ def _stock(figures: ItemFigures) -> Chart:
         .encode(x=x, y=alt.Y("units:Q", title="units"), color=alt.Color("plan:N", scale=colours, title="the plan"))
     )
     parts: Chart = lines + _today(figures.today)
-    for value, words in ((figures.reorder_point, "reorder point"), (figures.order_up_to, "order up to")):
-        if value is not None:
-            parts += _level(value, words)
+    for value, words in _levels(figures.reorder_point, figures.order_up_to):
+        parts += _level(value, words)
     if figures.events.height:
         marks = alt.Chart(rows(figures.events)).mark_point(filled=True, size=70, color=BLUE)
         parts += marks.encode(
             x=x, y="quantity:Q", shape=alt.Shape("what:N", title=None), tooltip=["day:T", "what:N", "quantity:Q"]
         )
     return parts
+
+
+def _levels(reorder_point: float | None, order_up_to: float | None) -> list[tuple[float, str]]:
+    """Dashed lines with their words; one line where both are the same, else they would be written over each other."""
+    if reorder_point is not None and reorder_point == order_up_to:
+        return [(reorder_point, "reorder point, order up to")]
+    both = ((reorder_point, "reorder point"), (order_up_to, "order up to"))
+    return [(value, words) for value, words in both if value is not None]
 
 
 def _level(value: float, words: str) -> Chart:

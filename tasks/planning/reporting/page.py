@@ -10,6 +10,7 @@ body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:62rem;color:
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}p{margin:.3rem 0}
 table{border-collapse:collapse;width:100%}th,td{padding:.25rem .5rem;border-bottom:1px solid #dde2e8;text-align:left}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+td:first-child{white-space:nowrap}
 .facts{display:flex;gap:1.4rem;flex-wrap:wrap;margin:.8rem 0}
 .facts div{border-left:3px solid #1f5f99;padding-left:.6rem}.facts b{display:block;font-size:1.15rem}
 svg{max-width:100%;height:auto}.late{color:#b3261e;font-weight:600}.said{color:#5b6470}

@@ -30,6 +30,9 @@ def planner(shop, ledger_url, tmp_path, monkeypatch):
 
 def test_a_plan_is_looked_at_by_number_code_and_latest(shop, planner):
     assert "no plan yet" in shop.run("plan", "list")[1]
+    for words in (("show",), ("lines",), ("report",), ("picture", "--sku", "MUG")):
+        assert shop.json("plan", *words, code=2)["error"]["next_step"] == "Make one with 'lading plan run'."
+    assert shop.run("plan", "run", "--kind", "hourly")[0] == 2
     old = planner.propose("north-2026-03-01-aaaa", *some_lines()[:2])
     new = planner.propose("north-2026-03-02-bbbb", *some_lines())
     assert [one["id"] for one in shop.json("plan", "list")] == [new, old]
@@ -119,8 +122,8 @@ def test_where_an_edit_counts_the_plan_alone_is_shown(shop, planner):
     plan = planner.propose("north-1", replace(mug, why=steps), cup, outputs=digests)
     told = shop.json("plan", "show", str(plan), code=4)["overridden"]
     assert [(one["sku"], one["says"].partition(":")[0]) for one in told] == [
-        ("MUG", "120.0 → 48.0"),
-        ("PEN", "120.0 → 0.0"),
+        ("MUG", "120 → 48"),
+        ("PEN", "120 → 0"),
     ]
 
 
