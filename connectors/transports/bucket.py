@@ -24,6 +24,7 @@ GONE = frozenset({"404", "NoSuchKey", "NotFound"})
 CHANGED = frozenset({"412", "PreconditionFailed"})
 _KEY = frozenset({"InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed", "ExpiredToken"})
 _RIGHTS = frozenset({"403", "AccessDenied", "Forbidden", "AllAccessDisabled", "AccountProblem"})
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _BUCKET = frozenset({"NoSuchBucket", "InvalidBucketName", "PermanentRedirect", "301"})
 
 
@@ -163,8 +164,6 @@ class Bucket:
             raise self._wrong(f"It can't be asked: {_short(error)}", "Mend bucket and endpoint.") from None
         except boto.SSLError as error:
             raise self._wrong(f"Its certificate is not trusted: {_short(error)}", "Mend the endpoint.") from None
-        except RecursionError:  # botocore asks again where it was sent, for as long as it is sent on
-            raise self._wrong("It sends from one place to another in circles.", "Mend the endpoint.") from None
         except (boto.BotoCoreError, urllib3.exceptions.HTTPError, OSError) as error:
             cause = getattr(error, "kwargs", {}).get("error")
             if isinstance(cause, Misconfigured):  # the guard's word, as botocore wraps it
@@ -174,19 +173,11 @@ class Bucket:
     def _answered(self, error: Any, key: str) -> LadingError:  # noqa: ANN401 - botocore ships no types
         code = str(error.response.get("Error", {}).get("Code", ""))
         status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-        if code in _BUCKET:
-            return self._wrong("There is no such bucket.", "Make the bucket, or mend its name, endpoint and region.")
-        if code in _KEY:
-            step = "Set the secrets of access key and secret key anew."
-            return self._wrong(f"The service refused our keys ({code}).", step)
         if code in GONE | CHANGED:
             return Gone("The object is missing, or another by now.", document=key or None, partner=self.address.partner)
-        if code in _RIGHTS:
-            step = "Give the account the rights to list, read, write and delete there (policy of the bucket)."
-            return self._wrong(f"The service allows it not ({code}).", step)
-        if status and status < 500 and status not in {408, 409, 429}:  # noqa: PLR2004 - HTTP's own numbers
-            return self._wrong(f"The service refused: {code}.", "Look the code up in the service's manual.")
-        return self._away(code or str(status))
+        if status >= 500 or status in {0, 408, 409, 429}:  # noqa: PLR2004 - HTTP's own numbers
+            return self._away(code or str(status))
+        return self._wrong(*_said(code, status))
 
     def _wrong(self, what: str, step: str) -> Misconfigured:
         there = self.address
@@ -199,6 +190,20 @@ class Bucket:
         step = f"Nothing to do at first: it is asked again. If it lasts, mend the endpoint that {there.place} names."
         message = f"The bucket '{there.bucket}' could not be asked: {why}."
         return TryAgain(message, value=there.text, partner=there.partner, next_step=step)
+
+
+def _said(code: str, status: int) -> tuple[str, str]:
+    """What a refusal says, and what to do."""
+    if code in _BUCKET:
+        return "There is no such bucket.", "Make the bucket, or mend its name, endpoint and region."
+    if code in _KEY:
+        return f"The service refused our keys ({code}).", "Set the secrets of access key and secret key anew."
+    if code in _RIGHTS:
+        step = "Give the account the rights to list, read, write and delete there (policy of the bucket)."
+        return f"The service allows it not ({code}).", step
+    if status in _ELSEWHERE:
+        return f"It sends elsewhere ({status}), where nobody follows.", "Mend endpoint and region."
+    return f"The service refused: {code}.", "Look the code up in the service's manual."
 
 
 def _size(content: bytes | BinaryIO) -> int:
@@ -247,7 +252,22 @@ def _client(address: BucketAddress) -> Any:  # noqa: ANN401 - boto3 ships no typ
         raise Misconfigured(message, field=address.place, partner=address.partner, next_step=step) from None
     if address.reach is not None:
         guard_s3(client, address.reach)
+    _stay(client, named=bool(address.endpoint))
     return client
+
+
+def _stay(client: Any, *, named: bool) -> None:  # noqa: ANN401 - boto3 ships no types
+    """Follow no redirect to another region: of a named endpoint none, of Amazon's not that of the question where to.
+
+    botocore asks a service that redirects where the bucket is, by a HEAD that may be redirected in its turn, and so on
+    until Python's stack is full: dozens of calls, and a stack that no exception can be told on.
+    """
+
+    def stays(model: Any, context: dict[str, Any], **_: object) -> None:  # noqa: ANN401 - as above
+        if named or model.name == "HeadBucket":
+            context.setdefault("s3_redirect", {})["redirected"] = True
+
+    client.meta.events.register_last("before-parameter-build.s3", stays)
 
 
 def _short(error: BaseException) -> str:

@@ -3,13 +3,16 @@
 import socket
 import threading
 from contextlib import contextmanager
+from io import BytesIO
 
 import botocore
 import httpcore
 import httpx
 import pytest
 import urllib3
+from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.httpsession import URLLib3Session
+from urllib3 import HTTPResponse
 
 from connectors.outward import OutwardTransport, addresses
 from connectors.shopify.client import ShopClient
@@ -83,7 +86,7 @@ def test_where_the_operator_allows_it_the_same_host_is_called_and_its_redirect_n
     trouble = trouble_of(lambda: line("127.0.0.1", port, HERE))
     assert "nothing was sent" not in trouble.what
     assert "169.254" not in str(trouble)
-    assert callers
+    assert len(callers) == 1
 
 
 @contextmanager
@@ -175,3 +178,24 @@ def test_httpx_connects_by_what_judges():
     """The way in is there, and is the one that a connection is made by: see the refusals above."""
     with OutwardTransport(Reach()) as transport, pytest.raises(Misconfigured, match="inside a private network"):
         transport.handle_request(httpx.Request("GET", "http://127.0.0.1:9/"))
+
+
+@pytest.mark.parametrize(("endpoint", "most"), [("", 2), ("http://127.0.0.1:9", 1)])
+def test_a_service_that_redirects_every_question_is_not_asked_where_to_for_ever(endpoint, most):
+    """Amazon's may be asked where the bucket is, and that once; whoever else redirects is not followed."""
+    asked = []
+
+    def elsewhere(request, **_):
+        asked.append(request.url)
+        return AWSResponse(
+            request.url,
+            307,
+            HeadersDict({"Location": "http://169.254.169.254/"}),
+            HTTPResponse(BytesIO(), preload_content=False),
+        )
+
+    bucket = Bucket(BucketAddress("orders", endpoint, access_key="id", secret_key="key"))
+    bucket._client.meta.events.register("before-send.s3", elsewhere)
+    assert isinstance(trouble_of(bucket.check), Misconfigured)
+    assert len(asked) == most
+    assert not any("169.254" in url for url in asked)
