@@ -136,6 +136,17 @@ def test_a_central_place_gives_what_it_has_to_who_loses_most():
     assert row(made, kind="purchase")["place"] == "HUB"
 
 
+def test_a_central_places_stock_is_projected_with_what_the_places_below_ask_for():
+    """HUB sells nothing itself: 100 less the 60 that go out today; 28 of 9 days are asked for at each of two: 40 are gone
+    on the seventh day."""
+    stock = {("MUG", "HUB"): 100.0, ("MUG", "EAST"): 10.0, ("MUG", "WEST"): 10.0}
+    curves = {("MUG", place): (28.0, CURVE, 14.0) for place in ("EAST", "WEST")}
+    made = planned(stock, settings={"warehouses": NETWORK}, curves=curves)
+    lines = {one["place"]: one for one in made.lines.to_dicts()}
+    assert [lines[place]["quantity"] for place in ("EAST", "WEST")] == [30, 30]
+    assert lines["HUB"]["stock_out_on"] == date(2026, 3, 8)
+
+
 def test_what_is_made_here_is_made():
     line = row(planned({"MUG": 12.0}, items=[{"sku": "MUG", "made": True}], offers=[]).lines, sku="MUG")
     assert (line["kind"], line["quantity"], line["origin"], line["due_on"]) == ("make", 28, "WH", date(2026, 3, 9))
