@@ -85,7 +85,12 @@ def wanted_of(line: PlanLine, masters: Masters) -> Wanted:
         Lacking: something of it is not known, or its kind is not one that is posted.
     """
     if line.kind not in {"purchase", "transfer"}:
-        raise Lacking(finding("PL-POST-008", path=line.line, value=line.kind, sku=line.sku))
+        words = {
+            "quantity": f"{_plain(line.final_quantity):f}",
+            "place": line.place,
+            "due": line.final_due_on or "any day",
+        }
+        raise Lacking(finding("PL-POST-008", path=line.line, value=line.kind, sku=line.sku, **words))
     item = _known(masters.items.get(line.sku), line, "an item of the snapshot")
     place = _known(masters.places.get(line.place), line, f"the place {line.place}")
     found = _Found(line, item, place, _stepped(line.final_quantity, item["unit_rounding"]))

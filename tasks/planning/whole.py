@@ -17,7 +17,19 @@ from domain.planning.cleaning.cleaned import Cleaned
 from domain.planning.edits import counting
 from domain.planning.frames import ITEMS
 from domain.planning.pins import pinned
-from domain.planning.plan_frames import CLEANED, CORRECTIONS, ENDED, EXPECTED, LEADS, METHODS, OWN_DEMAND, PERIODS
+from domain.planning.plan_frames import (
+    CLEANED,
+    CORRECTIONS,
+    ENDED,
+    EXPECTED,
+    LEADS,
+    METHODS,
+    NEEDS,
+    OWN_DEMAND,
+    PERIODS,
+)
+from domain.planning.plan_line import COUNTED_STATES
+from domain.planning.proposing import room_taken
 from domain.planning.table import Table
 from ledger.plans import PlanState
 from tasks.planning.case import Case
@@ -89,6 +101,21 @@ def foreseen_by_whole(case: Case, cleaned: Cleaned, leads: pl.DataFrame) -> Fore
     anew = cleaned.series().join(keys, on=_KEY, how="anti")
     frames = {table: whole.frame(table).join(keys, on=_KEY, how="semi") for table in (OWN_DEMAND, METHODS, EXPECTED)}
     return Foreseen(keys, {**frames, LEADS: same.join(anew, on=_KEY, how="anti")})
+
+
+def room_elsewhere(case: Case) -> pl.DataFrame | None:
+    """Room that the items take which the plan is not of: as the last whole plan saw them, and its orders."""
+    limits = [one for one in case.profile.warehouses.values() if one.capacity_units or one.capacity_volume]
+    whole = whole_of(case, ITEMS, NEEDS) if limits else None
+    if whole is None:
+        return None
+    mine = pl.col("sku").is_in(case.snapshot.items["sku"].implode())
+    with case.house.ledger.open() as book:
+        lines = book.plan_lines.of(whole.head.id, states=list(COUNTED_STATES))
+    rows = [{"sku": one.sku, "place": one.place, "quantity": float(one.final_quantity)} for one in lines]
+    ordered = pl.DataFrame(rows, schema={"sku": pl.String, "place": pl.String, "quantity": pl.Float64})
+    needs, ordered = (frame.filter(~mine) for frame in (whole.frame(NEEDS), ordered))
+    return room_taken(needs, whole.frame(ITEMS), ordered, whole.head.today)
 
 
 def _same_past(case: Case, whole: Case, own: Cleaned) -> bool:

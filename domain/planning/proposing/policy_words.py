@@ -56,10 +56,12 @@ def policy_words(
 
 
 def _words(what: What, words: str) -> pl.Expr:
-    told = pl.format(words, pl.col("value_told"), pl.col("alone"))
+    alone = pl.col("alone")
     if what != "supplier":
-        return told
-    stays = pl.format("Supplier {} delivers it not: {} as without it.", pl.col("value_told"), pl.col("alone"))
+        return pl.format(words, pl.col("value_told"), alone)
+    alone = pl.when(alone == pl.col("place")).then(pl.lit("making it")).otherwise(alone)
+    told = pl.format(words, pl.col("value_told"), pl.when(alone == "").then(pl.lit("nobody")).otherwise(alone))
+    stays = pl.format("Supplier {} delivers it not: {} as without it.", pl.col("value_told"), alone)
     return pl.when(pl.col("origin") == pl.col("value_told")).then(told).otherwise(stays)
 
 

@@ -23,6 +23,7 @@ from domain.planning.proposing.limits import within_budget, within_central, with
 from domain.planning.proposing.lots import at_least_minimum, whole_packs
 from domain.planning.proposing.outcome import finished, lost_margin
 from domain.planning.proposing.policy_words import policy_told
+from domain.planning.proposing.room import TAKEN
 from domain.planning.proposing.surplus import moved_first
 from domain.planning.snapshot import Snapshot
 
@@ -56,6 +57,7 @@ def proposal(
     overrides: Sequence[Override] = (),
     *,
     forecasts: Mapping[str, pl.DataFrame] | None = None,
+    elsewhere: pl.DataFrame | None = None,
 ) -> Proposal:
     """What is proposed and what was left out.
 
@@ -65,8 +67,9 @@ def proposal(
         profile: how it is planned.
         overrides: a planner's edits.
         forecasts: DEMAND and EXPECTED by their names; without them demand is even and no loss is told.
+        elsewhere: room that other items take, of which the plan is not (``room_taken``); None: there are none.
     """
-    known = forecasts or {}
+    known, room = forecasts or {}, pl.DataFrame(schema=TAKEN) if elsewhere is None else elsewhere
     edits = counting(overrides, snapshot.today)
     prices = numbered_tiers(snapshot)
     everything = with_demand(with_most(lines_of(snapshot, needs, profile)), edits, profile)
@@ -77,7 +80,7 @@ def proposal(
     drafts = bought_up(whole_packs(at_least_minimum(drafts)), prices, profile)
     drafts = planner_quantities(within_shelf_life(drafts), edits, snapshot, profile.timezone)
     drafts = _valued(_repriced(filled(_repriced(drafts, prices), profile, urgent=_urgent(snapshot)), prices), known)
-    drafts = within_budget(within_central(within_room(drafts, everything, profile), everything), profile)
+    drafts = within_budget(within_central(within_room(drafts, everything, profile, room), everything), profile)
     drafts = planner_days(_repriced(drafts, prices), edits)
     return _outcome(drafts, snapshot, profile, known)
 

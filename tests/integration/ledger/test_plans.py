@@ -97,6 +97,7 @@ def test_an_urgent_plan_has_what_its_day_left_of_the_money(book):
     bound = book.plan_lines.bound("north", TODAY, ["MUG"])
     assert bound == {"ACME": 35, "BIRO": 25}
     assert book.plan_lines.bound("north", TODAY + timedelta(days=1), ["MUG"]) == {}
+    assert book.plan_lines.bound("north", TODAY, []) == {"ACME": 25}, "of all items only what is ordered"
     left = left_today(Budget(per_plan=100, per_supplier={"ACME": 30, "ZETA": 7}), bound)
     assert (left.per_plan, left.per_supplier) == (40, {"ACME": 0, "ZETA": 7})
     assert left_today(Budget(), bound) == Budget()
