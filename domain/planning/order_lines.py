@@ -85,12 +85,7 @@ def wanted_of(line: PlanLine, masters: Masters) -> Wanted:
         Lacking: something of it is not known, or its kind is not one that is posted.
     """
     if line.kind not in {"purchase", "transfer"}:
-        words = {
-            "quantity": f"{_plain(line.final_quantity):f}",
-            "place": line.place,
-            "due": line.final_due_on or "any day",
-        }
-        raise Lacking(finding("PL-POST-008", path=line.line, value=line.kind, sku=line.sku, **words))
+        raise Lacking(_by_hand(line))
     item = _known(masters.items.get(line.sku), line, "an item of the snapshot")
     place = _known(masters.places.get(line.place), line, f"the place {line.place}")
     found = _Found(line, item, place, _stepped(line.final_quantity, item["unit_rounding"]))
@@ -213,6 +208,12 @@ def _known(value: Any, line: PlanLine, what: str) -> Any:  # noqa: ANN401 - what
     if value is None:
         raise Lacking(_lacks(line, what))
     return value
+
+
+def _by_hand(line: PlanLine) -> Finding:
+    due, quantity = str(line.final_due_on or "any day"), f"{_plain(line.final_quantity):f}"
+    where, what = line.place, line.sku
+    return finding("PL-POST-008", path=line.line, value=line.kind, sku=what, quantity=quantity, place=where, due=due)
 
 
 def _lacks(line: PlanLine, what: str) -> Finding:
