@@ -211,9 +211,9 @@ def _known(value: Any, line: PlanLine, what: str) -> Any:  # noqa: ANN401 - what
 
 
 def _by_hand(line: PlanLine) -> Finding:
-    due, quantity = str(line.final_due_on or "any day"), f"{_plain(line.final_quantity):f}"
-    where, what = line.place, line.sku
-    return finding("PL-POST-008", path=line.line, value=line.kind, sku=what, quantity=quantity, place=where, due=due)
+    due = str(line.final_due_on or "any day")
+    words = {"sku": line.sku, "quantity": f"{_plain(line.final_quantity):f}", "due": due}
+    return finding("PL-POST-008", path=line.line, value=line.kind, severity=None, place=line.place, **words)
 
 
 def _lacks(line: PlanLine, what: str) -> Finding:
