@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from benchmarks.quarter_buffers import buffer, usage
-from benchmarks.quarter_demand import Quarter, Z, min_max
+from benchmarks.quarter_demand import HISTORY_DAYS, Quarter, Z, min_max
 from benchmarks.quarter_rules import REFRESH_DAYS
 from benchmarks.quarter_world import arrival
 
@@ -45,7 +45,7 @@ def replayed(demand: Quarter, days: int, asks: Asks) -> Replayed:
             on_order -= arrived
             late = min(stock + arrived, waiting)
             stock, waiting = stock + arrived - late, waiting - late
-            units = dict(demand.asked(day)).get(number, 0)
+            units = int(demand.units[number, HISTORY_DAYS + day])
             now = min(stock, units)
             stock, waiting = stock - now, waiting + units - now
             asked, served = asked + units, served + now
