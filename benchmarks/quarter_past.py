@@ -42,14 +42,17 @@ def _lading(demand: Quarter) -> Callable[[float], Asks]:
 
 ORDERINGS: Mapping[str, Ordering] = {
     "Odoo's own rules": Ordering(
-        "deviations in the minimum", (0.5, 1.0, 1.645, 2.0, 2.5, 3.0, 4.0, 5.0, 6.3, 8.0, 10.0),
+        "deviations in the minimum",
+        (0.5, 1.0, 1.645, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.3, 8.0, 10.0),
         lambda demand: lambda z: by_rules(demand, z),
     ),
     "OCA ddmrp": Ordering(
-        "times the red zone", (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0),
+        "times the red zone", (0.5, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0),
         lambda demand: lambda red: by_buffers(demand, red),
     ),
-    "Lading": Ordering("service level", (0.5, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995), _lading),
+    "Lading": Ordering(
+        "service level", (0.5, 0.8, 0.85, 0.9, 0.925, 0.95, 0.9625, 0.975, 0.9825, 0.99, 0.995), _lading
+    ),
 }  # fmt: skip
 
 
