@@ -130,7 +130,7 @@ def _checked(
             next_step=f"Ask for origins from 1 to {demand.periods}; the history has that many periods.",
         )
     steps = tuple(float(one) for one in levels)
-    if not steps or list(steps) != sorted(set(steps)) or steps[0] <= 0 or steps[-1] >= 1:
+    if not steps or list(steps) != sorted(set(steps)) or not all(0 < one < 1 for one in steps):
         raise Misconfigured(
             "A level is a probability between 0 and 1; they ascend.",
             field="levels",
