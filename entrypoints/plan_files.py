@@ -96,9 +96,9 @@ def read_lead_weights(path: Path, keys: list[str], stated: Floats, before: int |
     table = table.with_columns(pl.col("lead").cast(pl.Int64))
     longest = int(max(stated.max(), table.get_column("lead").to_numpy().max(initial=1)))
     known = table if before is None else table.filter(pl.col("received") < before)
-    place = known.join(pl.DataFrame({"series": keys}).with_row_index("i"), on="series")
+    rows = known.join(pl.DataFrame({"series": keys}).with_row_index("i"), on="series")
     weights = np.zeros((len(keys), longest))
-    np.add.at(weights, (place["i"].to_numpy(), place["lead"].to_numpy() - 1), 1.0)
+    np.add.at(weights, (rows["i"].to_numpy(), rows["lead"].to_numpy() - 1), 1.0)
     none = np.flatnonzero(weights.sum(1) == 0)
     weights[none, stated[none].astype(int) - 1] = 1.0
     return np.asarray(weights / weights.sum(1, keepdims=True))

@@ -94,6 +94,7 @@ def _part(work: Work, places: Ints) -> Made:
     for name in sorted(set(names)):
         mine = np.flatnonzero(names == name)
         out[mine] = method(name)(known.only(mine))
+    out[rows.trait("demands") == 0] = 0  # never asked for: it has no scale that a model could speak in
     mean = combined(rows)[0]
     return Made(out, mean, ahead.per_period(work.past, rows, mean), _terms(rows, mean))
 
