@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from domain.planning.approving import Choice, Judged
+from domain.planning.approving import SAID, Choice, Judged
 from domain.planning.plan_line import PlanLine
 from domain.planning.selecting import selected
 from entrypoints.cli_frame import Exit, Screen, refuse, shown_amount
@@ -19,14 +19,6 @@ from tasks.planning.deciding import Decided, decide, plan_of
 from tasks.runtime.resources import Resources
 
 COMMANDS = {"accept": "approve", "change": "change", "reject": "reject"}
-SAID = {
-    "approved": "approved",
-    "first": "approved by you, waits for a second person",
-    "changed": "changed, waits for another person's approval",
-    "rejected": "rejected",
-    "refused": "left as it was",
-    "unchanged": "stood like that already",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +75,9 @@ def _check(screen: Screen, wish: PlanWish) -> None:
         refuse(screen, "Nothing was chosen.", step)
     if wish.verdict != "accept" and not wish.reason.strip():
         refuse(screen, "The reason is empty.", "Give one with --reason: it is kept with your name.")
+    for option, day_given in (("--due", wish.due_on), ("--keep-until", wish.keep_until)):
+        if day_given is not None and day_given < datetime.now(UTC).date():
+            refuse(screen, f"{day_given} for {option} is over.", "Give a day from today on.")
     if wish.verdict == "change" and wish.quantity is None and wish.due_on is None and not wish.origin:
         refuse(screen, "Nothing is to be changed.", "Give --quantity, --due or --supplier.")
 
@@ -95,7 +90,8 @@ def _chosen(screen: Screen, head: PlanHead, lines: Sequence[PlanLine], wish: Pla
     if not found:
         refuse(screen, "No line of the plan fits that choice.", f"See 'lading plan lines {head.id}'.")
     if wish.quantity is not None and len(found) > 1:
-        step = f"Choose one with --line; {len(found)} fit."
+        keys = ", ".join(f"{one.line} ({one.sku} from {one.final_origin} to {one.place})" for one in found[:5])
+        step = f"Choose one with --line, or one place with --select place:WH; {len(found)} fit: {keys}."
         refuse(screen, "A quantity is for one line.", step)
     return found
 
@@ -122,6 +118,8 @@ def _tell(screen: Screen, head: PlanHead, done: Decided, *, dry_run: bool = Fals
         numbers = ", ".join(map(str, done.overrides))
         screen.say(f"Kept for the next plans: override {numbers}.")
         screen.next("lading plan override list", "and 'end' to take one back")
+    if done.count("approved") and not dry_run:
+        screen.next(f"lading plan post {head.id}", "orders what is approved")
 
 
 def _tell_some(screen: Screen, found: Sequence[Judged], words: str) -> None:
