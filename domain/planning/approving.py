@@ -86,14 +86,14 @@ def order_money(lines: Iterable[PlanLine]) -> dict[Order, Decimal]:
 
 
 def automatic(lines: Sequence[PlanLine], approval: Approval) -> list[PlanLine]:
-    """Undecided lines whose order needs nobody, approved by policy."""
+    """Undecided lines whose order needs nobody, approved by policy; what is made here a person has to see to."""
     money = order_money(lines)
     nobody = _need_nobody(lines, money, approval)
     reason = f"order up to {approval.automatic_below:,.2f}"
     return [
         replace(one, state="approved", reason=reason)
         for one in lines
-        if one.state == "proposed" and not one.is_changed and one.order in nobody
+        if one.state == "proposed" and one.kind != "make" and not one.is_changed and one.order in nobody
     ]
 
 

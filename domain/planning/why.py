@@ -17,16 +17,17 @@ _URGENCY = {
 _TINY = 1e-9
 
 
-def why(need: Row, line: Row | None = None, *, currency: str = "") -> list[str]:
+def why(need: Row, line: Row | None = None, *, currency: str = "", words: Row | None = None) -> list[str]:
     """What the plan thinks of an item at a place.
 
     Args:
         need: its row of NEEDS.
         line: its row of LINES (or of what was left out: quantity 0); None: nothing is proposed.
         currency: of the company, behind money.
+        words: steps of what planners decided about the need, where no line has them.
     """
     told = [_headline(need, line, currency), _demand(need), _service(need), _position(need)]
-    told += _steps(line) if line is not None else [_nothing(need)]
+    told += _steps(line) if line is not None else [*_steps(words or {}), _nothing(need)]
     told += [_stock(need, line), _next_step(need, currency)]
     return [one for one in told if one]
 

@@ -114,7 +114,7 @@ def extracted(
     read = replace(read, snapshot=snapshot, findings=(*read.findings, *said))
     with house.ledger.open() as book:
         overrides = [one for one in book.overrides.standing(profile.plan) if one.counts(today)]
-        bound = book.plan_lines.bound(profile.plan, today, skus) if skus else {}
+        bound = book.plan_lines.bound(profile.plan, today, skus)
     profile = profile.model_copy(update={"budget": left_today(profile.budget, bound)})
     inputs, outputs = _kept(house, profile, overrides, read)
     inputs = {**inputs, **_late_delivery(house, profile.plan, kind)}

@@ -121,6 +121,7 @@ def test_a_central_place_covers_what_is_below_with_pooled_risk():
         pytest.approx(136),
     )
     assert (hub["position"], hub["counted_too"], hub["supply_kind"]) == (65, 15, "purchase")
+    assert hub["stock_out_on"] == date(2026, 3, 2), "EAST lacks 30, WEST 35: all 50 leave today"
     assert (east["supply_kind"], east["origin"], east["order_up_to"], east["position"]) == ("transfer", "HUB", 40, 10)
 
 
