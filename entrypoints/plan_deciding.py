@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -75,15 +75,15 @@ def _check(screen: Screen, wish: PlanWish) -> None:
         refuse(screen, "Nothing was chosen.", step)
     if wish.verdict != "accept" and not wish.reason.strip():
         refuse(screen, "The reason is empty.", "Give one with --reason: it is kept with your name.")
-    for option, day_given in (("--due", wish.due_on), ("--keep-until", wish.keep_until)):
-        if day_given is not None and day_given < datetime.now(UTC).date():
-            refuse(screen, f"{day_given} for {option} is over.", "Give a day from today on.")
     if wish.verdict == "change" and wish.quantity is None and wish.due_on is None and not wish.origin:
         refuse(screen, "Nothing is to be changed.", "Give --quantity, --due or --supplier.")
 
 
 def _chosen(screen: Screen, head: PlanHead, lines: Sequence[PlanLine], wish: PlanWish) -> list[PlanLine]:
     named = set(wish.lines)
+    for option, given in (("--due", wish.due_on), ("--keep-until", wish.keep_until)):
+        if given is not None and given < head.today:
+            refuse(screen, f"{given} for {option} is over.", f"Give a day from {head.today} on, the plan's own.")
     found = [one for one in selected(lines, wish.select) if not named or one.line in named or one.sku in named]
     if not (named or wish.select):
         found = [one for one in found if one.state == "proposed"]
