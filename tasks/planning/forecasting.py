@@ -38,8 +38,10 @@ def _forecast(case: Case) -> None:
     """What the last plan of all has forecast stands in a plan of a few; the rest is forecast anew."""
     cleaned, leads = case.kept_demand, lead_times(case.snapshot, case.profile)
     known = foreseen_by_whole(case, cleaned, leads)
-    rest = cleaned.demand.join(known.keys, on=["sku", "place"], how="anti", maintain_order="left")
-    made = _made(case, replace(cleaned, demand=rest), leads)
+    if known.keys.height:
+        rest = cleaned.demand.join(known.keys, on=["sku", "place"], how="anti", maintain_order="left")
+        cleaned = replace(cleaned, demand=rest)
+    made = _made(case, cleaned, leads)
     made |= {table: pl.concat([made[table], table.checked(frame)]) for table, frame in known.frames.items()}
     case.keep({**made, LEADS: made[LEADS].unique(list(LEADS.key), keep="last", maintain_order=True)})
 

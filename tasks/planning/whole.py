@@ -129,6 +129,7 @@ def _same_settings(case: Case, whole: Case) -> bool:
 def _unchanged(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
     """Series of which both have the same rows."""
     names = list(CLEANED.schema)
+    theirs = theirs.filter(pl.col("sku").is_in(mine["sku"].unique().implode()))
     both = pl.concat([CLEANED.checked(one).select(names) for one in (mine, theirs)])
     alone = both.group_by(names).len().filter(pl.col("len") == 1)
     return mine.select(_KEY).unique().join(alone, on=_KEY, how="anti")
