@@ -1,12 +1,12 @@
 """Needs worked by hand: levels, classes, network, order cost, service steps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.planning.plan_frames import NEEDS
 from domain.planning.policy import needs
-from tests.unit.planning.plan_world import forecasts, history, profile, row, snapshot
+from tests.unit.planning.plan_world import TODAY, forecasts, history, profile, row, snapshot
 
 CURVE = {0.5: 27.0, 0.9: 36.0, 0.95: 40.0, 0.99: 50.0}
 
@@ -97,6 +97,18 @@ def test_looked_at_each_night_and_ordered_for_a_week():
     """S lasts 14 days: 40. s lasts the 8 days until tomorrow's order comes: 16 + 12 x sqrt(8 / 14)."""
     found = row(needed(settings={"check_days": 1}), sku="MUG")
     assert (found["reorder_point"], found["order_up_to"]) == (pytest.approx(16 + 12 * (8 / 14) ** 0.5), 40)
+
+
+def test_looked_at_each_night_where_the_supplier_takes_orders_on_one_day():
+    """What Monday's look leaves out comes with the next Monday's order, 14 days on: s = S. On Tuesday that order, 13 days
+    on, is still to be made, whenever in the week: s lasts 13 of the 20 days of S, 28 x 20 / 14 = 40 expected."""
+    ordered = {"check_days": 1, "suppliers": {"ACME": {"order_weekdays": [TODAY.isoweekday()]}}}
+    found = row(needed(settings=ordered), sku="MUG")
+    assert (found["reorder_point"], found["order_up_to"]) == (40, 40)
+    gone = {"check_days": 1, "suppliers": {"ACME": {"order_weekdays": [(TODAY - timedelta(1)).isoweekday()]}}}
+    found = row(needed(settings=gone), sku="MUG")
+    assert found["reorder_point"] == pytest.approx(26 + 12 * (13 / 14) ** 0.5)
+    assert found["order_up_to"] == pytest.approx(40 + 12 * (20 / 14) ** 0.5)
 
 
 NETWORK = {
