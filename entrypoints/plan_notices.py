@@ -11,6 +11,7 @@ import polars as pl
 from domain.planning.plan_frames import EXCEPTIONS
 from entrypoints.cli_frame import Screen, shown_amount
 from tasks.planning.case import Case
+from tasks.planning.exchanging import TOLD
 
 FIRST = 8
 """Rows of a table."""
@@ -24,21 +25,34 @@ class Notices:
     """EXCEPTIONS."""
     aside: pl.DataFrame
     """ASIDE."""
+    platform: pl.DataFrame
+    """What the exchange with the planning platform had to say, as ASIDE."""
 
     @classmethod
     def of(cls, case: Case) -> Notices:
         """From the plan's frames."""
-        found = (case.frame(EXCEPTIONS), case.aside)
+        found = (case.frame(EXCEPTIONS), case.aside, case.frame(TOLD))
         return cls(*(one.sort("money", descending=True, nulls_last=True) for one in found))
 
     def as_data(self) -> dict[str, Any]:
         """As plain data."""
-        return {"exceptions": self.watched.to_dicts(), "aside": self.aside.to_dicts()}
+        return {
+            "exceptions": self.watched.to_dicts(),
+            "aside": self.aside.to_dicts(),
+            "platform": self.platform.to_dicts(),
+        }
 
 
 def show_notices(screen: Screen, notices: Notices) -> None:
     """What a planner should look at, and what is not planned: the dearest of each; the report has more."""
-    for title, frame in (("To look at", notices.watched), ("Set aside: not planned, or not ordered", notices.aside)):
+    if notices.platform.height:
+        screen.say("\nThe planning platform", style="bold")
+    for one in notices.platform.head(FIRST).to_dicts():
+        screen.say(f"{one['code']}  {one['says']} {one['next_step']}")
+    for title, frame in (
+        ("To look at", notices.watched),
+        ("Set aside: not planned, or not ordered", notices.aside),
+    ):
         if frame.height:
             rows = [
                 (one["code"], one["sku"], one["place"], shown_amount(Decimal(str(one["money"] or 0))), one["says"])

@@ -10,6 +10,7 @@ import polars as pl
 from domain.planning.plan_frames import EXCEPTIONS, LINES, NEEDS
 from ledger.plan_lines import LineSum
 from tasks.planning.case import Case
+from tasks.planning.exchanging import TOLD
 from tasks.planning.line_rows import GONE, as_decided
 from tasks.planning.pictures.drawn import PlanPictures, plan_pictures
 from tasks.planning.reporting.page import page, rows, section
@@ -55,6 +56,8 @@ def made(case: Case) -> Report:
 
 def _parts(case: Case, sums: list[LineSum], lines: pl.DataFrame, pictures: PlanPictures) -> Iterator[str]:
     yield section("By supplier", _suppliers(sums), *(one.svg for one in pictures.money))
+    if said := case.frame(TOLD).select("code", "says", "next_step").head(_MOST).rows():
+        yield section("The planning platform", rows(("code", "says", "next step"), said))
     yield section("First of all", _urgent(lines))
     yield section("To look at", _exceptions(case))
     for drawn in (pictures.service, pictures.since, pictures.past, pictures.items):
