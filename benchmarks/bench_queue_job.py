@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.bench_orders import ORDERS, resolved, stages_of
-from benchmarks.queue_job import Missing, PeerOdoo, peer, prepared, rate
+from benchmarks.peer_odoo import Missing
+from benchmarks.queue_job import JobOdoo, peer, prepared, rate
 from benchmarks.rows import Row, save
 from domain.documents.resolved_order import ResolvedOrder
 from tests.faults.world import make_world
@@ -44,7 +45,7 @@ def _lading() -> tuple[float, list[ResolvedOrder]]:
         return ORDERS / stages_of(world)["draft"], resolved(world)
 
 
-def _peer_rates(found: PeerOdoo, template: str, orders: list[ResolvedOrder]) -> dict[int, float]:
+def _peer_rates(found: JobOdoo, template: str, orders: list[ResolvedOrder]) -> dict[int, float]:
     """Orders a second by number of workers."""
     warm, rest = orders[:WARM], orders[WARM : WARM + JOBS]
     with prepared(found, template) as installed:

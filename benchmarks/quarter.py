@@ -1,8 +1,8 @@
 """A quarter simulated on the real Odoo: nightly plans, a planner, late suppliers, an outage, a budget cut, kills.
 
-Run: ``python -m benchmarks.quarter [--days 91] [--items 40]``. A second Odoo has the same items, stock and demand, and
-orders by its own reordering rules. ``docs/planning/quarter.md`` says what is simulated; the tables stand under
-``benchmarks/results``.
+Run: ``python -m benchmarks.quarter [--days 91] [--items 40] [--peers rules,ddmrp]``. A second Odoo has the same items,
+stock and demand, and orders by its own reordering rules; a third by the buffers of OCA ddmrp. ``docs/planning/quarter.md``
+says what is simulated; the tables stand under ``benchmarks/results``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import random
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -23,13 +23,13 @@ from time import perf_counter
 import psycopg
 import yaml
 
-from benchmarks.quarter_checks import budgeted, checks, service
+from benchmarks.quarter_checks import Check, budgeted, checks, service
 from benchmarks.quarter_demand import DATA, Quarter, quarter
 from benchmarks.quarter_night import Nights
+from benchmarks.quarter_peers import KINDS, Peers, peers
 from benchmarks.quarter_planner import Planner
 from benchmarks.quarter_replica import beside
 from benchmarks.quarter_report import Taken, written
-from benchmarks.quarter_rules import OwnRules
 from benchmarks.quarter_script import PROFILE, Script, profile
 from benchmarks.quarter_world import OdooWorld
 from infra.simulators.planning_platform.__main__ import server
@@ -148,39 +148,42 @@ def a_house(world: OdooWorld, keys: dict[str, str], ledger: str) -> Iterator[Hou
             serving.shutdown()
 
 
-def simulated(demand: Quarter, minutes: float) -> int:
-    """Both Odoos through the quarter; 1 where something is not as it must be.
+def simulated(demand: Quarter, minutes: float, beside_us: Sequence[str]) -> int:
+    """All Odoos through the quarter; 1 where something is not as it must be.
 
-    ``minutes``: after so many no further day begins, and what was simulated until then is told.
+    Args:
+        demand: items and their demand.
+        minutes: after so many no further day begins, and what was simulated until then is told.
+        beside_us: names of the peers.
     """
     with (
         servers("postgres", "odoo") as stack,
         a_planning_yard("quarter") as ours,
-        a_planning_yard("quarter_rules") as theirs,
+        peers(stack, demand, beside_us) as others,
         ledger_database("quarter") as ledger,
     ):
         keys = json.loads((stack.config.home / "furnished.json").read_text())["keys"]
         Ledger(ledger).migrate()
-        worlds = OdooWorld(ours, demand), OdooWorld(theirs, demand, asks=False)
-        for world in worlds:
+        for world in (mine := OdooWorld(ours, demand), *others.worlds):
             world.furnish()
-        with a_house(worlds[0], keys, ledger) as house:
-            began, rules = perf_counter(), OwnRules(worlds[1])
+        with a_house(mine, keys, ledger) as house:
+            began = perf_counter()
             for number in range(demand.days):
                 if perf_counter() - began > minutes * 60:
                     break
-                _day(number, worlds, house, rules)
-                _said(demand.day(number), perf_counter() - began, house, worlds)
-            return _ended(house, worlds, ledger, perf_counter() - began)
+                _day(number, house, others)
+                _said(demand.day(number), perf_counter() - began, house, others)
+            return _ended(house, others, ledger, perf_counter() - began)
 
 
-def _said(day: date, seconds: float, house: House, worlds: tuple[OdooWorld, OdooWorld]) -> None:
-    stock = " and ".join(f"{world.stock_money[-1]:,.0f}" for world in worlds)
+def _said(day: date, seconds: float, house: House, others: Peers) -> None:
+    stock = " and ".join(f"{world.stock_money[-1]:,.0f}" for world in (house.world, *others.worlds))
     print(f"{day} {seconds:7.1f} s, plan {house.seconds[-1]:5.1f} s; stock {stock}", flush=True)
 
 
-def _ended(house: House, worlds: tuple[OdooWorld, OdooWorld], ledger: str, wall: float) -> int:
-    found = checks(house.nights.house, plain(ledger), worlds[0])
+def _ended(house: House, others: Peers, ledger: str, wall: float) -> int:
+    found = checks(house.nights.house, plain(ledger), house.world)
+    found += [Check(f"{row}: there was such a peer", 0, 1, good=False) for row in others.missing]
     with psycopg.connect(plain(ledger)) as connection:
         states = connection.execute("SELECT state, count(*) FROM plan_lines GROUP BY 1 ORDER BY 1").fetchall()
     told = {
@@ -188,22 +191,36 @@ def _ended(house: House, worlds: tuple[OdooWorld, OdooWorld], ledger: str, wall:
         **{f"lines {name}": times for name, times in states},
         **{f"planner: {name}": times for name, times in house.planner.counts.items()},
         "lines that the budget cut or left out": budgeted(house.nights.house),
-        "orders that came late": sum(one.late for one in worlds[0].coming.values()),
+        "orders that came late": sum(one.late for one in house.world.coming.values()),
     }
-    demand, days, ours = house.world.quarter, len(house.seconds), service(worlds[0])
-    served = {"Lading": ours, "Odoo's own rules": service(worlds[1]), **beside(demand, days)}
+    demand, days, ours = house.world.quarter, len(house.seconds), service(house.world)
+    in_odoo = {"Lading": ours, **{row: service(one.world) for row, one in others.there.items()}}
     taken = Taken(wall, house.seconds, house.nights.stages.seconds, house.nights.kills)
-    return written(demand, found, served, told, taken=taken)
+    return written(demand, found, {**in_odoo, **beside(demand, days, others.wanted)}, told, taken=taken)
 
 
-def _day(number: int, worlds: tuple[OdooWorld, OdooWorld], house: House, rules: OwnRules) -> None:
+def _day(number: int, house: House, others: Peers) -> None:
     day = house.world.quarter.day(number)
-    for world in worlds:
+    for world in (house.world, *others.worlds):
         world.morning(day)
         world.sell(number)
         world.evening()
-    rules.night(number, day)
+    for one in others.there.values():
+        one.night(number, day)
     house.night(number)
+
+
+def _named(text: str) -> list[str]:
+    """Names of peers, by commas.
+
+    Raises:
+        argparse.ArgumentTypeError: there is none of that name.
+    """
+    names = [one for one in text.split(",") if one]
+    if unknown := [one for one in names if one not in KINDS]:
+        reason = f"there is no peer {unknown[0]!r}; there are {', '.join(KINDS)}"
+        raise argparse.ArgumentTypeError(reason)
+    return names
 
 
 def main() -> int:
@@ -212,11 +229,12 @@ def main() -> int:
     arguments.add_argument("--days", type=int, default=91)
     arguments.add_argument("--items", type=int, default=40)
     arguments.add_argument("--minutes", type=float, default=600)
+    arguments.add_argument("--peers", type=_named, default=[*KINDS], help="Of rules, ddmrp; by commas.")
     given = arguments.parse_args()
     if not DATA.exists():
         print(f"SKIPPED: the demand of a real set is not there: {DATA.name} in ../shared/data/demand", file=sys.stderr)
         return 0
-    return simulated(quarter(given.items, given.days, datetime.now(UTC).date()), given.minutes)
+    return simulated(quarter(given.items, given.days, datetime.now(UTC).date()), given.minutes, given.peers)
 
 
 if __name__ == "__main__":

@@ -31,9 +31,10 @@ def written(demand: Quarter, found: Sequence[Check], served: Service, told: Mapp
     """Print and keep; 1 where something is not as it must be."""
     died = sum(one[2] for one in taken.kills)
     days = len(taken.nights)
+    odoos = sum("orders" in one for one in served.values())
     title = f"### A quarter on the real Odoo: {days} days, {len(demand.items)} items of M5"
     head = (
-        f"{taken.wall / 60:.0f} minutes in all, two Odoos; a night's plan with its decisions and posting took "
+        f"{taken.wall / 60:.0f} minutes in all, {odoos} Odoos; a night's plan with its decisions and posting took "
         f"{median(taken.nights):.1f} s (median), {max(taken.nights):.1f} s at most. {died} of {len(taken.kills)} children "
         "were killed at a seam, the others had ended before it."
     )

@@ -25,23 +25,15 @@ class OwnRules:
             self._made()
         elif number % REFRESH_DAYS == 0:
             self._refreshed(number)
-        admin = self.world.yard.admin
-        admin.call("stock.rule", "run_scheduler")
-        drafts = [
-            row["id"] for row in admin.search_read("purchase.order", [("state", "in", ("draft", "sent"))], ["id"])
-        ]
-        if drafts:
-            admin.call("purchase.order", "button_confirm", drafts)
-        self.world.ordered(day)
+        self.world.yard.admin.call("stock.rule", "run_scheduler")
+        confirmed(self.world, day)
 
     def _made(self) -> None:
         admin, house = self.world.yard.admin, self.world.yard.houses[PLACE]
-        (buy,) = admin.search_read(
-            "stock.rule", [("action", "=", "buy"), ("warehouse_id", "=", house["id"])], ["route_id"]
-        )
+        route = buying(self.world)
         values = [
             {"product_id": product, "warehouse_id": house["id"], "location_id": house["lot_stock_id"],
-             "route_id": buy["route_id"], "trigger": "auto", "product_min_qty": low, "product_max_qty": high}
+             "route_id": route, "trigger": "auto", "product_min_qty": low, "product_max_qty": high}
             for number, product in enumerate(self.world.products)
             for low, high in [min_max(self.world.quarter, number)]
         ]  # fmt: skip
@@ -52,3 +44,20 @@ class OwnRules:
             low, high = min_max(self.world.quarter, number, day)
             values = {"product_min_qty": low, "product_max_qty": high}
             self.world.yard.admin.write("stock.warehouse.orderpoint", [point], values)
+
+
+def buying(world: OdooWorld) -> int:
+    """The route by which the warehouse buys."""
+    house = world.yard.houses[PLACE]["id"]
+    domain = [("action", "=", "buy"), ("warehouse_id", "=", house)]
+    (buy,) = world.yard.admin.search_read("stock.rule", domain, ["route_id"])
+    return int(buy["route_id"])
+
+
+def confirmed(world: OdooWorld, day: date) -> None:
+    """All enquiries become orders of that day."""
+    admin = world.yard.admin
+    drafts = [row["id"] for row in admin.search_read("purchase.order", [("state", "in", ("draft", "sent"))], ["id"])]
+    if drafts:
+        admin.call("purchase.order", "button_confirm", drafts)
+    world.ordered(day)

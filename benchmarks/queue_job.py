@@ -1,16 +1,9 @@
-"""OCA queue_job on the same Odoo program and PostgreSQL: fetched by name, started beside, given one job per order.
-
-It is fetched from whatever package index pip or uv is set to, into a folder of the benchmark's own; the Odoo that
-Lading and its tests use never sees it.
-"""
+"""OCA queue_job on the same Odoo program and PostgreSQL: fetched by name, started beside, given one job per order."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,14 +13,14 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.peer_odoo import Parts, PeerOdoo, beside, run_odoo
 from connectors.odoo.port import CREATE_ONLY
 from connectors.odoo.rows import order_rows
 from domain.documents.resolved_order import ResolvedOrder
 from infra.databases import drop_database, ensure_database
-from infra.odoo.serve import FRESH, ROLE, OdooLimits, OdooServer
+from infra.odoo.serve import FRESH, ROLE, OdooLimits
 from infra.stack import Stack
 from infra.supervisor import Supervisor
-from infra.surroundings import inherited
 
 WHEELS = ("odoo-addon-queue-job==19.0.2.4.0.1", "openupgradelib==3.13.7")
 CONTEXT = {key: value for key, value in CREATE_ONLY.items() if key not in {"mode", "noupdate"}}
@@ -53,83 +46,46 @@ PATIENCE_SECONDS = 600.0
 POLL_SECONDS = 0.1
 
 
-class Missing(Exception):
-    """The peer cannot be had here, and why."""
+PARTS = Parts(
+    WHEELS, {f"odoo/addons/{OURS}/__manifest__.py": MANIFEST, f"odoo/addons/{OURS}/__init__.py": KEEP_CONTEXT}
+)
 
 
 @dataclass(frozen=True)
-class PeerOdoo(OdooServer):
-    """An Odoo with queue_job, in a home of its own, that serves one database."""
+class JobOdoo(PeerOdoo):
+    """An Odoo with queue_job."""
 
-    database: str = ""
-    wheels: Path = Path()
-
-    def values(self) -> dict[str, object]:
-        """Odoo's settings, with queue_job loaded into every process as its manual says."""
-        addons = ",".join(str(path) for path in (self.program.addons, self.wheels / "odoo" / "addons"))
-        serves = {"db_name": self.database, "dbfilter": f"^{self.database}$"}
-        return {**super().values(), **serves, "addons_path": addons, "server_wide_modules": "base,web,queue_job"}
+    loaded: Sequence[str] = ("base", "web", "queue_job")
 
     def environment(self) -> dict[str, str]:
-        """The channel as wide as there are workers; the wheels after Odoo's own libraries."""
-        plain = super().environment()
-        paths = os.pathsep.join((plain["PYTHONPATH"], str(self.wheels)))
-        return {**plain, "PYTHONPATH": paths, "ODOO_QUEUE_JOB_CHANNELS": f"root:{self.limits.workers}"}
+        """The channel as wide as there are workers."""
+        return {**super().environment(), "ODOO_QUEUE_JOB_CHANNELS": f"root:{self.limits.workers}"}
 
 
-def peer(stack: Stack) -> PeerOdoo:
+def peer(stack: Stack) -> JobOdoo:
     """The peer beside a running stack, fetched where it was not.
 
     Raises:
         Missing: no package index, no such wheel, or an Odoo that runs in containers.
     """
-    odoo = stack.parts.odoo()
-    if type(odoo) is not OdooServer:
-        reason = "Odoo runs in containers here: addons can be added to Debian's package only"
-        raise Missing(reason)
-    home = stack.config.home / "queue_job"
-    fetch(home / "addons")
-    return PeerOdoo(home, odoo.program, odoo.postgres, odoo.role_password, wheels=home / "addons")
-
-
-def fetch(folder: Path) -> None:
-    """Unpack the wheels into the folder; nothing where that was done. Half of it is thrown away first.
-
-    Raises:
-        Missing: the package index did not give them; in its own words.
-    """
-    stamp = folder / "fetched"
-    if stamp.exists() and stamp.read_text() == repr((WHEELS, MANIFEST, KEEP_CONTEXT)):
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    uv = Path(sys.executable).with_name("uv")
-    tool = (str(uv), "pip") if uv.exists() else (sys.executable, "-m", "pip")
-    command = (*tool, "install", "--quiet", "--no-deps", "--target", str(folder), *WHEELS)
-    ran = subprocess.run(command, env=inherited(), capture_output=True, text=True, check=False)
-    if ran.returncode != 0:
-        raise Missing(" ".join(ran.stderr.split())[-300:])
-    ours = folder / "odoo" / "addons" / OURS
-    ours.mkdir()
-    (ours / "__manifest__.py").write_text(MANIFEST)
-    (ours / "__init__.py").write_text(KEEP_CONTEXT)
-    stamp.write_text(repr((WHEELS, MANIFEST, KEEP_CONTEXT)))
+    return beside(stack, "queue_job", PARTS, JobOdoo)
 
 
 @contextmanager
-def prepared(peer: PeerOdoo, template: str) -> Iterator[PeerOdoo]:
+def prepared(peer: JobOdoo, template: str) -> Iterator[JobOdoo]:
     """The peer with a copy of the database in which queue_job is installed, for as long as the block runs."""
     made = replace(peer, database=f"{FRESH}queue_job_{os.getpid()}")
     ensure_database(peer.postgres, made.database, ROLE, template=template)
     try:
         made.choose_ports()
         made.write_settings()
-        _odoo(made, "-d", made.database, "-i", OURS, "--stop-after-init", "--workers=0", "--no-http")
+        run_odoo(made, "-d", made.database, "-i", OURS, "--stop-after-init", "--workers=0", "--no-http")
         yield made
     finally:
         drop_database(peer.postgres, made.database)
 
 
-def rate(installed: PeerOdoo, workers: int, warm: Sequence[ResolvedOrder], orders: Sequence[ResolvedOrder]) -> float:
+def rate(installed: JobOdoo, workers: int, warm: Sequence[ResolvedOrder], orders: Sequence[ResolvedOrder]) -> float:
     """Orders a second, from the moment all jobs are visible to the last one done; as many jobs at once as workers.
 
     In a fresh copy of the installed database, with workers that have served before. What enqueueing takes (a row a
@@ -150,18 +106,18 @@ def rate(installed: PeerOdoo, workers: int, warm: Sequence[ResolvedOrder], order
         drop_database(installed.postgres, database)
 
 
-def _enqueue(server: PeerOdoo, orders: Sequence[ResolvedOrder]) -> float:
+def _enqueue(server: JobOdoo, orders: Sequence[ResolvedOrder]) -> float:
     """Put the jobs on the queue; when they became visible, seconds since 1970."""
     task = server.folder / "task.json"
     told = {"login": "lading.sales", "context": CONTEXT, "orders": [values_of(order) for order in orders]}
     task.write_text(json.dumps(told))
     script = (Path(__file__).parent / "inside_queue.py").read_text()
-    said = _odoo(server, "shell", "-d", server.database, "--no-http", "--workers=0", script=script, task=task)
+    said = run_odoo(server, "shell", "-d", server.database, "--no-http", "--workers=0", script=script, task=task)
     line = next(line for line in said.splitlines() if "LADING " in line)
     return float(json.loads(line.partition("LADING ")[2])["visible"])
 
 
-def _done(server: PeerOdoo, began: float, expected: int) -> float:
+def _done(server: JobOdoo, began: float, expected: int) -> float:
     """Wait for the last job; seconds since ``began``, by the time that the job was seen done."""
     with psycopg.connect(server.postgres.url(server.database), autocommit=True) as connection:
         while True:
@@ -192,14 +148,3 @@ def values_of(order: ResolvedOrder) -> dict[str, Any]:
 
 def _plain(said: Mapping[str, object]) -> dict[str, object]:
     return {name.removesuffix("/.id"): value for name, value in said.items() if name != "id"}
-
-
-def _odoo(server: PeerOdoo, *arguments: str, script: str = "", task: Path | None = None) -> str:
-    environment = {**server.environment(), "LADING_BENCH_TASK": str(task or "")}
-    ran = subprocess.run(
-        server.command(*arguments, "--log-level=warn"), input=script, env=environment, cwd=server.folder,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr[-1500:]
-    assert "LADING " in ran.stdout or not script, ran.stderr[-1500:]
-    return ran.stdout

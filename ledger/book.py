@@ -31,7 +31,6 @@ from ledger.plan_exchanges import PlanExchanges
 from ledger.plan_lines import PlanLines
 from ledger.plan_orders import PlanOrders
 from ledger.plan_overrides import PlanOverrides
-from ledger.planning_turn import turn
 from ledger.plans import Plans
 from ledger.populations import (
     AlikeOrder,
@@ -168,12 +167,6 @@ class Ledger:
         """A book; leaving it without commit rolls back."""
         with self._connected() as connection:
             yield Book(connection)
-
-    @contextmanager
-    def planning_turn(self, profile: str) -> Iterator[bool]:
-        """Whether nobody else makes or posts a plan of this profile; until the block ends."""
-        with self._connected() as connection, turn(connection, profile) as ours:
-            yield ours
 
     def migrate(self) -> str:
         """Bring the database to this version; returns the revision. A newer database is refused."""

@@ -91,11 +91,11 @@ class PlanLines:
         return {row.place: row.plan_id for row in self._run("planning_of_item", sku=sku, profile=profile)}
 
     def bound(self, profile: str, today: date, skus: Sequence[str]) -> dict[str, Decimal]:
-        """Money by supplier that plans of the day have bound: ordered, or approved and not for these items.
+        """Money by supplier that plans of the day have bound: ordered, or approved and not for these items (none: all).
 
         What is approved for these items, but not ordered yet, a plan of them proposes anew.
         """
-        rows = self._run("planning_bound", profile=profile, today=today, skus=[*skus])
+        rows = self._run("planning_bound", profile=profile, today=today, skus=[*skus] or None)
         return {row.origin: row.money for row in rows}
 
     def decide(self, plan: int, digest: str, lines: Sequence[PlanLine], *, by: str, verdict: Verdict) -> frozenset[str]:

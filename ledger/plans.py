@@ -90,7 +90,9 @@ class Proposed:
     of_people: tuple[str, ...] = ()
     """Of these such as a person had approved or changed: their keys."""
     newer: str = ""
-    """Code of a newer plan that covers the same items: then nothing was proposed."""
+    """Code of a newer plan that covers all of its items: then nothing was proposed."""
+    elsewhere: tuple[str, ...] = ()
+    """Of its lines such as others have by now: a newer plan, or an order that was made since Odoo was read."""
 
 
 class Plans:
@@ -138,7 +140,9 @@ class Plans:
         """Show the plan's lines; they take the place of what earlier plans proposed for these items.
 
         Not of lines that are recorded for posting. A plan that is proposed already stays as it is; an older plan never
-        takes the place of a newer one, but is superseded by it.
+        takes the place of a newer one, but is superseded by it, as a whole or in the items that the newer one covers.
+        What was ordered for an item and place since the plan's Odoo was read is not in its numbers: its lines there are
+        superseded too, else they would be ordered twice.
         """
         head = self.of(plan)
         self._run("planning_alone", profile=head.profile)
@@ -151,12 +155,14 @@ class Plans:
         counted = _Counted(plan, lines)
         copy_rows(self._connection, "plan_lines", _COLUMNS, counted.rows())
         gone = self._run("planning_supersede", plan=plan)
+        elsewhere = tuple(sorted(row.line for row in self._run("planning_elsewhere", plan=plan)))
         people = tuple(f"{row.plan_id}:{row.line}" for row in gone if row.decided_by or row.changed_by)
         for row in self._run("planning_settle_earlier", plan=plan):
             self._audit(by, f"plan {row.state}", row.id, code=row.code, by_plan=plan)
         what = {"code": head.code, "hash": digest, "lines": counted.count, "superseded": len(gone), "of_people": people}
+        what |= {"elsewhere": elsewhere} if elsewhere else {}
         self._audit(by, "plan proposed", plan, **what)
-        return Proposed(counted.count, len(gone), people)
+        return Proposed(counted.count, len(gone), people, elsewhere=elsewhere)
 
     def move(self, plan: int, to: PlanState, says: str = "", *, by: str = "lading") -> bool:
         """Move the plan on; False: it may not go there from where it is (or is there already)."""

@@ -22,6 +22,8 @@ COMPILED = (
     "integration/test_forecast",
 )
 """What compiles planning's loops, half a minute in a fresh clone: one process does it, first, and the others find it."""
+TOGETHER = ("contract/odoo/", "contract/transports/")
+"""Files that share what is made once a process: an Odoo with master data, servers of SFTP and S3."""
 HERE = Path(__file__).parent
 
 
@@ -36,7 +38,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Files are what a process is given; those that need a Prefect server are given as one, so that one server does."""
+    """Files are what a process is given; those that need the same server are given as one, so that one server does."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -46,6 +48,8 @@ def pytest_xdist_make_scheduler(config, log):
             file = super()._split_scope(nodeid)
             if file.removeprefix("tests/").startswith(COMPILED):
                 return "compiled"
+            if shared := [one for one in TOGETHER if file.startswith(f"tests/{one}")]:
+                return shared[0]
             return "scenario" if file.startswith("tests/scenario/") and not file.endswith("test_demo.py") else file
 
     return ByFile(config, log)

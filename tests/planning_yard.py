@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -140,21 +140,27 @@ class Meddling:
 @contextmanager
 def a_planning_yard(name: str) -> Iterator[PlanningYard]:
     """A database of its own for as long as the block runs."""
-    with furnished_copy(name) as (copy, keys):
-        admin = connect(OdooAddress(copy.url, copy.database, copy.admin_key), role="admin")
-        reader = connect(
-            OdooAddress(copy.url, copy.database, SecretStr(keys["reader"]), BOTS["reader"].login), role="reader"
-        )
-        fields = ["code", "lot_stock_id", "view_location_id", "in_type_id", "int_type_id"]
-        partners = admin.search_read("res.partner", [("ref", "=like", "FC-%")], ["id"], order="ref")
-        yield PlanningYard(
-            copy,
-            admin,
-            reader,
-            {row["default_code"]: row["id"] for row in admin.search_read("product.product", [], ["default_code"])},
-            partners[0]["id"],
-            partners[1]["id"],
-            {row["code"]: row for row in admin.search_read("stock.warehouse", [], fields)},
-        )
-        admin.close()
-        reader.close()
+    with furnished_copy(name) as (copy, keys), yard_of(copy, keys) as yard:
+        yield yard
+
+
+@contextmanager
+def yard_of(copy: OdooCopy, keys: Mapping[str, str]) -> Iterator[PlanningYard]:
+    """A furnished database, wherever it is served."""
+    admin = connect(OdooAddress(copy.url, copy.database, copy.admin_key), role="admin")
+    reader = connect(
+        OdooAddress(copy.url, copy.database, SecretStr(keys["reader"]), BOTS["reader"].login), role="reader"
+    )
+    fields = ["code", "lot_stock_id", "view_location_id", "in_type_id", "int_type_id"]
+    partners = admin.search_read("res.partner", [("ref", "=like", "FC-%")], ["id"], order="ref")
+    yield PlanningYard(
+        copy,
+        admin,
+        reader,
+        {row["default_code"]: row["id"] for row in admin.search_read("product.product", [], ["default_code"])},
+        partners[0]["id"],
+        partners[1]["id"],
+        {row["code"]: row for row in admin.search_read("stock.warehouse", [], fields)},
+    )
+    admin.close()
+    reader.close()

@@ -11,7 +11,7 @@ from connectors.odoo.external_ids import records_of
 from connectors.odoo.notes import HELD_TAG
 from connectors.odoo.port import OdooPort, Record
 from connectors.odoo.rows import from_odoo_time
-from connectors.odoo.versions import OLDEST, TRIED
+from connectors.odoo.versions import EVERY_USER_CREATES, OLDEST, TRIED
 from domain.errors import LadingError
 from domain.keys import MODULE
 
@@ -82,9 +82,7 @@ def _bot(bot: Bot, port: OdooPort, now: datetime) -> Iterator[Check]:
         what=f"{login} may not " + ", ".join(lacks) if lacks else f"{login} may do what it must",
         next_step=_PREPARE if lacks else "",
     )
-    surplus = [
-        f"{verb} {model}" for model in bot.may_not_write for verb in ("write", "create") if _may(port, model, verb)
-    ]
+    surplus = _surplus(bot, port)
     step = f"Take from {login} all groups but {', '.join(bot.groups)}, or run 'lading odoo prepare'."
     yield Check(
         f"{bot.role} surplus rights",
@@ -93,6 +91,17 @@ def _bot(bot: Bot, port: OdooPort, now: datetime) -> Iterator[Check]:
         next_step=step if surplus else "",
     )
     yield _expiry(bot, port, user, now)
+
+
+def _surplus(bot: Bot, port: OdooPort) -> list[str]:
+    """What it may do beyond its work; what every user may, nobody can take from it."""
+    major = port.version().major
+    return [
+        f"{verb} {model}"
+        for model in bot.may_not_write
+        for verb in ("write", "create")
+        if _may(port, model, verb) and not (verb == "create" and major < EVERY_USER_CREATES.get(model, 0))
+    ]
 
 
 def _may(port: OdooPort, model: str, verb: str) -> bool:

@@ -18,6 +18,8 @@ def shaped_rows(major: int, model: str, columns: Sequence[str], rows: Sequence[S
     kind = next((kind for (name, before), kind in versions.LOADS.items() if name == model and major < before), None)
     if kind == "unit":
         return _units(columns, rows, ask)
+    if kind == "transfer":
+        return _transfers(columns, rows, ask)
     return _products(major, columns, rows) if kind == "product" else (columns, rows)
 
 
@@ -35,6 +37,15 @@ def _units(columns: Sequence[str], rows: Sequence[Sequence[object]], ask: Ask) -
         category = reference["category_id"]
         made.append({**values, "factor": f"{factor:f}", "uom_type": "bigger", "category_id/.id": category})
     return tuple(made[0]), [tuple(row.values()) for row in made]
+
+
+def _transfers(columns: Sequence[str], rows: Sequence[Sequence[object]], ask: Ask) -> Table:
+    """A move had to be called something: as Odoo's page calls it, by its product."""
+    place = columns.index("move_ids/product_id/.id")
+    products = sorted({int(str(row[place])) for row in rows if row[place]})
+    found = ask("product.product", [("id", "in", products)], ["display_name"], context={"active_test": False})
+    names = {row["id"]: row["display_name"] for row in found}
+    return [*columns, "move_ids/name"], [[*row, names.get(int(str(row[place])), False)] for row in rows]
 
 
 def _products(major: int, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:

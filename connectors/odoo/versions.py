@@ -63,6 +63,7 @@ FIELDS: Final = (  # of two lines about one field the lower version stands last
     FieldDifference("stock.move", "quantity", 17, "reserved_availability"),
     FieldDifference("res.company", "account_use_credit_limit", 16, None),
     FieldDifference("res.partner", "credit_to_invoice", 17, None, reads=0),
+    FieldDifference("res.partner", "buyer_id", 17, None),
     FieldDifference("product.product", "is_storable", 18, "detailed_type"),
     FieldDifference("product.product", "is_storable", 15, "type"),
     FieldDifference("product.product", "all_product_tag_ids", 16, None, reads=()),
@@ -73,6 +74,8 @@ FIELDS: Final = (  # of two lines about one field the lower version stands last
     FieldDifference("product.supplierinfo", "product_uom_id", 19, "product_uom"),
     FieldDifference("product.supplierinfo", "discount", 17, None, reads=0),
     FieldDifference("purchase.order.line", "product_uom_id", 19, "product_uom"),
+    FieldDifference("purchase.order.line", "discount", 17, None, reads=0),
+    FieldDifference("stock.picking", "move_ids", 16, "move_lines"),
     FieldDifference("stock.quant", "inventory_quantity_set", 15, None),
 )
 MODELS: Final = {"product.uom": 19, "product.tag": 16}
@@ -89,6 +92,10 @@ SEARCH_READ_TAKES_LOAD: Final = 19
 """Below it many-to-one fields come as [id, name]; the name is dropped."""
 FORMATTED_READ_GROUP: Final = 19
 """Below it ``read_group`` answers, with other keys."""
+WHOLE_PRICES_SINCE: Final = 19
+"""Below it a line's price is rounded to the places of *Product Price*."""
+EVERY_USER_CREATES: Final = {"ir.model.data": 19}
+"""Models of which every user may make records below a version: nothing that a bot could be without."""
 HISTORY_SINCE: Final = 17
 """Orders are locked beside their state (``action_lock``), and confirming may leave out what asks for goods."""
 ERRORS_WITHOUT_SESSION: Final = 16
@@ -105,9 +112,10 @@ POSITIONAL: Final = {"create": "vals_list", "write": "vals", "default_get": "fie
 LOADS: Final = {
     ("uom.uom", 19): "unit",
     ("product.product", 19): "product",
+    ("stock.picking", 19): "transfer",
 }
 """Models whose rows of ``load`` take another shape below a version: units had a category and a reference unit, packs
-had no unit, what is stored was a type (``older_rows.py``)."""
+had no unit, what is stored was a type, a move had a name that must be given (``older_rows.py``)."""
 READS: Final = {
     ("uom.uom", 19): "unit",
     ("account.fiscal.position", 19): "fiscal_position",

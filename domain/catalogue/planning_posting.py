@@ -76,8 +76,8 @@ ENTRIES: tuple[CodeEntry, ...] = (
     worded(
         "PL-POST-008",
         "Kind of line not posted",
-        "The line of {sku} is of the kind {value}, which is not posted.",
-        next_step="Make the manufacturing order in Odoo by hand.",
+        "{quantity} of {sku} are to be made at {place} until {due}: manufacturing orders are not posted.",
+        next_step="Make the manufacturing order in Odoo by hand and confirm it: the next plan counts it then, no draft.",
         severity=Severity.WARN,
         owner="purchasing",
         meaning="Purchases and transfers are posted. What is made here is proposed, and made known, no more.",

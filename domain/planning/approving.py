@@ -22,6 +22,15 @@ POLICY = "policy"
 """Who approves what needs nobody."""
 HOUSE = "lading"
 """Who makes the plans that nobody asked for."""
+SAID: Mapping[str, str] = {
+    "approved": "approved",
+    "first": "approved once, waits for a second person",
+    "changed": "changed, waits for another person's approval",
+    "rejected": "rejected",
+    "refused": "left as it was",
+    "unchanged": "stood like that already",
+}
+"""Outcomes of a choice, in words."""
 Order = tuple[str, str, str]
 Orders = Mapping[Order, Decimal]
 _DECIDABLE: frozenset[LineState] = frozenset({"proposed", "approved", "rejected", "refused"})
@@ -77,14 +86,14 @@ def order_money(lines: Iterable[PlanLine]) -> dict[Order, Decimal]:
 
 
 def automatic(lines: Sequence[PlanLine], approval: Approval) -> list[PlanLine]:
-    """Undecided lines whose order needs nobody, approved by policy."""
+    """Undecided lines whose order needs nobody, approved by policy; what is made here a person has to see to."""
     money = order_money(lines)
     nobody = _need_nobody(lines, money, approval)
     reason = f"order up to {approval.automatic_below:,.2f}"
     return [
         replace(one, state="approved", reason=reason)
         for one in lines
-        if one.state == "proposed" and not one.is_changed and one.order in nobody
+        if one.state == "proposed" and one.kind != "make" and not one.is_changed and one.order in nobody
     ]
 
 

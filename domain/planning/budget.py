@@ -11,10 +11,9 @@ _NONE = Decimal(0)
 
 
 def left_today(budget: Budget, bound: Mapping[str, Decimal]) -> Budget:
-    """The budget of one more plan of the day.
+    """The budget of one more plan of the day: what the others have left.
 
-    A plan of all items has the whole budget: it looks at everything anew. One of a few items, between two of them,
-    has what the others of its day left; else each stock-out of a day would have the budget again.
+    Else each stock-out of a day would have the budget again, and the night's plan what an urgent one has spent.
 
     Args:
         budget: the profile's.

@@ -53,8 +53,12 @@ def _fitting(rows: pl.DataFrame, one: Override) -> NDArray[np.uint32]:
 
 def said(overrides: Sequence[Override], chosen: NDArray[np.int64]) -> pl.Series:
     """Who decided and why, as a sentence, for each row; null where nothing was decided."""
-    told = [f"Override {one.id} of {one.by} ({one.scope}): {one.reason}." for one in overrides]
+    told = [f"Override {one.id} of {one.by}{_until(one)} ({one.scope}): {one.reason}." for one in overrides]
     return pl.Series([None if number == NONE else told[number] for number in chosen.tolist()], dtype=pl.String)
+
+
+def _until(one: Override) -> str:
+    return f" until {one.expires_on}" if one.expires_on else ""
 
 
 def numbers(

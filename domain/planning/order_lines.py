@@ -85,7 +85,7 @@ def wanted_of(line: PlanLine, masters: Masters) -> Wanted:
         Lacking: something of it is not known, or its kind is not one that is posted.
     """
     if line.kind not in {"purchase", "transfer"}:
-        raise Lacking(finding("PL-POST-008", path=line.line, value=line.kind, sku=line.sku))
+        raise Lacking(_by_hand(line))
     item = _known(masters.items.get(line.sku), line, "an item of the snapshot")
     place = _known(masters.places.get(line.place), line, f"the place {line.place}")
     found = _Found(line, item, place, _stepped(line.final_quantity, item["unit_rounding"]))
@@ -208,6 +208,12 @@ def _known(value: Any, line: PlanLine, what: str) -> Any:  # noqa: ANN401 - what
     if value is None:
         raise Lacking(_lacks(line, what))
     return value
+
+
+def _by_hand(line: PlanLine) -> Finding:
+    due = str(line.final_due_on or "any day")
+    words = {"sku": line.sku, "quantity": f"{_plain(line.final_quantity):f}", "due": due}
+    return finding("PL-POST-008", path=line.line, value=line.kind, severity=None, place=line.place, **words)
 
 
 def _lacks(line: PlanLine, what: str) -> Finding:

@@ -106,7 +106,7 @@ class Gates(Frozen):
 class Budget(Frozen):
     """Money that orders may bind; where it is short, what costs least when missing is left out.
 
-    A plan of a few items has what earlier plans of its day have left of it.
+    A plan has what earlier plans of its day have left of it.
     """
 
     per_plan: Amount | None = Field(default=None, description="All purchases of a plan together; none: no limit.")

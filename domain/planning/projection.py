@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 _CHUNK = 20_000
 """Rows that are projected at a time: 180 days of so many are 30 MB."""
 _EPS = 1e-9
+_MOVED = (*KEY, "quantity", "due_on")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,15 @@ class Outlook:
         return found
 
 
-def outlook(snapshot: Snapshot, pairs: pl.DataFrame, expected: pl.DataFrame, days: int, *, late_days: int) -> Outlook:
+def outlook(
+    snapshot: Snapshot,
+    pairs: pl.DataFrame,
+    expected: pl.DataFrame,
+    days: int,
+    *,
+    late_days: int,
+    sent: pl.DataFrame | None = None,
+) -> Outlook:
     """What is known of the pairs' coming days.
 
     Expected demand of a period is spread evenly over its days; after the last period that is given its rate goes on.
@@ -90,6 +99,7 @@ def outlook(snapshot: Snapshot, pairs: pl.DataFrame, expected: pl.DataFrame, day
         expected: EXPECTED.
         days: how far to look.
         late_days: when overdue receipts are counted.
+        sent: sku, place, quantity, due_on: what a plan itself takes from a place for another one.
     """
     index = pairs.select(KEY).with_row_index("i")
     on_hand = index.join(snapshot.stock.select(*KEY, "on_hand"), on=KEY, how="left", maintain_order="left")
@@ -104,13 +114,15 @@ def outlook(snapshot: Snapshot, pairs: pl.DataFrame, expected: pl.DataFrame, day
         if "even" in pairs.columns:
             told &= ~pairs["even"].to_numpy()
         a_day[~told] = pairs["demand_day"].fill_null(0.0).to_numpy()[~told, None]
+    leaving = snapshot.open_demand.select(_MOVED)
+    leaving = leaving if sent is None else pl.concat([leaving, sent.select(_MOVED)])
     period_of = np.clip(np.searchsorted(first, np.arange(days), side="right") - 1, 0, a_day.shape[1] - 1)
     return Outlook(
         days,
         on_hand["on_hand"].fill_null(0.0).to_numpy(),
         period_of.astype(np.int64),
         a_day,
-        _moves(snapshot, index, days, late_days),
+        _moves(snapshot, index, leaving, (days, late_days)),
     )
 
 
@@ -132,13 +144,17 @@ def _a_day(rates: pl.DataFrame, rows: int, columns: int) -> Floats:
     return table
 
 
-def _moves(snapshot: Snapshot, index: pl.DataFrame, days: int, late_days: int) -> tuple[Ints, Ints, Floats]:
+def _moves(
+    snapshot: Snapshot, index: pl.DataFrame, leaving: pl.DataFrame, ends: tuple[int, int]
+) -> tuple[Ints, Ints, Floats]:
+    """``ends``: how far to look, and when overdue receipts are counted."""
+    days, late_days = ends
     today = pl.lit(snapshot.today)
     ahead = (pl.col("due_on") - today).dt.total_days()
     coming = snapshot.supply.filter(pl.col("quantity") > 0).select(
         *KEY, day=pl.when(ahead >= 0).then(ahead).otherwise(late_days), units="quantity"
     )
-    going = snapshot.open_demand.filter(pl.col("quantity") > 0).select(
+    going = leaving.filter(pl.col("quantity") > 0).select(
         *KEY, day=pl.max_horizontal(ahead, 0).fill_null(0), units=-pl.col("quantity")
     )
     both = pl.concat([coming, going]).filter(pl.col("day") < days).join(index, on=KEY).sort("i", "day", "units")

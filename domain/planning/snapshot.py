@@ -19,7 +19,7 @@ class Snapshot:
     today: date
     """The company's day."""
     as_of: datetime
-    """When reading was done."""
+    """When stock, supply and demand began to be read: what is ordered later may not be counted."""
     frames: Mapping[str, pl.DataFrame]
     """By the name of their table (``domain.planning.frames.SNAPSHOT``); one that is absent is empty."""
 

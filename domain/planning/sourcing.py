@@ -82,12 +82,12 @@ def sources(
     Returns:
         sku, place, supply_kind (purchase, transfer, make, none), origin, supplier_id, price of a unit, quantity_min,
         pack, lead_stated in days. A place that a central one supplies is supplied by it, whatever suppliers there are;
-        what is made here is made.
+        what is made here is made, unless a planner chose a supplier for it.
     """
     items = snapshot.items.select("sku", "cost", made=pl.col("made").fill_null(value=False))
     offered = offers(snapshot, profile)
     best = offered.filter(pl.col("rank") == 0).drop("rank", "sequence")
-    facts = pairs.join(items, on="sku", how="left").join(best, on="sku", how="left")
+    facts = pairs.join(items, on="sku", how="left").join(best, on="sku", how="left").with_columns(chosen=False)
     if forced is not None and forced.height:
         facts = _forced(facts, forced, offered)
     codes = profile.warehouses
@@ -95,7 +95,7 @@ def sources(
     facts = facts.with_columns(central=pl.col("place").replace_strict(central, default=None, return_dtype=pl.String))
     kind = (
         pl.when(pl.col("central").is_not_null()).then(pl.lit("transfer"))
-        .when("made").then(pl.lit("make"))
+        .when(pl.col("made") & ~pl.col("chosen")).then(pl.lit("make"))
         .when(pl.col("supplier").is_not_null()).then(pl.lit("purchase"))
         .otherwise(pl.lit("none"))
     )  # fmt: skip
@@ -128,7 +128,7 @@ def _forced(facts: pl.DataFrame, forced: pl.DataFrame, offered: pl.DataFrame) ->
     names = ["supplier", *_TERMS]
     joined = facts.join(chosen, on=KEY, how="left", suffix="_forced")
     takes = pl.col("supplier_forced").is_not_null()
-    return joined.with_columns(
+    return joined.with_columns(takes.alias("chosen")).with_columns(
         pl.when(takes).then(f"{one}_forced").otherwise(one).alias(one) for one in names
     ).drop(f"{one}_forced" for one in names)  # fmt: skip
 

@@ -17,16 +17,17 @@ _URGENCY = {
 _TINY = 1e-9
 
 
-def why(need: Row, line: Row | None = None, *, currency: str = "") -> list[str]:
+def why(need: Row, line: Row | None = None, *, currency: str = "", words: Row | None = None) -> list[str]:
     """What the plan thinks of an item at a place.
 
     Args:
         need: its row of NEEDS.
         line: its row of LINES (or of what was left out: quantity 0); None: nothing is proposed.
         currency: of the company, behind money.
+        words: steps of what planners decided about the need, where no line has them.
     """
     told = [_headline(need, line, currency), _demand(need), _service(need), _position(need)]
-    told += _steps(line) if line is not None else [_nothing(need)]
+    told += _steps(line) if line is not None else [*_steps(words or {}), _nothing(need)]
     told += [_stock(need, line), _next_step(need, currency)]
     return [one for one in told if one]
 
@@ -55,12 +56,12 @@ def _headline(need: Row, line: Row | None, currency: str) -> str:
 
 def _demand(need: Row) -> str:
     method = f" (forecast: {need['method']})" if need.get("method") else ""
-    days = (need["lead_days"] or 0) + (need["review_days"] or 0)
-    high = f"; nine of ten receipts come within {_number(need['lead_days_high'])}" if need["lead_days_high"] else ""
+    late = (need["lead_days_high"] or 0) > (need["lead_days"] or 0) + _TINY
+    high = f"; nine of ten receipts come within {_number(need['lead_days_high'])}" if late else ""
     return (
         f"Demand{method}: {_number(need['demand_day'])} a day, {_number(need['demand_mean'])} until what is ordered at "
         f"the next review comes: {_number(need['lead_days'])} days of lead time and "
-        f"{_number(need['review_days'])} of review ({_number(days)} days){high}."
+        f"{_number(need['review_days'])} of review after the day of ordering{high}."
     )
 
 

@@ -45,7 +45,8 @@ SELECT coalesce(l.changed_origin, l.origin) AS origin,
            round(coalesce(l.changed_quantity, l.quantity) * coalesce(l.changed_price, l.unit_price), 2) END) AS money
 FROM plan_lines l JOIN plans p ON p.id = l.plan_id
 WHERE p.profile = :profile AND p.today = CAST(:today AS date) AND l.kind = 'purchase'
-  AND (l.state IN ('posting', 'posted') OR (l.state = 'approved' AND NOT l.sku = ANY(CAST(:skus AS text[]))))
+  AND (l.state IN ('posting', 'posted')
+       OR (l.state = 'approved' AND CAST(:skus AS text[]) IS NOT NULL AND NOT l.sku = ANY(CAST(:skus AS text[]))))
 GROUP BY 1;
 
 -- name: planning_decide

@@ -8,14 +8,6 @@ RETURNING id;
 -- purpose: propose, decide and record for posting within a profile one after the other, until the transaction ends
 SELECT pg_advisory_xact_lock(7305004, hashtext(:profile));
 
--- name: planning_try_run
--- purpose: one plan of a profile is made or posted at a time; the lock goes with the session that holds it
-SELECT pg_try_advisory_lock(7305005, hashtext(:profile));
-
--- name: planning_end_run
--- purpose: the next may begin
-SELECT pg_advisory_unlock(7305005, hashtext(:profile));
-
 -- name: planning_found
 -- purpose: plans by number, code, beginning of hash or code, profile, state; the newest first
 SELECT id, code, profile, company, kind, skus, today, as_of, state, says, hash, inputs, outputs, summary, made_by,
@@ -58,10 +50,10 @@ WHERE id = :plan AND state = 'making' AND code <> ''
 RETURNING id;
 
 -- name: planning_newer
--- purpose: a newer plan of the profile that covers some of the same items and was proposed already
+-- purpose: a newer plan of the profile that covers all of the same items and was proposed already
 SELECT n.id, n.code FROM plans p
 JOIN plans n ON n.profile = p.profile AND n.id > p.id AND n.state IN ('proposed', 'posting', 'done')
-    AND (n.skus IS NULL OR p.skus IS NULL OR n.skus && p.skus)
+    AND (n.skus IS NULL OR p.skus <@ n.skus)
 WHERE p.id = :plan ORDER BY n.id DESC LIMIT 1;
 
 -- name: planning_supersede
@@ -71,6 +63,30 @@ FROM plans n JOIN plans p ON p.profile = n.profile AND p.id < n.id
 WHERE n.id = :plan AND l.plan_id = p.id AND l.state IN ('proposed', 'approved')
   AND (n.skus IS NULL OR l.sku = ANY(n.skus))
 RETURNING l.plan_id, l.line, l.decided_by, l.changed_by;
+
+-- name: planning_elsewhere
+-- purpose: lines of a plan that others have by now: a newer plan of some items, or an order that was still under way, or
+-- was made, when Odoo was read (a transfer is counted once it is confirmed)
+WITH told AS (
+    SELECT b.line, p.code || ' is newer and covers this item.' AS says
+    FROM plans n
+    JOIN plans p ON p.profile = n.profile AND p.id > n.id AND p.state IN ('proposed', 'posting', 'done')
+    JOIN plan_lines b ON b.plan_id = n.id AND (p.skus IS NULL OR b.sku = ANY(p.skus))
+    WHERE n.id = :plan
+    UNION ALL
+    SELECT b.line, p.code || ' has ordered this item for ' || b.place || ' since Odoo was read for this plan.'
+    FROM plans n
+    JOIN plans p ON p.profile = n.profile AND p.id <> n.id
+    JOIN plan_orders o ON o.plan_id = p.id AND coalesce(o.settled_at, 'infinity') >= n.as_of
+    JOIN plan_lines a ON a.plan_id = p.id AND a.order_key = o.external_id AND a.state IN ('posting', 'posted')
+    JOIN plan_lines b ON b.plan_id = n.id AND b.sku = a.sku AND b.place = a.place
+    WHERE n.id = :plan
+), one AS (
+    SELECT line, min(says) AS says FROM told GROUP BY line
+)
+UPDATE plan_lines l SET state = 'superseded', reason = 'Plan ' || one.says
+FROM one WHERE l.plan_id = :plan AND l.line = one.line AND l.state = 'proposed'
+RETURNING l.line;
 
 -- name: planning_settle_earlier
 -- purpose: earlier plans in which nothing is open any more

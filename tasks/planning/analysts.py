@@ -6,7 +6,6 @@ again it is the same object.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,18 +50,13 @@ def _columns(table: Table) -> dict[str, object]:
 
 def _to(known: Settings, place: str) -> Put:
     if place.startswith(_BUCKET):
+        from connectors.transports.bucket import md5_of
+
         bucket, prefix = open_bucket(known, place, "analysts")
         before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        return lambda name, content: bucket.put(
-            f"{before}{name}", content, hashlib.md5(content, usedforsecurity=False).digest()
-        )
+        return lambda name, content: bucket.put(f"{before}{name}", content, md5_of(content))
     folder = known.state_folder() / Path(place)
     return lambda name, content: _write(folder / name, content)
-
-
-def _md5(content: bytes) -> bytes:
-    """By which the service knows that all bytes came."""
-    return hashlib.md5(content, usedforsecurity=False).digest()
 
 
 def _write(file: Path, content: bytes) -> None:

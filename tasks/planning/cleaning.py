@@ -9,6 +9,7 @@ from domain.planning.plan_frames import CLEANED, CORRECTIONS, ENDED, PERIODS
 from tasks.planning.case import Case
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
+from tasks.planning.whole import past_as_in_whole
 from tasks.runtime.resources import Resources
 
 
@@ -17,7 +18,7 @@ def clean(house: Resources, plan: int) -> Step:
     """Returns, cancellations, projects, promotions, days without stock, successors, new and dying items."""
     case = Case.of(house, plan)
     if not case.has(CLEANED, CORRECTIONS, ENDED, PERIODS):
-        found = cleaned_of(case.snapshot, case.profile)
+        found = past_as_in_whole(case, cleaned_of(case.snapshot, case.profile))
         periods = pl.DataFrame({"t": range(len(found.periods)), "period": found.periods}, schema=PERIODS.schema)
         frames = {CLEANED: found.demand, CORRECTIONS: found.corrections, ENDED: found.ended, PERIODS: periods}
         case.keep(frames)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from domain.errors import Refused
+from domain.planning.frames import BUYERS, ITEMS, OPEN_DEMAND, SUPPLIERS
 from domain.planning.plan_frames import LEFT_OUT, LINES, NEEDS
 from domain.planning.plan_line import PlanLine
+from domain.planning.proposing import policy_words
+from domain.planning.snapshot import Snapshot
 from domain.planning.why import steps_of, why
 from ledger.plans import PlanHead
 from tasks.planning.case import Case
@@ -57,6 +61,19 @@ class PlanExplained:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What sentences need beside the rows."""
+
+    currency: str
+    of_planners: Mapping[str, dict[str, Any]]
+    """Steps of what planners decided, by place, where there is no line that has them."""
+
+    def of(self, place: str) -> dict[str, Any] | None:
+        """Of one place."""
+        return self.of_planners.get(place)
+
+
 def explain_plan(
     house: Resources, sku: str, *, plan: str = "latest", profile: str | None = None, place: str = ""
 ) -> PlanExplained:
@@ -83,7 +100,9 @@ def explain_plan(
         step = "Check the SKU; 'lading plan show' says what was set aside and why."
         raise Refused(f"Plan {head.code} knows nothing of {sku}{where}.", field="sku", value=sku, next_step=step)
     currency = str(head.summary.get("currency", ""))
-    return PlanExplained(head, sku, tuple(_told(need, lines, decided, currency) for need in needs))
+    quiet = [one for one in needs if one["place"] not in {line["place"] for line in lines}]
+    words = _Words(currency, {one["place"]: one for one in _planner_words(case, quiet)})
+    return PlanExplained(head, sku, tuple(_told(need, lines, decided, words) for need in needs))
 
 
 def _of(frame: pl.DataFrame, sku: str, place: str) -> list[dict[str, Any]]:
@@ -91,11 +110,20 @@ def _of(frame: pl.DataFrame, sku: str, place: str) -> list[dict[str, Any]]:
     return frame.filter(fits).sort("place").to_dicts()
 
 
-def _told(need: dict[str, Any], lines: list[dict[str, Any]], decided: list[PlanLine], currency: str) -> PlaceTold:
+def _planner_words(case: Case, needs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What planners decided about needs for which nothing is proposed: their steps stand in no line."""
+    if not needs or not case.overrides or case.head.as_of is None:
+        return []
+    frames = {table.name: case.frame(table) for table in (ITEMS, SUPPLIERS, OPEN_DEMAND, BUYERS)}
+    snapshot = Snapshot(case.head.today, case.head.as_of, frames)
+    return policy_words(snapshot, NEEDS.of(needs), case.profile, case.overrides).to_dicts()
+
+
+def _told(need: dict[str, Any], lines: list[dict[str, Any]], decided: list[PlanLine], told: _Words) -> PlaceTold:
     here = [one for one in lines if one["place"] == need["place"]]
     known = tuple(one for one in decided if one.place == need["place"])
     rows: list[dict[str, Any] | None] = [*here] or [None]
-    said = [sentence for line in rows for sentence in why(need, line, currency=currency)]
+    said = [one for line in rows for one in why(need, line, currency=told.currency, words=told.of(need["place"]))]
     said += [sentence for one in known if (sentence := decision_of(one))]
     return PlaceTold(need["place"], tuple(said), need, known)
 

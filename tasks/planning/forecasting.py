@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
+from domain.planning.cleaning.cleaned import Cleaned
 from domain.planning.cleaning.periods import after_last
+from domain.planning.edits import counting
 from domain.planning.forecast_frames import Series, demand_frame, expected_frame, series_of
 from domain.planning.forecast_shares import SIZE, forecast_in_shares
 from domain.planning.forecasting.engine import forecast as forecast_of
-from domain.planning.forecasting.methods import DEFAULT
 from domain.planning.forecasting.series import Demand, Forecast
 from domain.planning.lead_times import lead_times
+from domain.planning.pins import pinned
 from domain.planning.plan_frames import EXPECTED, LEADS, METHODS, OWN_DEMAND
+from domain.planning.table import Table
 from tasks.planning.case import Case
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
+from tasks.planning.whole import foreseen_by_whole
 from tasks.runtime.resources import Resources
 
 
@@ -30,18 +35,29 @@ def forecast(house: Resources, plan: int) -> Step:
 
 
 def _forecast(case: Case) -> None:
-    profile, snapshot = case.profile, case.snapshot
-    leads = lead_times(snapshot, profile)
-    cleaned = case.kept_demand
-    series = series_of(cleaned.grid(), snapshot.items, leads, profile)
+    """What the last plan of all has forecast stands in a plan of a few; the rest is forecast anew."""
+    cleaned, leads = case.kept_demand, lead_times(case.snapshot, case.profile)
+    known = foreseen_by_whole(case, cleaned, leads)
+    if known.keys.height:
+        rest = cleaned.demand.join(known.keys, on=["sku", "place"], how="anti", maintain_order="left")
+        cleaned = replace(cleaned, demand=rest)
+    made = _made(case, cleaned, leads)
+    made |= {table: pl.concat([made[table], table.checked(frame)]) for table, frame in known.frames.items()}
+    case.keep({**made, LEADS: made[LEADS].unique(list(LEADS.key), keep="last", maintain_order=True)})
+
+
+def _made(case: Case, cleaned: Cleaned, leads: pl.DataFrame) -> dict[Table, pl.DataFrame]:
+    """The forecast of this demand, and all lead times."""
+    profile = case.profile
+    series = series_of(cleaned.grid(), case.snapshot.items, leads, profile)
+    told = {LEADS: LEADS.checked(leads)}
     if not series.keys.height:
-        case.keep({OWN_DEMAND: OWN_DEMAND.empty(), METHODS: METHODS.empty(), EXPECTED: EXPECTED.empty(), LEADS: leads})
-        return
+        return {OWN_DEMAND: OWN_DEMAND.empty(), METHODS: METHODS.empty(), EXPECTED: EXPECTED.empty(), **told}
     found = forecast_by(case.house.settings.planning_dask, series.demand, _pins(case, series))
     first = after_last(cleaned.periods, profile.period)
     methods = series.keys.with_columns(method=pl.Series(list(found.method), dtype=pl.String))
     own, ahead = demand_frame(series, found), expected_frame(series, found, first, profile)
-    case.keep({OWN_DEMAND: own, METHODS: methods, EXPECTED: ahead, LEADS: leads})
+    return {OWN_DEMAND: own, METHODS: METHODS.checked(methods), EXPECTED: ahead, **told}
 
 
 def forecast_by(cluster: str, demand: Demand, pins: Mapping[str, str]) -> Forecast:
@@ -66,18 +82,10 @@ def forecast_by(cluster: str, demand: Demand, pins: Mapping[str, str]) -> Foreca
 
 def _pins(case: Case, series: Series) -> Mapping[str, str]:
     """Methods that the profile or a planner has chosen, by the series' name; an item's goes before its category's."""
-    chosen = case.profile.methods
     facts = series.keys.join(case.snapshot.items.select("sku", "category"), on="sku", how="left", maintain_order="left")
-    pins: dict[str, str] = {}
-    for sku, place, category in facts.iter_rows():
-        begins = (name for name in sorted(chosen, key=len, reverse=True) if (category or "").startswith(name))
-        name = chosen.get(sku) or chosen.get(next(begins, ""), "")
-        for one in case.overrides:
-            if one.what == "method" and one.scope.fits(sku, place, "", category or ""):
-                name = one.value
-        if name and name != DEFAULT:
-            pins[f"{sku}@{place}"] = name
-    return pins
+    keys = facts.with_columns(pl.col("category").fill_null("")).iter_rows()
+    chosen = pinned(keys, case.profile, counting(case.overrides, case.head.today))
+    return {f"{sku}@{place}": name for (sku, place), name in chosen.items()}
 
 
 def _told(case: Case) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.planning.plan_frames import DEMAND, EXPECTED, METHODS, NEEDS, OWN_DEMAND
+from domain.planning.plan_frames import DEMAND, EXPECTED, LEADS, METHODS, NEEDS, OWN_DEMAND
 from domain.planning.platform import POLICIES
 from domain.planning.policy import needs
-from ledger.plans import PlanState
 from tasks.planning.case import Case
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
+from tasks.planning.whole import whole_of
 from tasks.runtime.resources import Resources
 
 _KEY = ["sku", "place"]
-_SEEN: tuple[PlanState, ...] = ("proposed", "posting", "done", "superseded")
-_LOOKED_AT = 200
-"""Earlier plans among which the last one of all items is looked for."""
 
 
 @plan_stage("policy")
@@ -27,19 +24,12 @@ def policy(house: Resources, plan: int) -> Step:
         return Step()
     if not case.has(NEEDS):
         forecasts = {one.name: case.without_aside(case.frame(one)) for one in (DEMAND, EXPECTED)}
-        found = needs(case.snapshot, case.cleaned, forecasts, case.profile, case.overrides, earlier=_of_all_items(case))
+        whole = whole_of(case, NEEDS)
+        earlier = whole.frame(NEEDS) if whole else None
+        asked = (case.snapshot, case.cleaned, forecasts, case.profile, case.overrides)
+        found = needs(*asked, earlier=earlier, leads=case.frame(LEADS))
         case.keep({NEEDS: _levels_of_others(case, case.without_aside(found))})
     return Step(_told(case))
-
-
-def _of_all_items(case: Case) -> pl.DataFrame | None:
-    """Needs of the last plan of all items: a plan of a few takes its classes from there. None: it is of all itself."""
-    if not case.head.skus:
-        return None
-    with case.house.ledger.open() as book:
-        plans = book.plans.newest(case.profile.plan, states=_SEEN, most=_LOOKED_AT)
-    whole = [one for one in plans if one.id < case.head.id and not one.skus and NEEDS.name in one.outputs]
-    return Case(case.house, whole[0]).frame(NEEDS) if whole else None
 
 
 def _levels_of_others(case: Case, found: pl.DataFrame) -> pl.DataFrame:

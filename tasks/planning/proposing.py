@@ -11,6 +11,7 @@ from tasks.planning.excepting import exceptions_of
 from tasks.planning.exchanging import edits_of
 from tasks.planning.stage import Step, plan_stage
 from tasks.planning.telling import table
+from tasks.planning.whole import room_elsewhere
 from tasks.runtime.resources import Resources
 
 
@@ -23,7 +24,8 @@ def propose(house: Resources, plan: int) -> Step:
     if not case.has(LINES, LEFT_OUT, EXCEPTIONS):
         forecasts = {one.name: case.without_aside(case.frame(one)) for one in (DEMAND, EXPECTED)}
         needs = case.frame(NEEDS)
-        found = proposal(case.snapshot, needs, case.profile, edits_of(case), forecasts=forecasts)
+        asked = (case.snapshot, needs, case.profile, edits_of(case))
+        found = proposal(*asked, forecasts=forecasts, elsewhere=room_elsewhere(case))
         told = exceptions_of(case, needs, found)
         case.keep({LINES: found.lines, LEFT_OUT: found.left_out, EXCEPTIONS: told})
     return Step(_told(case))

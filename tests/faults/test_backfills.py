@@ -310,7 +310,7 @@ def test_an_apply_killed_at_any_point_is_taken_up_and_nothing_happens_twice(worl
     points = [point for point in points if point[1].startswith(own)]
     assert len(points) >= 12
     wrong = {}
-    for number, (kind, name) in enumerate(sampled(points, 4, pytestconfig)):
+    for number, (kind, name) in enumerate(sampled(points, 8, pytestconfig)):
         prefix = f"X{number}-"
         plan = history(prefix)
         killed = world.run(plan=plan.id, kill=[kind, name, 1])

@@ -83,7 +83,7 @@ def test_a_run_killed_at_any_point_is_taken_up_and_nothing_happens_twice(world, 
     points = list(dict.fromkeys((kind, name) for kind, name, _ in passed(record)))
     assert len(points) >= 30
     wrong = {}
-    for number, (kind, name) in enumerate(sampled(points, 4, pytestconfig)):
+    for number, (kind, name) in enumerate(sampled(points, 8, pytestconfig)):
         prefix = f"K{number}-"
         world.drop(f"kill{number}.csv", world.orders(prefix, ORDERS))
         killed = world.run(kill=[kind, name, 1])

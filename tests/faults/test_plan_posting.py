@@ -57,7 +57,7 @@ def test_killed_at_any_point_it_goes_on_and_nothing_is_there_twice(plans, tmp_pa
     points = list(dict.fromkeys(tuple(line.split()[:2]) for line in record.read_text().splitlines()))
     assert len(points) >= 18
     wrong, made_too = {}, iter(range(1, 5))
-    for level, (kind, name) in enumerate(sampled(points, 9, pytestconfig), 3):
+    for level, (kind, name) in enumerate(sampled(points, 18, pytestconfig), 3):
         plan = made(level, *([need(f"F-{next(made_too)}", level, 99)] if "rules.load" in name else []))
         killed = plans.world.run(post=plan, kill=[kind, name, 1])
         summary = posted(plans, plan)

@@ -19,6 +19,7 @@ from ledger.archive import Archive
 from ledger.book import Ledger
 from tests.faults.restarts import own_postgres
 from tests.pushing import LOST, PROFILE, SECRET, TAKEN, Answered, Senders, order, pushed, receiving
+from tests.short_set import sampled
 
 ROUNDS = 3
 AT_ONCE = 16
@@ -84,10 +85,10 @@ def assert_nothing_was_lost(environment, answers: list[Answered]):
 
 
 def test_what_was_acknowledged_is_there_however_often_receiver_and_postgresql_are_killed(
-    environment, postgres, tmp_path
+    environment, postgres, tmp_path, pytestconfig
 ):
     with receiving(environment, tmp_path / "log") as receiver, sending(receiver) as answers:
-        for _ in range(ROUNDS):
+        for _ in sampled(range(ROUNDS), 2, pytestconfig):
             taken = sum(one.status == TAKEN for one in answers)
             while sum(one.status == TAKEN for one in answers) < taken + 60:
                 time.sleep(0.05)

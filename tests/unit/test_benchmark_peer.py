@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks import queue_job
+from benchmarks import peer_odoo, queue_job
 from benchmarks.bench_queue_job import verdict
 from domain.documents.resolved_order import ResolvedLine, ResolvedOrder
 
@@ -30,19 +30,19 @@ def test_the_peer_creates_what_our_rows_say_line_by_line():
     ]
 
 
-def test_a_peer_that_cannot_be_fetched_is_a_failed_row_with_its_reason(tmp_path, monkeypatch):
-    monkeypatch.setattr(queue_job, "WHEELS", (str(tmp_path / "nowhere" / "odoo_addon_queue_job-1-py3-none-any.whl"),))
+def test_a_peer_that_cannot_be_fetched_is_a_failed_row_with_its_reason(tmp_path):
+    parts = peer_odoo.Parts((str(tmp_path / "nowhere" / "odoo_addon_queue_job-1-py3-none-any.whl"),))
 
     def measure():
-        queue_job.fetch(tmp_path / "addons")
+        peer_odoo.fetch(tmp_path / "addons", parts)
         return {1: 1000.0}
 
     row = verdict(100.0, measure)
     assert not row.met
     assert "there is no peer" in row.note
     assert "nowhere" in row.note
-    with pytest.raises(queue_job.Missing):
-        queue_job.fetch(tmp_path / "addons")
+    with pytest.raises(peer_odoo.Missing):
+        peer_odoo.fetch(tmp_path / "addons", parts)
 
 
 def test_the_ratio_is_to_the_peers_best():

@@ -77,6 +77,7 @@ class OdooPlanning:
         past = read_past(ask, house.places, _span(profile, today), products=products, known=None if skus else known)
         raw = self._receipts(house, None if skus else known)
         suppliers, of_units = read_suppliers(ask, items, units)
+        as_of = self._clock()
         rules = read_rules(ask, items, house.places, units)
         stands = steady(ask, lambda some: read_position(ask, house.places, units, some), products)
         read: dict[str, pl.DataFrame] = {
@@ -85,7 +86,7 @@ class OdooPlanning:
         }  # fmt: skip
         aside = sorted({items.by_product[one] for one in stands.moving if one in items.by_product})
         told = [*found, *of_units, *past.findings(), *(finding("PL-MOVING-001", value=sku) for sku in aside)]
-        snapshot = Snapshot(today, self._clock(), _without(read, aside))
+        snapshot = Snapshot(today, as_of, _without(read, aside))
         keep = known if skus and known else Known(began, {**past.raw(), RAW.name: raw})
         return Read(snapshot, tuple(told), totals_frame(past, read["history"]), keep, tuple(aside), ask.calls)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 from connectors.odoo.purchasing.outcomes import StandingLine, StandingOrder
 from domain.catalogue import finding
@@ -44,7 +45,7 @@ def _of_the_lines(wanted: PlannedOrder, standing: StandingOrder) -> Iterator[tup
         if found is None:
             yield f"lines[{line.position}]", f"no line for {line.sku}"
             continue
-        for name, asked, has in _pairs(line, found):
+        for name, asked, has in _pairs(line, found, standing.price_places):
             if asked != has:
                 yield f"lines[{line.position}].{name}", f"the {name} {has} instead of {asked} for {line.sku}"
     strangers = len(by_id) + sum(not line.external_id for line in standing.lines)
@@ -52,12 +53,12 @@ def _of_the_lines(wanted: PlannedOrder, standing: StandingOrder) -> Iterator[tup
         yield "lines", f"{strangers} more lines"
 
 
-def _pairs(line: PlannedLine, found: StandingLine) -> tuple[tuple[str, object, object], ...]:
+def _pairs(line: PlannedLine, found: StandingLine, places: int) -> tuple[tuple[str, object, object], ...]:
     return (
         ("product", line.product_id, found.product_id),
         ("unit", line.unit_id, found.unit_id),
         ("quantity", line.quantity, found.quantity),
-        ("price", line.price, found.price),
+        ("price", line.price.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), found.price),
         ("discount", 0, found.discount),
         ("date", line.due_on, found.due_on),
     )

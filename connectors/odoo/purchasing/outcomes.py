@@ -48,6 +48,8 @@ class StandingOrder(Frozen):
     from_location_id: int | None = None
     to_location_id: int | None = None
     currency: str = ""
+    price_places: int = 6
+    """Of a price, to which this Odoo rounds; 6 is all that are sent."""
     origin: str = ""
     total: Decimal = Decimal(0)
     """Without taxes, in the order's currency."""

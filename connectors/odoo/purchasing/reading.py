@@ -12,9 +12,12 @@ from connectors.odoo.port import OdooPort, Record
 from connectors.odoo.purchasing.making import LINE_MODELS, MODELS
 from connectors.odoo.purchasing.outcomes import StandingLine, StandingOrder
 from connectors.odoo.rows import exact, stamp
+from connectors.odoo.versions import WHOLE_PRICES_SINCE
 from domain.planning.orders import Kind
 
 _PAGE = 500
+PRICE_PLACES = 6
+"""That are sent (``domain/planning/order_lines.py``)."""
 
 
 class _Names(NamedTuple):
@@ -52,6 +55,7 @@ class Reading:
         """``port``: whose eyes."""
         self._port = port
         self._currencies: dict[int, str] = {}
+        self._places: int | None = None
 
     def orders(self, kind: Kind, external_ids: Sequence[str]) -> dict[str, StandingOrder]:
         """Orders by external id; one that is not in Odoo (never made, or deleted) is absent.
@@ -71,6 +75,16 @@ class Reading:
             rows = self._port.search_read("res.currency", [], ["name"], context={"active_test": False})
             self._currencies = {row["id"]: row["name"] for row in rows}
         return self._currencies
+
+    def price_places(self) -> int:
+        """Places of a price that Odoo keeps."""
+        if self._places is None:
+            self._places = PRICE_PLACES
+            if self._port.version().major < WHOLE_PRICES_SINCE:
+                asked = {"allfields": ["price_unit"], "attributes": ["digits"]}
+                told = self._port.call(LINE_MODELS["purchase"], "fields_get", arguments=asked)
+                self._places = int((told["price_unit"].get("digits") or (0, PRICE_PLACES))[1])
+        return self._places
 
     def _by_record(self, kind: Kind, names: dict[int, str]) -> dict[str, StandingOrder]:
         if not names:
@@ -111,6 +125,7 @@ class Reading:
             from_location_id=order.get("location_id") or None,
             to_location_id=order.get("location_dest_id") or None,
             currency=self.currencies().get(order.get("currency_id", 0), "") if kind == "purchase" else "",
+            price_places=self.price_places() if kind == "purchase" else PRICE_PLACES,
             origin=order["origin"] or "",
             total=exact(order.get("amount_untaxed", 0)),
             write_date=stamp(order, lines),

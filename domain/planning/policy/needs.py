@@ -12,11 +12,11 @@ import polars as pl
 from domain.planning.edits import counting, numbers, picked
 from domain.planning.lead_times import lead_times
 from domain.planning.overrides import Override
-from domain.planning.plan_frames import DEMAND, EXPECTED, NEEDS
+from domain.planning.plan_frames import DEMAND, EXPECTED, LEADS, NEEDS
 from domain.planning.policy.classes import classes
 from domain.planning.policy.curve import curves_of
 from domain.planning.policy.levels import service_levels
-from domain.planning.policy.network import echelon
+from domain.planning.policy.network import asked_of_central, echelon
 from domain.planning.policy.position import positions
 from domain.planning.policy.review import reviews
 from domain.planning.policy.stock_levels import stock_levels
@@ -44,6 +44,7 @@ def needs(
     overrides: Sequence[Override] = (),
     *,
     earlier: pl.DataFrame | None = None,
+    leads: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """NEEDS of all that is planned.
 
@@ -58,12 +59,14 @@ def needs(
         profile: how it is planned.
         overrides: service levels, suppliers and factors of demand that a planner set.
         earlier: NEEDS of the last plan of all items, whose classes hold for a plan of a few (else all A).
+        leads: LEADS that the forecast was made with; what has another source now, and None: computed.
     """
     demand = DEMAND.checked(forecasts.get(DEMAND.name, DEMAND.empty()))
     expected = EXPECTED.checked(forecasts.get(EXPECTED.name, EXPECTED.empty()))
     pairs = _pairs(snapshot, demand, profile)
     edits = counting(overrides, snapshot.today)
-    facts = _classed(_facts(snapshot, cleaned, profile, pairs, edits), earlier)
+    known = LEADS.empty() if leads is None else leads
+    facts = _classed(_facts(snapshot, cleaned, profile, pairs, edits, leads=known), earlier)
     level = service_levels(facts, profile, customers_of(snapshot)).to_numpy()
     level = numbers(edits, picked(facts, edits, "service_level"), level)
     factor = numbers(edits, picked(facts, edits, "demand_factor"), np.ones(facts.height))
@@ -76,7 +79,8 @@ def needs(
     position = facts["position"].to_numpy() + below.position
     enough = np.maximum(a_day * _YEAR, stock["order_up_to"].to_numpy())
     rates = pairs.with_columns(demand_day=a_day, factor=factor, even=below.a_day > 0)
-    out = outlook(snapshot, rates, expected, profile.horizon_days, late_days=profile.review_days)
+    sent = asked_of_central(facts.with_columns(stock, position=position), snapshot.today)
+    out = outlook(snapshot, rates, expected, profile.horizon_days, late_days=profile.review_days, sent=sent)
     frame = facts.with_columns(stock).with_columns(
         service_level=level,
         demand_day=a_day,
@@ -100,24 +104,37 @@ def _pairs(snapshot: Snapshot, demand: pl.DataFrame, profile: PlanningProfile) -
 
 
 def _facts(
-    snapshot: Snapshot, cleaned: Cleaned, profile: PlanningProfile, pairs: pl.DataFrame, edits: list[Override]
+    snapshot: Snapshot,
+    cleaned: Cleaned,
+    profile: PlanningProfile,
+    pairs: pl.DataFrame,
+    edits: list[Override],
+    *,
+    leads: pl.DataFrame,
 ) -> pl.DataFrame:
     """What levels of stock follow from; ``forecast_days``: the lead time that was forecast, before planners' words."""
     items = snapshot.items.select("sku", "category", pl.col("cost", "price").fill_null(0.0))
     frame = pairs.join(items, on="sku", how="left", maintain_order="left")
     sourced = chosen_sources(snapshot, profile, frame, edits)
-    leads = lead_times(snapshot, profile, sourced).select(*KEY, "mean_days", "high_days")
+    timed = _known_first(lead_times(snapshot, profile, sourced), leads)
     moved = any(one.what == "supplier" for one in edits)
-    alone = lead_times(snapshot, profile, pairs) if moved else leads
+    alone = _known_first(lead_times(snapshot, profile, pairs), leads) if moved else timed
     for one in (
         sourced.select(*KEY, "supply_kind", "origin"),
-        leads,
+        timed,
         alone.select(*KEY, forecast_days="mean_days"),
         classes(cleaned.demand, snapshot.items, profile, pairs),
         positions(snapshot, profile, pairs).rename({"forerunner": "counted_too"}),
     ):
         frame = frame.join(one, on=KEY, how="left", maintain_order="left")
     return reviews(snapshot, profile, frame).rename({"high_days": "lead_days_high"})
+
+
+def _known_first(computed: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """sku, place, mean_days, high_days: as the forecast was made with, where the source is the same."""
+    by, days = [*KEY, "origin"], ("mean_days", "high_days")
+    joined = computed.join(known, on=by, how="left", suffix="_known", maintain_order="left")
+    return joined.select(*KEY, *(pl.coalesce(f"{one}_known", one).alias(one) for one in days))
 
 
 def _classed(facts: pl.DataFrame, earlier: pl.DataFrame | None) -> pl.DataFrame:

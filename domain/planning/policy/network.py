@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -63,6 +64,24 @@ def echelon(pairs: pl.DataFrame, curves: Curves, days: Floats, level: Floats, pr
         np.add.at(total.position, top, position[row])
         np.add.at(total.a_day, top, curve.mean / days[row])
     return total
+
+
+def asked_of_central(needs: pl.DataFrame, today: date) -> pl.DataFrame:
+    """What the places below lack and will ask of a central place now: sku, place (the central one), quantity, due_on.
+
+    Not more than lies there and is not asked for. What they will ask for later is the demand that they are to meet,
+    which a central place's ``demand_day`` has.
+
+    Args:
+        needs: columns of NEEDS up to ``position``.
+        today: the plan's day.
+    """
+    lacking = pl.col("position") < pl.col("reorder_point")
+    asked = needs.filter((pl.col("supply_kind") == "transfer") & lacking)
+    sums = asked.group_by("sku", place="origin").agg(quantity=(pl.col("order_up_to") - pl.col("position")).sum())
+    free = needs.select(*KEY, free=(pl.col("on_hand") - pl.col("backorders")).clip(0.0))
+    taken = pl.min_horizontal("quantity", "free")
+    return sums.join(free, on=KEY).select(*KEY, taken.alias("quantity"), pl.lit(today).alias("due_on"))
 
 
 def _ways(pairs: pl.DataFrame, profile: PlanningProfile) -> Iterator[tuple[Ints, Ints, Floats]]:

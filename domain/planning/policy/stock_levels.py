@@ -21,7 +21,7 @@ def stock_levels(
     """Columns of NEEDS from demand_mean to level_next_money.
 
     S = demand quantile over lead time and review + max(0, Q - demand of a review)
-    s = demand quantile over lead time and the days until the next look (``check_days``; else the review)
+    s = demand quantile over the days until what is ordered at the next look comes (``check_days``; else the review)
 
     with the economic quantity Q = sqrt(2 x order cost x yearly demand / (cost x holding cost)) (Wilson; Silver, Pyke
     and Thomas 2017, chapters 4 and 6). Without an order cost, looked at as often as ordered, S = s: what is missing is
@@ -32,7 +32,7 @@ def stock_levels(
         curves: demand over the days that stock must last.
         level: (n,) service levels.
         below: what the places below add.
-        facts: cost, review_days, cover_days.
+        facts: cost, review_days, cover_days, reach_days.
         profile: order cost, holding cost.
     """
     mean = curves.mean + below.mean
@@ -47,7 +47,7 @@ def stock_levels(
         "demand_mean": mean,
         "demand_quantile": quantile,
         "safety_stock": quantile - mean,
-        "reorder_point": _reorder(curves, level, below, facts, profile),
+        "reorder_point": _reorder(curves, level, below, facts),
         "order_up_to": quantile + lot,
         "level_next": following,
         "level_next_units": more,
@@ -55,11 +55,10 @@ def stock_levels(
     })  # fmt: skip
 
 
-def _reorder(curves: Curves, level: Floats, below: Echelon, facts: pl.DataFrame, profile: PlanningProfile) -> Floats:
+def _reorder(curves: Curves, level: Floats, below: Echelon, facts: pl.DataFrame) -> Floats:
     """(n,) the quantile over the days until what is ordered at the next look comes."""
-    cover = facts["cover_days"].to_numpy()
-    saved = np.maximum(profile.review_days - (profile.check_days or profile.review_days), 0)
-    share = np.maximum(cover - saved, 1.0) / np.maximum(cover, 1.0)
+    cover = np.maximum(facts["cover_days"].to_numpy(), 1.0)
+    share = np.clip(facts["reach_days"].to_numpy(), 1.0, cover) / cover
     short, less = curves.scaled(share), below.scaled(share)
     return _covered(short, level, less, short.mean + less.mean)
 

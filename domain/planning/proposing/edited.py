@@ -8,39 +8,16 @@ import numpy as np
 import polars as pl
 
 from domain.planning.edits import NONE, numbers, picked, said
-from domain.planning.overrides import Override, What
+from domain.planning.overrides import Override
 from domain.planning.proposing.drafts import EPS, Drafts, shown
 from domain.planning.proposing.ordered_since import ordered_since
 from domain.planning.snapshot import Snapshot
-
-_POLICY: tuple[tuple[What, str], ...] = (
-    ("supplier", "Supplier {}."),
-    ("service_level", "Service level {}."),
-    ("demand_factor", "Expected demand times {}."),
-)
 
 
 def decided(lines: pl.DataFrame, edits: Sequence[Override]) -> pl.DataFrame:
     """``decided``: number of the override of quantity or rejection that counts for each line; -1: none."""
     chosen = picked(lines, edits, "quantity", "reject")
     return lines.with_columns(decided=pl.Series(chosen), fixed=pl.col("fixed") | pl.Series(chosen != NONE))
-
-
-def policy_told(drafts: Drafts, edits: Sequence[Override]) -> Drafts:
-    """Steps that name the overrides of supplier, service level and demand; needs have gone by them already."""
-    for what, words in _POLICY:
-        chosen = picked(drafts.lines, edits, what)
-        if (chosen == NONE).all():
-            continue
-        values = [None if number == NONE else words.format(edits[number].value) for number in chosen.tolist()]
-        lines = drafts.lines.with_columns(
-            said=said(edits, chosen), value_told=pl.Series(values, dtype=pl.String)
-        )  # fmt: skip
-        says = pl.format("{} {}", pl.col("value_told"), pl.col("said"))
-        drafts = _without(
-            Drafts(lines, drafts.steps).told("override", pl.col("said").is_not_null(), says), "said", "value_told"
-        )
-    return drafts
 
 
 def planner_quantities(drafts: Drafts, edits: Sequence[Override], snapshot: Snapshot, timezone: str) -> Drafts:

@@ -12,19 +12,27 @@ from domain.planning.proposing.fitting import Floats, Wanted, fitted
 _BOUGHT = pl.col("kind") == "purchase"
 
 
-def within_room(drafts: Drafts, everything: pl.DataFrame, profile: PlanningProfile) -> Drafts:
-    """Not more than fits into a warehouse, beside what is expected to lie there (of ``everything``) when goods come."""
+def within_room(drafts: Drafts, everything: pl.DataFrame, profile: PlanningProfile, elsewhere: pl.DataFrame) -> Drafts:
+    """Not more than fits into a warehouse, beside what is expected to lie there when goods come.
+
+    Args:
+        drafts: lines.
+        everything: all needs, of which stock lies there.
+        profile: how much fits.
+        elsewhere: what other items take that the plan is not of: ``room.TAKEN``.
+    """
     for place, terms in sorted(profile.warehouses.items()):
         here = pl.col("place") == place
-        for limit, room, unit in (
-            (terms.capacity_volume, pl.col("volume").fill_null(0.0), "cubic metres"),
-            (terms.capacity_units, pl.lit(1.0), "units"),
+        for limit, room, unit, taken in (
+            (terms.capacity_volume, pl.col("volume").fill_null(0.0), "cubic metres", "volume"),
+            (terms.capacity_units, pl.lit(1.0), "units", "units"),
         ):
             if limit is None:
                 continue
             lying = pl.col("on_hand") + pl.col("on_order") - pl.col("backorders")
             then = (lying - pl.col("demand_day") * (pl.col("cover_days") - pl.col("review_days"))).clip(0.0)
             used = float(everything.filter(here).select((then * room).sum()).item())
+            used += float(elsewhere.filter(here)[taken].sum())
             says = f"Not all fits into {place}: {limit:g} {unit}, of which {used:g} are expected to be taken."
             drafts = _fit(drafts, here, room, max(limit - used, 0.0), ("capacity", says))
     return drafts

@@ -8,21 +8,12 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from domain.planning.plan_frames import DEMAND, EXPECTED, LINES
+from domain.planning.plan_frames import DEMAND, LINES
 from domain.planning.policy.curve import curves_of
-from domain.planning.profile import PlanningProfile
-from domain.planning.projection import Floats, Outlook, outlook
+from domain.planning.projection import Floats, Outlook
 from domain.planning.proposing.drafts import Drafts, line_keys
 from domain.planning.snapshot import Snapshot
 from domain.planning.sourcing import KEY
-
-
-def looked_ahead(
-    snapshot: Snapshot, lines: pl.DataFrame, forecasts: Mapping[str, pl.DataFrame], profile: PlanningProfile
-) -> Outlook:
-    """The coming days of the lines' items."""
-    expected = EXPECTED.checked(forecasts.get(EXPECTED.name, EXPECTED.empty()))
-    return outlook(snapshot, lines, expected, profile.horizon_days, late_days=profile.review_days)
 
 
 def lost_margin(lines: pl.DataFrame, forecasts: Mapping[str, pl.DataFrame]) -> Floats:

@@ -10,17 +10,20 @@ import polars as pl
 from domain.planning.edits import counting
 from domain.planning.overrides import Override
 from domain.planning.profile import PlanningProfile
+from domain.planning.proposing.ahead import looked_ahead, with_demand
 from domain.planning.proposing.alternatives import in_time
 from domain.planning.proposing.begin import begun, lines_of
 from domain.planning.proposing.breaks import bought_up, numbered_tiers, priced
 from domain.planning.proposing.drafts import EPS, Drafts
-from domain.planning.proposing.edited import decided, planner_days, planner_quantities, policy_told
+from domain.planning.proposing.edited import decided, planner_days, planner_quantities
 from domain.planning.proposing.ending import not_bought
 from domain.planning.proposing.filling import filled
 from domain.planning.proposing.keeping import with_most, within_shelf_life
 from domain.planning.proposing.limits import within_budget, within_central, within_room
 from domain.planning.proposing.lots import at_least_minimum, whole_packs
-from domain.planning.proposing.outcome import finished, looked_ahead, lost_margin
+from domain.planning.proposing.outcome import finished, lost_margin
+from domain.planning.proposing.policy_words import policy_told
+from domain.planning.proposing.room import TAKEN
 from domain.planning.proposing.surplus import moved_first
 from domain.planning.snapshot import Snapshot
 
@@ -54,6 +57,7 @@ def proposal(
     overrides: Sequence[Override] = (),
     *,
     forecasts: Mapping[str, pl.DataFrame] | None = None,
+    elsewhere: pl.DataFrame | None = None,
 ) -> Proposal:
     """What is proposed and what was left out.
 
@@ -63,19 +67,20 @@ def proposal(
         profile: how it is planned.
         overrides: a planner's edits.
         forecasts: DEMAND and EXPECTED by their names; without them demand is even and no loss is told.
+        elsewhere: room that other items take, of which the plan is not (``room_taken``); None: there are none.
     """
-    known = forecasts or {}
+    known, room = forecasts or {}, pl.DataFrame(schema=TAKEN) if elsewhere is None else elsewhere
     edits = counting(overrides, snapshot.today)
     prices = numbered_tiers(snapshot)
-    everything = with_most(lines_of(snapshot, needs, profile))
+    everything = with_demand(with_most(lines_of(snapshot, needs, profile)), edits, profile)
     lines = decided(_with_breaks(everything.filter(pl.col("kind") != "none"), prices), edits)
-    drafts = not_bought(policy_told(begun(lines), edits), snapshot, profile)
+    drafts = not_bought(policy_told(begun(lines), edits, snapshot, profile), snapshot, profile)
     drafts = moved_first(drafts, everything, snapshot, profile)
     drafts = in_time(_valued(drafts, known), snapshot, profile)
     drafts = bought_up(whole_packs(at_least_minimum(drafts)), prices, profile)
     drafts = planner_quantities(within_shelf_life(drafts), edits, snapshot, profile.timezone)
     drafts = _valued(_repriced(filled(_repriced(drafts, prices), profile, urgent=_urgent(snapshot)), prices), known)
-    drafts = within_budget(within_central(within_room(drafts, everything, profile), everything), profile)
+    drafts = within_budget(within_central(within_room(drafts, everything, profile, room), everything), profile)
     drafts = planner_days(_repriced(drafts, prices), edits)
     return _outcome(drafts, snapshot, profile, known)
 
@@ -86,7 +91,7 @@ def _outcome(
     kept = drafts.lines.filter(pl.col("quantity") > EPS)
     left = drafts.lines.filter((pl.col("quantity") <= EPS) & ((pl.col("need") > EPS) | (pl.col("decided") >= 0)))
     found = [
-        finished(snapshot, replace(drafts, lines=some), looked_ahead(snapshot, some, known, profile))
+        finished(snapshot, replace(drafts, lines=some), looked_ahead(snapshot, some, known, profile, kept))
         for some in (_valued(replace(drafts, lines=kept), known).lines, left)
     ]
     return Proposal(*found)

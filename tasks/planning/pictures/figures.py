@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from domain.errors import Refused
+from domain.planning.edits import counting
 from domain.planning.forecast_frames import DAYS
 from domain.planning.forecasting.gamma import quantiles
 from domain.planning.plan_frames import CORRECTIONS, DEMAND, EXPECTED, LINES, NEEDS
-from domain.planning.projection import outlook
+from domain.planning.proposing.ahead import looked_ahead, with_demand
 from tasks.planning.case import Case
+from tasks.planning.exchanging import edits_of
 from tasks.planning.pictures.item import ItemFigures
 
 _NINE_OF_TEN = 1.2816
 """Standard deviations of a normal distribution up to its 90 % quantile."""
-_KEY = ["sku", "place"]
+_FOUR_WEEKS = 28
 
 
 def item_figures(case: Case, sku: str, place: str) -> ItemFigures:
@@ -35,18 +38,30 @@ def item_figures(case: Case, sku: str, place: str) -> ItemFigures:
         raise Refused(f"Plan {case.head.code} has no {sku} at {place}.", field="sku", value=sku, next_step=step)
     row = need.row(0, named=True)
     lines = case.frame(LINES).filter(mine)
+    days = shown_days(row, lines, case)
     item = case.snapshot.items.filter(pl.col("sku") == sku).row(0, named=True)
     return ItemFigures(
         sku, place, item["name"], item["unit"], case.head.today,
         history=case.cleaned.dense(sku).filter(pl.col("place") == place),
         fan=_fan(case, mine, row),
-        stock=_stock(case, need, lines),
-        events=_events(case, mine, lines),
+        stock=_stock(case, sku, place).head(days),
+        events=_events(case, mine, lines).filter(pl.col("day") < case.head.today + timedelta(days=days)),
         corrections=_touched(case, mine),
         reorder_point=row["reorder_point"],
         order_up_to=row["order_up_to"],
         decision=_decision(lines, case.profile.currency),
     )  # fmt: skip
+
+
+def shown_days(need: Mapping[str, float], lines: pl.DataFrame, case: Case) -> int:
+    """Days of stock that are shown: half as long again as lead time and review, for what is ordered later is not seen.
+
+    Four weeks at least; until the next review after the last line has come.
+    """
+    lead, review = need["lead_days"] or 0.0, need["review_days"] or 0.0
+    last = lines["due_on"].max()
+    due = (last - case.head.today).days + review if isinstance(last, date) else 0.0
+    return min(max(_FOUR_WEEKS, ceil(1.5 * (lead + review)), ceil(due) + 1), case.profile.horizon_days)
 
 
 def _fan(case: Case, mine: pl.Expr, need: dict[str, float]) -> pl.DataFrame:
@@ -72,14 +87,16 @@ def period_band(mean: NDArray[np.float64], levels: Mapping[float, float], share:
     return quantiles(mean, np.full(len(mean), spread**2 * share), (0.1, 0.9))
 
 
-def _stock(case: Case, need: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """day, without, with."""
-    profile, today = case.profile, case.head.today
-    pairs = need.select(*_KEY, "demand_day")
-    out = outlook(case.snapshot, pairs, case.frame(EXPECTED), profile.horizon_days, late_days=profile.review_days)
+def _stock(case: Case, sku: str, place: str) -> pl.DataFrame:
+    """day, without, with: by the demand, and with the transfers to other places, that the plan's lines count with."""
+    profile, today, here = case.profile, case.head.today, pl.col("place") == place
+    needs, lines = (case.frame(table).filter(pl.col("sku") == sku) for table in (NEEDS, LINES))
+    named = needs.join(case.snapshot.items.select("sku", "category"), on="sku", how="left", maintain_order="left")
+    pairs = with_demand(named, counting(edits_of(case), today), profile).filter(here)
+    out = looked_ahead(case.snapshot, pairs, {EXPECTED.name: case.frame(EXPECTED)}, profile, lines)
     without = next(out.chunks())[1][0]
     coming = np.zeros(out.days)
-    for due, quantity in lines.select("due_on", "quantity").iter_rows():
+    for due, quantity in lines.filter(here).select("due_on", "quantity").iter_rows():
         ahead = max((due - today).days, 0) if due else 0
         coming[min(ahead, out.days - 1)] += quantity
     days = [today + timedelta(days=step) for step in range(out.days)]

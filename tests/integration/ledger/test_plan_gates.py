@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from connectors.odoo.planning.known import TOTALS
 from domain.errors import Refused, StopTheRun
 from domain.planning.frames import SNAPSHOT
-from domain.planning.plan_frames import LINES
+from domain.planning.plan_frames import CLEANED, DEMAND, LEADS, LINES, NEEDS
 from ledger.plans import PlanIn
 from tasks.planning.aside import aside_of
 from tasks.planning.case import OVERRIDES, PROFILE, Case
@@ -24,7 +26,7 @@ from tasks.planning.waiving import waive, waived_as
 from tasks.runtime.resources import Resources
 from tasks.runtime.settings import Settings
 from tests.integration.ledger.planned import audited
-from tests.unit.planning.cleaning.samples import TODAY, a_profile
+from tests.unit.planning.cleaning.samples import TODAY, a_profile, week
 from tests.unit.planning.gates.planted import SKUS, sound, totals
 
 STAGES = (extract_gate, clean, forecast, exchange, forecast_gate, policy, propose, plan_gate)
@@ -37,14 +39,15 @@ def house(ledger_url, tmp_path):
     made.ledger.close()
 
 
-def begin(house, found, profile, *, off=0.0):
+def begin(house, found, profile, *, off=0.0, skus=()):
     archive = house.archive
     inputs = keep_frames(archive, {one: found.of(one) for one in SNAPSHOT})
     inputs |= {PROFILE: archive.put(profile.model_dump_json().encode()), OVERRIDES: archive.put(b"[]")}
     with house.ledger.open() as book:
-        plan = book.plans.begin(PlanIn(profile=profile.plan, kind="nightly", today=TODAY, made_by="lading"))
+        plan = book.plans.begin(PlanIn(profile=profile.plan, kind="nightly", today=TODAY, made_by="lading", skus=skus))
         book.plans.keep(plan, inputs=inputs, outputs=keep_frames(archive, {TOTALS: totals(off)}))
-        head = book.plans.name(plan, f"northwind-{off:g}-{len(profile.methods)}", datetime(2026, 3, 4, 5, tzinfo=UTC))
+        code = f"northwind-{off:g}-{len(profile.methods)}-{len(skus)}"
+        head = book.plans.name(plan, code, datetime(2026, 3, 4, 5, tzinfo=UTC))
         book.commit("test.begin")
     return head.id
 
@@ -67,6 +70,40 @@ def test_what_a_gate_set_aside_is_not_ordered_and_the_rest_is_proposed(house):
     assert sorted(one.sku for one in lines) == sorted(set(SKUS) - {"MUG"})
     assert case.head.summary["money"] == pytest.approx(float(sum(one.value for one in lines)))
     assert case.frame(LINES).height == len(lines)
+
+
+def test_an_urgent_plan_over_the_same_data_gives_the_same_numbers(house):
+    """Of two items sold since the fourth week, one was out of stock for long; the others of the place sold from the
+    first week on, and are what one supplier's lateness and the place's hidden demand are learned from."""
+    profile = a_profile(methods={"Kitchen": "gamma"})
+    young = ("MUG", "ITEM-01")
+    late = [{"sku": sku, "place": "WH", "supplier": "ACME", "quantity": 5.0, "ordered_on": week(54), "received_on": week(50)}
+            for sku in SKUS[2:]]  # fmt: skip
+    away = [{"sku": sku, "place": "WH", "day": week(at), "change": change}
+            for sku in (*young, *SKUS[9:]) for at, change in ((0, 9.0), (20, -9.0), (26, 29.0))]  # fmt: skip
+    found = sound(receipts=late, stock_changes=away, without=lambda row: row["sku"] in young and row["day"] < week(4))
+    nightly = worked(house, begin(house, found, profile))
+    some = {name: frame.filter(pl.col("sku").is_in(young)) if "sku" in frame.columns else frame
+            for name, frame in found.frames.items()}  # fmt: skip
+    urgent = worked(house, begin(house, replace(found, frames=some), profile, skus=young))
+    assert urgent.frame(NEEDS).height == len(young)
+    for table in (CLEANED, DEMAND, LEADS, NEEDS, LINES):
+        assert urgent.frame(table).equals(nightly.frame(table).filter(pl.col("sku").is_in(young))), table.name
+    new = {name: frame.with_columns(pl.col("sku").replace("MUG", "CUP")) if "sku" in frame.columns else frame
+           for name, frame in some.items()}  # fmt: skip
+    alone = worked(house, begin(house, replace(found, frames=new), profile, skus=("CUP", "ITEM-01", "PEN")))
+    assert alone.frame(NEEDS)["sku"].to_list() == ["CUP", "ITEM-01"], "what the whole plan did not know is planned anew"
+
+
+def worked(house, plan):
+    """All stages between the gates."""
+    for stage in STAGES:
+        if not stage.name.endswith("-gate"):
+            stage.fn(house, plan)
+    with house.ledger.open() as book:
+        book.plans.propose(plan, f"seen-{plan}", {}, [])
+        book.commit(f"test.propose.{plan}")
+    return Case.of(house, plan)
 
 
 def test_systemic_trouble_stops_the_plan_each_time_that_it_is_taken_up(house):

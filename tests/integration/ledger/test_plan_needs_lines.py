@@ -6,8 +6,10 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import TypeAdapter
 
 from domain.planning import frames
+from domain.planning.overrides import Override
 from domain.planning.plan_frames import CLEANED, DEMAND, EXCEPTIONS, EXPECTED, LEFT_OUT, LINES, NEEDS, PERIODS
 from domain.planning.profile import PlanningProfile
 from ledger.plans import PlanIn
@@ -15,6 +17,7 @@ from tasks.planning.case import Case
 from tasks.planning.explaining import explain_plan
 from tasks.planning.keeping import keep_frames
 from tasks.planning.needing import policy
+from tasks.planning.pictures.figures import item_figures
 from tasks.planning.proposing import propose
 from tests.integration.cli.planned import planner_of
 from tests.unit.planning.plan_world import EVERY_DAY, TODAY, forecasts, row, snapshot
@@ -31,10 +34,10 @@ def house(ledger_url, tmp_path):
     made.ledger.close()
 
 
-def forecast_made(house, *, today=TODAY, expected=14.0, skus=(), needs=None):
+def forecast_made(house, *, today=TODAY, expected=14.0, skus=(), needs=None, held=12.0, overrides=()):
     """A plan whose forecast is there: MUG sold 14 a week; what was expected may differ."""
     world = snapshot(
-        items=[{"sku": "MUG"}], stock=[{"sku": "MUG", "place": "WH", "on_hand": 12.0}],
+        items=[{"sku": "MUG"}], stock=[{"sku": "MUG", "place": "WH", "on_hand": held}],
         suppliers=[{"sku": "MUG", "supplier": "ACME", "price": 9.0, "lead_days": 7, "pack": 8.0}],
     )  # fmt: skip
     profile = PlanningProfile(plan="north", working_days=EVERY_DAY, services={"default": 0.95, "classes": {}})
@@ -42,7 +45,10 @@ def forecast_made(house, *, today=TODAY, expected=14.0, skus=(), needs=None):
     known = forecasts({("MUG", "WH"): (28.0, CURVE, expected)}, today=today)
     periods = PERIODS.of([{"t": t, "period": day} for t, day in enumerate(WEEKS)])
     inputs = keep_frames(house.archive, {table: world.of(table) for table in frames.SNAPSHOT})
-    inputs |= {"profile": house.archive.put(profile.model_dump_json().encode()), "overrides": house.archive.put(b"[]")}
+    inputs |= {
+        "profile": house.archive.put(profile.model_dump_json().encode()),
+        "overrides": house.archive.put(TypeAdapter(list[Override]).dump_json([*overrides])),
+    }
     outputs = {CLEANED: CLEANED.of(demand), PERIODS: periods, DEMAND: known["demand"], EXPECTED: known["expected"]}
     outputs |= {} if needs is None else {NEEDS: NEEDS.of(needs)}
     with house.ledger.open() as book:
@@ -68,6 +74,16 @@ def test_needs_lines_and_their_reasons_are_kept_and_twice_is_once(house):
     told = explain_plan(house, "MUG", plan=case.head.code).places[0].sentences
     assert "[pack] 28 → 32: Rounded up to whole packs of 8." in told
     assert case.frame(LEFT_OUT).height == 0
+
+
+def test_a_planners_word_about_what_needs_nothing_is_told_with_what_the_plan_alone_had(house):
+    word = {"id": 3, "scope": {"sku": "MUG"}, "what": "service_level", "value": "0.99", "reason": "fair", "by": "mia"}
+    said = Override.model_validate({**word, "made_at": "2026-03-01T00:00Z", "expires_on": "2026-03-31"})
+    plan = worked(house, forecast_made(house, held=99.0, overrides=[said]))
+    told = explain_plan(house, "MUG", plan=plan.head.code).places[0].sentences
+    words = "Service level 0.99 instead of 0.95. Override 3 of mia until 2026-03-31 (sku:MUG): fair."
+    assert told[-4:-2] == (f"[override] {words}", "The position is not below the reorder point.")
+    assert item_figures(plan, "MUG", "WH").stock["without"][0] == 97
 
 
 def test_what_earlier_plans_expected_is_held_against_what_came(house):

@@ -97,24 +97,42 @@ def test_an_urgent_plan_has_what_its_day_left_of_the_money(book):
     bound = book.plan_lines.bound("north", TODAY, ["MUG"])
     assert bound == {"ACME": 35, "BIRO": 25}
     assert book.plan_lines.bound("north", TODAY + timedelta(days=1), ["MUG"]) == {}
+    assert book.plan_lines.bound("north", TODAY, []) == {"ACME": 25}, "of all items only what is ordered"
     left = left_today(Budget(per_plan=100, per_supplier={"ACME": 30, "ZETA": 7}), bound)
     assert (left.per_plan, left.per_supplier) == (40, {"ACME": 0, "ZETA": 7})
     assert left_today(Budget(), bound) == Budget()
 
 
 def test_an_older_plan_never_takes_the_place_of_a_newer_one(book):
-    slow = begun(book, "north-1")
-    proposed(book, "north-2", [line("MUG")], skus=["MUG"])
-    told = book.plans.propose(slow, "h", {}, [line("MUG")])
-    assert (told.lines, told.newer, book.plans.of(slow).state) == (0, "north-2", "superseded")
+    slow, few = begun(book, "north-1"), begun(book, "north-2", skus=["MUG"])
+    proposed(book, "north-3", [line("MUG"), line("CUP")], skus=["MUG", "CUP"])
+    told = book.plans.propose(few, "h", {}, [line("MUG")])
+    assert (told.lines, told.newer, book.plans.of(few).state) == (0, "north-3", "superseded")
+    told = book.plans.propose(slow, "h", {}, [line("MUG"), line("PEN")])
+    assert (told.lines, told.elsewhere) == (2, ("purchase/MUG/WH/ACME",)), "the newer one covers two items of all"
+    assert states(book, slow) == {"MUG": "superseded", "PEN": "proposed"}
+    late = begun(book, "north-4")
+    proposed(book, "north-5", [line("PEN")])
+    assert (book.plans.propose(late, "h", {}, [line("PEN")]).lines, book.plans.of(late).state) == (0, "superseded")
 
 
-def test_of_two_only_one_plans_a_profile(ledger):
-    turn = ledger.planning_turn
-    with turn("north") as first, turn("south") as other, turn("north") as second:
-        assert (first, second, other) == (True, False, True)
-    with ledger.planning_turn("north") as again:
-        assert again
+def test_what_was_ordered_while_a_plan_was_made_is_not_proposed_again(book):
+    """MUG's order for WH was under way when the new plan read Odoo, CUP's had come back; PEN is approved and no more."""
+    old = proposed(book, "north-1", [line("MUG"), line("CUP"), line("PEN")])
+    decided(book, old)
+    book.plan_orders.record(old, [order("o1", "MUG"), order("o2", "CUP")])
+    at = "UPDATE plan_orders SET recorded_at = '2026-03-02 04:59+00'"
+    settled = ", state = 'drafted', settled_at = '2026-03-02 04:59:30+00' WHERE external_id = 'o2'"
+    for sql in (at, at + settled):
+        book._connection.exec_driver_sql(sql)
+    new = begun(book, "north-2")
+    again = [line("MUG", origin="ZETA"), line("MUG", place="EAST"), line("CUP"), line("PEN")]
+    told = book.plans.propose(new, "h", {}, again)
+    assert (told.elsewhere, told.of_people) == (("purchase/MUG/WH/ZETA",), (f"{old}:purchase/PEN/WH/ACME",))
+    gone = next(one for one in book.plan_lines.of(new) if one.state == "superseded")
+    assert gone.reason == "Plan north-1 has ordered this item for WH since Odoo was read for this plan."
+    assert [one.state for one in book.plan_lines.of(new)].count("proposed") == 3
+    assert audited(book, "plan proposed")[-1][2]["elsewhere"] == ["purchase/MUG/WH/ZETA"]
 
 
 def order(key, *skus, **more):

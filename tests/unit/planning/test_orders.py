@@ -133,7 +133,7 @@ def test_the_break_that_the_approved_quantity_has_reached_counts_on_that_day() -
         (buy("MUG", place="X"), "PL-POST-001", "the place X"),
         (buy("MUG", changed_quantity=Decimal(0)), "PL-POST-001", "above zero"),
         (buy("MUG", due_on=None), "PL-POST-001", "when it is due"),
-        (buy("MUG", kind="make"), "PL-POST-008", "make"),
+        (buy("MUG", kind="make"), "PL-POST-008", "12 of MUG are to be made at WH until 2026-12-01"),
     ],
 )
 def test_a_line_that_cannot_be_posted_is_told_and_the_others_are(line: PlanLine, code: str, says: str) -> None:

@@ -1,12 +1,12 @@
 """Needs worked by hand: levels, classes, network, order cost, service steps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.planning.plan_frames import NEEDS
 from domain.planning.policy import needs
-from tests.unit.planning.plan_world import forecasts, history, profile, row, snapshot
+from tests.unit.planning.plan_world import TODAY, forecasts, history, profile, row, snapshot
 
 CURVE = {0.5: 27.0, 0.9: 36.0, 0.95: 40.0, 0.99: 50.0}
 
@@ -99,6 +99,18 @@ def test_looked_at_each_night_and_ordered_for_a_week():
     assert (found["reorder_point"], found["order_up_to"]) == (pytest.approx(16 + 12 * (8 / 14) ** 0.5), 40)
 
 
+def test_looked_at_each_night_where_the_supplier_takes_orders_on_one_day():
+    """What Monday's look leaves out comes with the next Monday's order, 14 days on: s = S. On Tuesday that order, 13 days
+    on, is still to be made, whenever in the week: s lasts 13 of the 20 days of S, 28 x 20 / 14 = 40 expected."""
+    ordered = {"check_days": 1, "suppliers": {"ACME": {"order_weekdays": [TODAY.isoweekday()]}}}
+    found = row(needed(settings=ordered), sku="MUG")
+    assert (found["reorder_point"], found["order_up_to"]) == (40, 40)
+    gone = {"check_days": 1, "suppliers": {"ACME": {"order_weekdays": [(TODAY - timedelta(1)).isoweekday()]}}}
+    found = row(needed(settings=gone), sku="MUG")
+    assert found["reorder_point"] == pytest.approx(26 + 12 * (13 / 14) ** 0.5)
+    assert found["order_up_to"] == pytest.approx(40 + 12 * (20 / 14) ** 0.5)
+
+
 NETWORK = {
     "warehouses": {
         "EAST": {"supplied_by": "HUB", "transfer_days": 7},
@@ -121,6 +133,7 @@ def test_a_central_place_covers_what_is_below_with_pooled_risk():
         pytest.approx(136),
     )
     assert (hub["position"], hub["counted_too"], hub["supply_kind"]) == (65, 15, "purchase")
+    assert hub["stock_out_on"] == date(2026, 3, 2), "EAST lacks 30, WEST 35: all 50 leave today"
     assert (east["supply_kind"], east["origin"], east["order_up_to"], east["position"]) == ("transfer", "HUB", 40, 10)
 
 

@@ -10,7 +10,7 @@ CURVE = {0.5: 27.0, 0.9: 36.0, 0.95: 40.0, 0.99: 50.0}
 """Of 14 days in which 28 are expected: order up to 40 at .95."""
 
 
-def planned(stock, *, settings=None, items=None, offers=None, overrides=(), curves=None, **rows):
+def planned(stock, *, settings=None, items=None, offers=None, overrides=(), curves=None, elsewhere=None, **rows):
     """A proposal; ``stock``: on hand by SKU, or by (SKU, place). Suppliers: ACME at 9, 7 days, unless offers say otherwise."""
     held = {key if isinstance(key, tuple) else (key, "WH"): value for key, value in stock.items()}
     skus = sorted({sku for sku, _ in held})
@@ -25,7 +25,7 @@ def planned(stock, *, settings=None, items=None, offers=None, overrides=(), curv
         **rows,
     )
     needed = needs(world, history(), known, own, overrides)
-    return proposal(world, needed, own, overrides, forecasts=known)
+    return proposal(world, needed, own, overrides, forecasts=known, elsewhere=elsewhere)
 
 
 def quantities(frame):

@@ -3,8 +3,12 @@
 from datetime import UTC, date, datetime
 
 from domain.planning.overrides import Override, Scope
-from tests.unit.planning.plan_world import row
+from domain.planning.plan_frames import NEEDS
+from domain.planning.proposing import policy_words
+from tests.unit.planning.plan_world import profile, row, snapshot
 from tests.unit.planning.proposing.plans import bought, planned, says, steps
+
+SAID = "Override 1 of ann until 2026-03-31 (sku:MUG): agreed."
 
 
 def override(what, value="", number=1, **scope):
@@ -18,7 +22,7 @@ def test_a_quantity_goes_before_minimum_and_packs_and_keeps_the_plans_own():
     line = row(planned({"MUG": 12.0}, overrides=[override("quantity", "33", sku="MUG")]).lines, sku="MUG")
     assert line["quantity"] == 33
     assert steps(line)[-1] == ("override", 28, 33)
-    assert says(line, "override") == ["Override 1 of ann (sku:MUG): agreed."]
+    assert says(line, "override") == [SAID]
 
 
 def test_a_quantity_is_ordered_where_the_plan_would_not():
@@ -53,7 +57,7 @@ def test_a_word_that_changes_nothing_tonight_is_told_all_the_same():
     kept = planned({"MUG": 12.0}, overrides=[override("quantity", "28", sku="MUG")])
     assert steps(row(kept.lines, sku="MUG"))[-1] == ("override", 28, 28)
     idle = planned({"MUG": 99.0}, overrides=[override("reject", sku="MUG")])
-    assert [says(one, "override") for one in idle.left_out.to_dicts()] == [["Override 1 of ann (sku:MUG): agreed."]]
+    assert [says(one, "override") for one in idle.left_out.to_dicts()] == [[SAID]]
 
 
 def test_money_does_not_go_above_its_limit_for_a_planners_word_but_it_goes_first():
@@ -72,7 +76,25 @@ def test_service_demand_and_supplier_change_the_need():
         planned({"MUG": 12.0}, offers=offers, overrides=[override("supplier", "BETA", sku="MUG")]).lines, sku="MUG"
     )
     assert (other["origin"], other["unit_price"]) == ("BETA", 10)
-    assert says(other, "override")[0].startswith("Supplier BETA.")
+    assert says(row(level.lines, sku="MUG"), "override") == [f"Service level 0.99 instead of 0.95. {SAID}"]
+    assert says(row(demand.lines, sku="MUG"), "override")[0].startswith("Expected demand times 2 instead of 1. Overr")
+    assert says(other, "override") == [f"Supplier BETA instead of ACME. {SAID}"]
+    nobody = planned({"MUG": 12.0}, overrides=[override("supplier", "BETA", supplier="ACME")]).lines
+    assert says(row(nobody, sku="MUG"), "override")[0].startswith("Supplier BETA delivers it not: ACME as without it.")
+
+
+def test_stock_is_projected_with_the_demand_that_a_planner_said():
+    """12 on hand; 2 a day are expected, 4 with the planner's word: below zero on the fourth day, and 48 short after 14."""
+    line = row(planned({"MUG": 12.0}, overrides=[override("demand_factor", "2", sku="MUG")]).lines, sku="MUG")
+    assert (line["stock_out_on"], line["lowest_before"]) == (date(2026, 3, 5), -48)
+
+
+def test_a_word_about_policy_is_told_where_nothing_is_proposed():
+    own, words = profile(services={"default": 0.95}), [override("service_level", "0.99", sku="MUG")]
+    world = snapshot(items=[{"sku": "MUG"}], stock=[{"sku": "MUG", "place": "WH", "on_hand": 99.0}])
+    told = policy_words(world, NEEDS.of([{"sku": "MUG", "place": "WH", "abc": "C"}]), own, words)
+    assert says(row(told, sku="MUG"), "override") == [f"Service level 0.99 instead of 0.9. {SAID}"]
+    assert policy_words(world, NEEDS.of([{"sku": "MUG", "place": "WH"}]), own, []).height == 0
 
 
 def test_a_planners_supplier_with_another_lead_time_gets_its_own_cover():

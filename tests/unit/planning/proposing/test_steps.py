@@ -2,10 +2,14 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
+from domain.planning.plan_frames import NEEDS
+from domain.planning.proposing import room_taken
 from tests.unit.planning.plan_world import TODAY, row
 from tests.unit.planning.proposing.plans import CURVE, bought, planned, quantities, says, steps
+from tests.unit.planning.proposing.test_planner_words import override
 
 
 def test_a_price_break_is_taken_where_it_saves_more_than_holding_costs():
@@ -113,6 +117,17 @@ def test_not_more_comes_than_fits():
     assert (line["quantity"], steps(line)[-1]) == (18, ("capacity", 28, 18))
 
 
+def test_other_items_take_room_that_a_plan_of_a_few_does_not_see():
+    """Of 18 units PEN takes 7 on hand less 2 that are sold until goods come, and 4 that were ordered since."""
+    day = {"due_on": date(2026, 3, 4), "on_hand": 7.0, "on_order": 0.0, "backorders": 0.0, "demand_day": 1.0}
+    ordered = pl.DataFrame({"sku": ["PEN"], "place": ["WH"], "quantity": [4.0]})
+    items = pl.DataFrame({"sku": ["PEN"], "volume": [0.5]})
+    taken = room_taken(NEEDS.of([{"sku": "PEN", "place": "WH", **day}]), items, ordered, TODAY)
+    assert taken.rows() == [("WH", 9.0, 4.5)]
+    made = planned({"MUG": 12.0}, settings={"warehouses": {"WH": {"capacity_units": 18.0}}}, elsewhere=taken)
+    assert row(made.lines, sku="MUG")["quantity"] == 9
+
+
 def test_surplus_elsewhere_is_moved_before_anything_is_bought():
     """EAST has 60 and needs 40: 20 of WEST's 28 come from there in packs of 6: 18; 10 are bought."""
     settings = {"warehouses": {"WEST": {"surplus_from": ["EAST"], "transfer_pack": 6.0, "transfer_days": 3}}}
@@ -136,9 +151,28 @@ def test_a_central_place_gives_what_it_has_to_who_loses_most():
     assert row(made, kind="purchase")["place"] == "HUB"
 
 
-def test_what_is_made_here_is_made():
-    line = row(planned({"MUG": 12.0}, items=[{"sku": "MUG", "made": True}], offers=[]).lines, sku="MUG")
+def test_a_central_places_stock_is_projected_with_what_the_places_below_ask_for():
+    """HUB sells nothing itself: 100 less the 60 that go out today; 28 of 9 days are asked for at each of two: 40 are gone
+    on the seventh day."""
+    stock = {("MUG", "HUB"): 100.0, ("MUG", "EAST"): 10.0, ("MUG", "WEST"): 10.0}
+    curves = {("MUG", place): (28.0, CURVE, 14.0) for place in ("EAST", "WEST")}
+    made = planned(stock, settings={"warehouses": NETWORK}, curves=curves)
+    lines = {one["place"]: one for one in made.lines.to_dicts()}
+    assert [lines[place]["quantity"] for place in ("EAST", "WEST")] == [30, 30]
+    assert lines["HUB"]["stock_out_on"] == date(2026, 3, 8)
+
+
+@pytest.mark.parametrize("offers", [[], None])
+def test_what_is_made_here_is_made_whoever_sells_it(offers):
+    line = row(planned({"MUG": 12.0}, items=[{"sku": "MUG", "made": True}], offers=offers).lines, sku="MUG")
     assert (line["kind"], line["quantity"], line["origin"], line["due_on"]) == ("make", 28, "WH", date(2026, 3, 9))
+
+
+def test_what_is_made_here_is_bought_where_a_planner_names_the_supplier():
+    words = [override("supplier", "ACME", sku="MUG")]
+    line = row(planned({"MUG": 12.0}, items=[{"sku": "MUG", "made": True}], overrides=words).lines, sku="MUG")
+    assert (line["kind"], line["origin"]) == ("purchase", "ACME")
+    assert says(line, "override")[0].startswith("Supplier ACME instead of making it. Override 1 of ann")
 
 
 def test_what_is_followed_by_another_item_is_not_bought():

@@ -148,7 +148,8 @@ def test_nobody_delivers_it_and_a_minimum_above_a_years_demand():
 
 def test_a_planners_word_that_differs_from_the_plan():
     found = row(watched(stock=12.0, overrides=[override("quantity", "40", sku="MUG")]), code="PL-WATCH-011")
-    assert found["says"] == "Decided 40; the plan alone would take 28. Override 1 of ann (sku:MUG): agreed."
+    said = "Override 1 of ann until 2026-03-31 (sku:MUG): agreed."
+    assert found["says"] == f"Decided 40; the plan alone would take 28. {said}"
     assert found["money"] == pytest.approx(12 * 9)
     rejected = row(watched(stock=12.0, overrides=[override("reject", sku="MUG")]), code="PL-WATCH-011")
     assert rejected["says"].startswith("Decided 0; the plan alone would take 28.")
