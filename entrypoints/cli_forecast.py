@@ -34,15 +34,22 @@ def forecast(  # noqa: PLR0913, PLR0917 - a command's options
     period: Annotated[
         Literal["day", "week", "month"], typer.Option("--period", help="What a period is: it says which seasons.")
     ] = "week",
+    receipts: Annotated[
+        Path | None,
+        typer.Option(
+            "--receipts", help="Parquet with series, ordered, received (t): lead times that vary; none: fixed."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the learned part.")] = 0,
 ) -> int:
     """Forecast demand over lead plus review of each series: the quantiles that are its order-up-to levels.
 
-    From each origin the periods before it are used and nothing later. An absent period is 0.
+    From each origin the periods before it are used and nothing later. An absent period is 0. With receipts a quantile
+    covers demand over a lead time as those before the first origin were.
     """
     from entrypoints.forecasting import forecast_file
 
-    return forecast_file(screen, (history, params, out), origins, (numbers(levels), method, period, seed))
+    return forecast_file(screen, (history, params, receipts, out), origins, (numbers(levels), method, period, seed))
 
 
 def numbers(text: str | None) -> tuple[float, ...] | None:
@@ -52,8 +59,11 @@ def numbers(text: str | None) -> tuple[float, ...] | None:
     if text is None:
         return None
     try:
-        return tuple(float(word) for word in text.replace(",", " ").split())
+        found = tuple(float(word) for word in text.replace(",", " ").split())
     except ValueError:
+        found = ()
+    if not found:
         raise Misconfigured(
             "A level is a number.", field="--levels", value=text, next_step="Write them like '0.5 0.9 0.95'."
-        ) from None
+        )
+    return found

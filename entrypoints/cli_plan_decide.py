@@ -17,7 +17,7 @@ Select = Annotated[
     typer.Option(
         "--select",
         "-s",
-        help="sku: supplier: place: urgency: category: kind: state: line: (with *), value< value> quantity<: "
+        help="sku: supplier: place: urgency: category: kind: state: rule: line: (with *), value< value> quantity<: "
         "'supplier:ACME value<500'.",
     ),
 ]

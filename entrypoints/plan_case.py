@@ -18,6 +18,8 @@ from entrypoints.forecast_files import read_history
 from entrypoints.plan_files import MARGIN, Floats, extra, read_lead_weights
 
 Ints = NDArray[np.int64]
+LEAST = 2
+"""Periods that are too few for two reviews with one before them."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +114,15 @@ def read_case(asked: Asked, limited: Limited) -> Case:
 
 
 def _count(asked: Asked, periods: int) -> int:
-    if asked.origins is None:
-        return max(2, min(YEAR[asked.period], periods // 4))
-    if asked.origins >= periods:
+    count = max(2, min(YEAR[asked.period], periods // 4)) if asked.origins is None else asked.origins
+    if count >= periods:
         raise Misconfigured(
             f"The history has {periods} periods; each review needs one before it.",
             field="--origins",
-            value=str(asked.origins),
-            next_step=f"Ask for at most {periods - 1}.",
+            value=str(count),
+            next_step=f"Ask for at most {periods - 1}." if periods > LEAST else "Take a history of 3 periods or more.",
         )
-    return asked.origins
+    return count
 
 
 def _start(seen: Seen, pack: Floats) -> Floats:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from domain.planning.approving import Choice, Judged
+from domain.planning.approving import SAID, Choice, Judged
 from domain.planning.plan_line import PlanLine
 from domain.planning.selecting import selected
 from entrypoints.cli_frame import Exit, Screen, refuse, shown_amount
@@ -19,14 +19,6 @@ from tasks.planning.deciding import Decided, decide, plan_of
 from tasks.runtime.resources import Resources
 
 COMMANDS = {"accept": "approve", "change": "change", "reject": "reject"}
-SAID = {
-    "approved": "approved",
-    "first": "approved by you, waits for a second person",
-    "changed": "changed, waits for another person's approval",
-    "rejected": "rejected",
-    "refused": "left as it was",
-    "unchanged": "stood like that already",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +81,17 @@ def _check(screen: Screen, wish: PlanWish) -> None:
 
 def _chosen(screen: Screen, head: PlanHead, lines: Sequence[PlanLine], wish: PlanWish) -> list[PlanLine]:
     named = set(wish.lines)
+    for option, given in (("--due", wish.due_on), ("--keep-until", wish.keep_until)):
+        if given is not None and given < head.today:
+            refuse(screen, f"{given} for {option} is over.", f"Give a day from {head.today} on, the plan's own.")
     found = [one for one in selected(lines, wish.select) if not named or one.line in named or one.sku in named]
     if not (named or wish.select):
         found = [one for one in found if one.state == "proposed"]
     if not found:
         refuse(screen, "No line of the plan fits that choice.", f"See 'lading plan lines {head.id}'.")
     if wish.quantity is not None and len(found) > 1:
-        step = f"Choose one with --line; {len(found)} fit."
+        keys = ", ".join(f"{one.line} ({one.sku} from {one.final_origin} to {one.place})" for one in found[:5])
+        step = f"Choose one with --line, or one place with --select place:WH; {len(found)} fit: {keys}."
         refuse(screen, "A quantity is for one line.", step)
     return found
 
@@ -122,6 +118,8 @@ def _tell(screen: Screen, head: PlanHead, done: Decided, *, dry_run: bool = Fals
         numbers = ", ".join(map(str, done.overrides))
         screen.say(f"Kept for the next plans: override {numbers}.")
         screen.next("lading plan override list", "and 'end' to take one back")
+    if done.count("approved") and not dry_run:
+        screen.next(f"lading plan post {head.id}", "orders what is approved")
 
 
 def _tell_some(screen: Screen, found: Sequence[Judged], words: str) -> None:

@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 from domain.errors import Refused
+from domain.planning.frames import ITEMS
 from domain.planning.overrides import Scope
 from entrypoints.cli_frame import Exit, Screen
 from entrypoints.cli_house import ledger_only, person
+from ledger.book import Book
 from ledger.plan_overrides import OverrideIn, OverrideRow
+from tasks.planning.case import Case
 from tasks.planning.profiles import load_planning, planning_profile
 from tasks.runtime.resources import Resources
 
@@ -21,14 +24,27 @@ def add(screen: Screen, profile: str | None, edit: OverrideIn) -> int:
         name = profile_named(house, profile)
         number = book.overrides.add(name, edit, by=person())
         book.commit("entrypoints.plan_edits.add")
+        unknown = _unknown(house, book, name, edit.scope)
     screen.data({"override": number, "profile": name, "new": number is not None})
     until = f"until {edit.expires_on}" if edit.expires_on else "until it is ended"
     if number is None:
         screen.say("The same edit stands already: nothing was changed.")
     else:
-        screen.say(f"Override {number}: {edit.what} {edit.value} for {edit.scope}, {until}.")
+        what = f"{edit.what} {edit.value}".strip()
+        screen.say(f"Override {number}: {what} for {edit.scope}, {until}.")
+    if unknown:
+        screen.say(f"The newest plan of {name} has no {unknown}: the edit counts once there is one.", style="yellow")
     screen.next("lading plan run", "makes a plan with it")
     return Exit.FINE
+
+
+def _unknown(house: Resources, book: Book, profile: str, scope: Scope) -> str:
+    """The item of an edit, where the profile's newest plan does not know it: a slip of the pen, or not there yet."""
+    head = book.plans.find("latest", profile) if scope.sku else None
+    if head is None or head.skus or ITEMS.name not in head.inputs:
+        return ""
+    known = Case(house, head).frame(ITEMS).filter(sku=scope.sku).height
+    return "" if known else scope.sku
 
 
 def listed(screen: Screen, profile: str | None, *, everything: bool) -> int:

@@ -9,11 +9,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from domain.errors import Misconfigured
+from entrypoints.parquet_files import columns_of, keyed, read_columns, shown, wrong
 
 Floats = NDArray[np.float64]
 MARGIN = 0.3
 """Margin lost with a unit, as a share of its cost, where no file says it."""
+STEP = "Mend the file and run it again; docs/planning/simulation.md says what its columns hold."
+DIGITS = 6
+"""Of a level: .95 is the same, written short or long."""
+LONGEST = 3650
+"""Periods from order to receipt; more is a date, or an order that was forgotten."""
 
 
 def extra(paths: tuple[Path, Path | None], keys: list[str], name: str, otherwise: Floats) -> Floats:
@@ -23,16 +28,15 @@ def extra(paths: tuple[Path, Path | None], keys: list[str], name: str, otherwise
         Misconfigured: a value is no number of 0 or more.
     """
     for path in (paths[1], paths[0]):
-        if path is None or name not in pl.read_parquet_schema(path):
+        if path is None or name not in columns_of(path):
             continue
-        table = pl.read_parquet(path, columns=["series", name]).with_columns(pl.col("series").cast(pl.String))
-        own = table.group_by("series").agg(pl.col(name).drop_nulls().first().cast(pl.Float64))
+        own = _columns(path, ("series", name)).group_by("series").agg(pl.col(name).drop_nulls().first())
         column = pl.DataFrame({"series": keys}).join(own, on="series", how="left", maintain_order="left")
         values = column.get_column(name).to_numpy()
         bad = np.flatnonzero(~(np.isnan(values) | (np.isfinite(values) & (values >= 0))))
         if len(bad):
             first = int(bad[0])
-            _wrong("It is a number of 0 or more.", path, f"{name} of series {keys[first]}", str(values[first]))
+            _wrong("It is a number of 0 or more.", path, f"{name} of series {keys[first]}", shown(float(values[first])))
         return np.asarray(np.where(np.isnan(values), otherwise, values), dtype=np.float64)
     return otherwise
 
@@ -44,8 +48,10 @@ def read_quantiles(path: Path, keys: list[str], origins: list[int]) -> tuple[tup
         Misconfigured: a column or a row is missing, stands twice or is no number; the first such row is named.
     """
     table = _columns(path, ("series", "origin", "level", "value"))
-    table = table.with_columns(pl.col("series").cast(pl.String), pl.col("origin").cast(pl.Int64))
-    table = table.filter(pl.col("origin").is_in(origins) & pl.col("series").is_in(keys))
+    table = table.filter(pl.col("origin").is_in([float(one) for one in origins]) & pl.col("series").is_in(keys))
+    if table.get_column("level").null_count():
+        _wrong("Each row has its level.", path, "level", f"none in {table.get_column('level').null_count()} rows")
+    table = table.with_columns(pl.col("origin").cast(pl.Int64), pl.col("level").round(DIGITS))
     levels = tuple(float(one) for one in table.get_column("level").unique().sort())
     if not levels:
         _wrong("There is no quantile of these series and origins.", path, "origin", f"{origins[0]} to {origins[-1]}")
@@ -55,7 +61,7 @@ def read_quantiles(path: Path, keys: list[str], origins: list[int]) -> tuple[tup
     grid = pl.DataFrame({"series": keys}).join(pl.DataFrame({"origin": origins}), how="cross")
     grid = grid.join(pl.DataFrame({"level": levels}), how="cross")
     full = grid.join(table, on=["series", "origin", "level"], how="left", maintain_order="left")
-    lack = full.filter(pl.col("value").is_null() | ~pl.col("value").cast(pl.Float64).is_finite())
+    lack = full.filter(pl.col("value").is_null() | ~pl.col("value").is_finite())
     if lack.height:
         first = lack.row(0, named=True)
         place = f"value of series {first['series']}, origin {first['origin']}, level {first['level']}"
@@ -78,38 +84,29 @@ def read_lead_weights(path: Path, keys: list[str], stated: Floats, before: int |
     Raises:
         Misconfigured: a column is missing, or something is received before the period after its order.
     """
-    table = _columns(path, ("series", "ordered", "received")).with_columns(pl.col("series").cast(pl.String))
-    table = table.with_columns(lead=(pl.col("received") - pl.col("ordered")).cast(pl.Int64))
-    early = table.filter(pl.col("lead").is_null() | (pl.col("lead") < 1))
-    if early.height:
-        row = early.row(0, named=True)
-        what = "An order is received a period after it was placed, or later."
-        _wrong(what, path, f"received of series {row['series']}, ordered {row['ordered']}", str(row["received"]))
+    table = _columns(path, ("series", "ordered", "received"))
+    table = table.with_columns(lead=pl.col("received") - pl.col("ordered"))
+    good = (pl.col("lead") >= 1) & (pl.col("lead") <= LONGEST) & (pl.col("lead") == pl.col("lead").round(0))
+    odd = table.filter(~good.fill_null(value=False))
+    if odd.height:
+        row = odd.row(0, named=True)
+        what = f"An order is received 1 to {LONGEST} whole periods after it was placed."
+        place = f"received of series {row['series']}, ordered {shown(row['ordered'])}"
+        _wrong(what, path, place, shown(row["received"]))
+    table = table.with_columns(pl.col("lead").cast(pl.Int64))
     longest = int(max(stated.max(), table.get_column("lead").to_numpy().max(initial=1)))
     known = table if before is None else table.filter(pl.col("received") < before)
-    place = known.join(pl.DataFrame({"series": keys}).with_row_index("i"), on="series")
+    rows = known.join(pl.DataFrame({"series": keys}).with_row_index("i"), on="series")
     weights = np.zeros((len(keys), longest))
-    np.add.at(weights, (place["i"].to_numpy(), place["lead"].to_numpy() - 1), 1.0)
+    np.add.at(weights, (rows["i"].to_numpy(), rows["lead"].to_numpy() - 1), 1.0)
     none = np.flatnonzero(weights.sum(1) == 0)
     weights[none, stated[none].astype(int) - 1] = 1.0
     return np.asarray(weights / weights.sum(1, keepdims=True))
 
 
 def _columns(path: Path, wanted: tuple[str, ...]) -> pl.DataFrame:
-    try:
-        table = pl.read_parquet(path)
-    except FileNotFoundError:
-        _wrong("There is no such file.", path, "file", path.name)
-    except (pl.exceptions.PolarsError, OSError) as trouble:
-        _wrong("The file is no Parquet that can be read.", path, "file", str(trouble).splitlines()[0])
-    for name in wanted:
-        if name not in table.columns:
-            _wrong("A column is missing.", path, name, f"there are {', '.join(table.columns)}")
-        if name != "series" and not table.schema[name].is_numeric():
-            _wrong("It holds numbers.", path, name, str(table.schema[name]))
-    return table.select(wanted)
+    return keyed(read_columns(path, wanted, step=STEP), path)
 
 
 def _wrong(what: str, path: Path, field: str, value: str) -> NoReturn:
-    step = "Mend the file and run it again; docs/planning/simulation.md says what its columns hold."
-    raise Misconfigured(what, document=path.name, field=field, value=value, next_step=step)
+    wrong(what, path, (field, value), STEP)

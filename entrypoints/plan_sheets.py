@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.findings import Severity
+from domain.planning.approving import SAID
 from domain.planning.selecting import selected
 from entrypoints.cli_frame import Exit, Screen, refuse
 from entrypoints.cli_house import ledger_only, person
-from entrypoints.plan_deciding import SAID, decided_json, exit_of
+from entrypoints.plan_deciding import decided_json, exit_of
 from entrypoints.plan_words import MOST, head_json
 from tasks.planning.deciding import plan_of
 from tasks.planning.sheets import TakenIn, take_in, write_out
@@ -78,7 +79,8 @@ def _show(screen: Screen, taken: TakenIn, *, dry_run: bool) -> None:
 def _next(screen: Screen, file: Path, taken: TakenIn, *, dry_run: bool, good_ones: bool) -> None:
     if taken.errors and not (taken.applied or good_ones):
         screen.say("Nothing was decided: one mistake stops the whole file.", style="bold")
-        screen.next(f"lading plan import {file} --good-ones", "decides the rows without mistakes")
+        if taken.decided is not None:
+            screen.next(f"lading plan import {file} --good-ones", "decides the rows without mistakes")
     elif dry_run:
         screen.next(f"lading plan import {file}", "does it")
     elif taken.head is not None and taken.applied:

@@ -12,6 +12,7 @@ from domain.planning.plan_frames import LEFT_OUT
 from domain.planning.selecting import selected
 from entrypoints.cli_frame import Exit, Screen, shown_amount
 from entrypoints.cli_house import ledger_only
+from entrypoints.plan_notices import Notices, show_notices
 from entrypoints.plan_words import (
     MOST,
     by_order,
@@ -61,6 +62,7 @@ class Shown:
     edits: list[Override]
     differing: list[Differing]
     """Lines where an edit counts, those that are left out for one too."""
+    notices: Notices
 
     @classmethod
     def of(cls, house: Resources, book: Book, head: PlanHead) -> Shown:
@@ -75,6 +77,7 @@ class Shown:
             book.plan_orders.of(head.id),
             edits,
             _differing(house, book, head),
+            Notices.of(Case(house, head)),
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -92,6 +95,7 @@ class Shown:
                 {"external_id": one.external_id, "kind": one.kind, "state": one.state, "name": one.name}
                 for one in self.orders
             ],
+            **self.notices.as_data(),
         }
 
 
@@ -138,8 +142,10 @@ def show_plan(screen: Screen, reference: str, profile: str | None) -> int:
         _show_sums(screen, shown.sums)
     _show_changes(screen, shown)
     _show_edits(screen, shown)
-    _show_orders(screen, "Orders in Odoo", [one for one in shown.orders if one.kind != RULE])
-    _show_orders(screen, "Sets of reordering rules in Odoo", [one for one in shown.orders if one.kind == RULE])
+    show_notices(screen, shown.notices)
+    _show_orders(screen, [one for one in shown.orders if one.kind != RULE])
+    if any(one.kind == RULE and one.state not in {"recorded", "unknown", "refused"} for one in shown.orders):
+        screen.say("\nReordering rules: minimum and maximum of this plan are in Odoo.")
     waits, plan = states(shown.sums)["proposed"], shown.head.id
     if waits:
         screen.next(f"lading plan approve {plan} --select 'supplier:…'", f"{waits} lines wait for a decision")
@@ -191,10 +197,10 @@ def _show_sums(screen: Screen, sums: Sequence[LineSum]) -> None:
     screen.table(("urgency", "lines", "money"), urgent, title="\nBy urgency", right=2)
 
 
-def _show_orders(screen: Screen, what: str, orders: Sequence[OrderRow]) -> None:
+def _show_orders(screen: Screen, orders: Sequence[OrderRow]) -> None:
     if orders:
         counted = Counter(one.state for one in orders)
-        screen.say(f"\n{what}: " + ", ".join(f"{count} {name}" for name, count in sorted(counted.items())) + ".")
+        screen.say("\nOrders in Odoo: " + ", ".join(f"{count} {name}" for name, count in sorted(counted.items())) + ".")
 
 
 def _show_changes(screen: Screen, shown: Shown) -> None:
@@ -218,5 +224,8 @@ def _show_edits(screen: Screen, shown: Shown) -> None:
     if shown.differing:
         rows = [(one.sku, one.place, one.says) for one in shown.differing[:MOST]]
         screen.table(("sku", "place", "the plan alone → with the edit"), rows, title="\nEdits that count here")
-    if shown.edits:
-        screen.say(f"\n{len(shown.edits)} edits stood on {shown.head.today}: 'lading plan override list'.")
+    since = sum(one.made_at > shown.head.made_at for one in shown.edits)
+    if stood := len(shown.edits) - since:
+        screen.say(f"\nEdits that stood when it was made: {stood} ('lading plan override list').")
+    if since:
+        screen.say(f"\nEdits made since, that count with the next plan: {since} ('lading plan override list').")

@@ -16,6 +16,7 @@ from domain.planning.simulating.outcome import STRETCH
 from domain.planning.simulating.policies import MONTH, POLICIES, policy
 from entrypoints.cli_forecast import numbers
 from entrypoints.cli_frame import Screen
+from entrypoints.parquet_files import may_be_put, put
 from entrypoints.plan_case import Asked, Case, Limited, read_case
 from entrypoints.plan_files import Floats, read_quantiles
 
@@ -28,6 +29,7 @@ COLUMNS = ("fill", "item_fill", "cycle", "inventory", "orders", "out", "lost_mar
 
 def simulate_file(screen: Screen, asked: Asked, limited: Limited, names: Sequence[str], out: Path | None) -> int:
     """Run the policies and show service, stock and what each needs for the same service."""
+    _may_be_put(out, asked)
     case, made = read_case(asked, limited), dict[str, tuple[tuple[float, ...], Floats]]()
     policies = {name: _policy(case, name, made) for name in _names(names)}
     outcomes = {name: simulate(case.world, one, limited.limits, stretch=STRETCH) for name, one in policies.items()}
@@ -60,6 +62,7 @@ def _compared(outcomes: Mapping[str, Outcome], own: Mapping[str, list[list[float
 
 def backtest_file(screen: Screen, asked: Asked, out: Path | None) -> int:
     """The forecast beside the baselines: scores of the quantiles, and stock at equal service over zses."""
+    _may_be_put(out, asked)
     case = read_case(asked, Limited())
     policies = {name: _policy(case, name, {}) for name in (*POLICIES, "default")}
     outcomes = {name: simulate(case.world, one, stretch=STRETCH) for name, one in policies.items()}
@@ -195,12 +198,18 @@ def _number(one: object) -> str:
     return f"{one:,.0f}" if abs(one) >= 1000 else f"{one:.3f}"  # noqa: PLR2004 - a matter of width
 
 
+def _may_be_put(out: Path | None, asked: Asked) -> None:
+    if out:
+        may_be_put(out, (asked.history, asked.params, asked.quantiles))
+
+
 def _write(path: Path, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """As CSV, written beside and renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(head)
-        writer.writerows(rows)
-    beside.replace(path)
+    """As CSV."""
+
+    def written(beside: Path) -> None:
+        with beside.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(head)
+            writer.writerows(rows)
+
+    put(path, written)

@@ -91,12 +91,17 @@ def edited_says(why: str) -> list[str]:
     if '"override"' not in why:
         return []
     steps = [step for step in orjson.loads(why) if step.get("rule") == "override"]
-    return [f"{_plain(step.get('before'))} → {_plain(step.get('after'))}: {step.get('says', '')}" for step in steps]
+    return [_changed(step) for step in steps]
+
+
+def _changed(step: dict[str, Any]) -> str:
+    before, after, says = (_plain(step.get(name, "")) for name in ("before", "after", "says"))
+    return says if before == after else f"{before} → {after}: {says}"
 
 
 def _plain(value: object) -> str:
     """A quantity without the zeros of its fraction; a day or a name as it is."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def head_json(head: PlanHead) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from prefect import flow
 
 from tasks.planning.asking import PlanTold, ask_about_plan, look_at_plan
 
-OPTIONS: dict[str, Any] = {"flow_run_name": "planning-approval · {profile} · {plan}", "persist_result": False}
+OPTIONS: dict[str, Any] = {"flow_run_name": "planning-approval · {plan} {profile}", "persist_result": False}
 
 
 @flow(name="planning-approval", **OPTIONS)

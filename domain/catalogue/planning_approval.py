@@ -136,4 +136,11 @@ ENTRIES: tuple[CodeEntry, ...] = (
         meaning="A change without an edit would be an approval by mistake, so it is not guessed at.",
         **_EXCEPTION,
     ),
+    worded(
+        "PL-BOOK-021", "Row of another line", "The row says {value}, but its line is {line}.",
+        next_step="Undo what moved cells from their rows (a column sorted alone), or export the plan again.",
+        meaning="Item and place of a row are not those of the line that its key names. Which of the two a person meant "
+        "can't be known, so nothing of it is decided.",
+        **_EXCEPTION,
+    ),
 )  # fmt: skip

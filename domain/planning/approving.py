@@ -22,6 +22,15 @@ POLICY = "policy"
 """Who approves what needs nobody."""
 HOUSE = "lading"
 """Who makes the plans that nobody asked for."""
+SAID: Mapping[str, str] = {
+    "approved": "approved",
+    "first": "approved once, waits for a second person",
+    "changed": "changed, waits for another person's approval",
+    "rejected": "rejected",
+    "refused": "left as it was",
+    "unchanged": "stood like that already",
+}
+"""Outcomes of a choice, in words."""
 Order = tuple[str, str, str]
 Orders = Mapping[Order, Decimal]
 _DECIDABLE: frozenset[LineState] = frozenset({"proposed", "approved", "rejected", "refused"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,14 @@ class Service:
     planned: Standing
 
 
-def service(needs: pl.DataFrame, demand: pl.DataFrame, lines: pl.DataFrame, items: pl.DataFrame) -> Service:
+def service(
+    needs: pl.DataFrame,
+    demand: pl.DataFrame,
+    lines: pl.DataFrame,
+    items: pl.DataFrame,
+    *,
+    central: Collection[str] = (),
+) -> Service:
     """Money that each level binds (cost times quantile), and what today's and the planned position cover.
 
     An item counts by the money that is expected to be asked for; a position covers it with the probability at which
@@ -45,11 +52,16 @@ def service(needs: pl.DataFrame, demand: pl.DataFrame, lines: pl.DataFrame, item
         demand: DEMAND.
         lines: LINES; what they bring is added to the position.
         items: ITEMS.
+        central: places that supply others: what lies below them counts there, once.
     """
     wide = demand.filter(pl.col("level") > 0).pivot("level", index=_KEY, values="value").sort(_KEY)
-    added = lines.group_by(_KEY).agg(added=pl.col("quantity").sum())
+    own = pl.col("on_hand") + pl.col("on_order") - pl.col("backorders")
+    held = pl.when(pl.col("place").is_in([*central])).then(own).otherwise(pl.col("position"))
+    added = _moved(lines).group_by(_KEY).agg(added=pl.col("quantity").sum())
+    expected = demand.filter(pl.col("level") == 0).select(*_KEY, demand_mean="value")
     facts = (
-        needs.select(*_KEY, "position", "demand_mean")
+        needs.select(*_KEY, position=held)
+        .join(expected, on=_KEY, how="left")
         .join(wide, on=_KEY, how="inner")
         .join(added, on=_KEY, how="left")
         .join(items.select("sku", "cost"), on="sku", how="left")
@@ -71,6 +83,13 @@ def service(needs: pl.DataFrame, demand: pl.DataFrame, lines: pl.DataFrame, item
         for one in (position, then)
     ]
     return Service(curve, *covered)
+
+
+def _moved(lines: pl.DataFrame) -> pl.DataFrame:
+    """sku, place, quantity: what a transfer brings to a place is missing where it comes from."""
+    columns = (*_KEY, "quantity")
+    gone = lines.filter(pl.col("kind") == "transfer").select("sku", place="origin", quantity=-pl.col("quantity"))
+    return pl.concat([lines.select(columns), gone.select(columns)])
 
 
 def _share(values: Floats, levels: Sequence[float], position: Floats, weight: Floats) -> float:

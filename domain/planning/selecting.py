@@ -1,4 +1,4 @@
-"""Which lines of a plan a person means: ``supplier:ACME value<500 urgency:late``."""
+"""Which lines of a plan a person means: ``supplier:ACME value<500 urgency:late rule:price_break``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ _NUMBERS: Mapping[str, Callable[[PlanLine], Decimal]] = {
     "value": lambda one: one.money,
     "quantity": lambda one: one.final_quantity,
 }
+_RULE = re.compile(r'"rule": ?"([a-z_]+)"')
+"""In the steps of a line."""
 _SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
@@ -34,7 +36,7 @@ _SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda a, b: a >= b,
 }
 HELP = (
-    "sku: supplier: place: urgency: category: kind: state: line: (with * for anything), value< value> quantity< "
+    "sku: supplier: place: urgency: category: kind: state: rule: line: (with * for anything), value< value> quantity< "
     "quantity>; of one kind any, of several all must hold"
 )
 Test = Callable[[PlanLine], bool]
@@ -70,6 +72,8 @@ def _test(term: str) -> tuple[str, Test]:
     found = _TERM.fullmatch(term)
     if found is not None:
         name, sign, value = found["name"], found["sign"], found["value"]
+        if name == "rule" and sign == ":":
+            return name, lambda line: any(fnmatchcase(rule, value) for rule in _RULE.findall(line.why))
         if name == "category" and sign == ":":
             return name, lambda line: _category(line.category, value)
         if name in _TEXTS and sign == ":":

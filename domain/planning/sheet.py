@@ -30,10 +30,10 @@ class SheetColumn:
 
 
 COLUMNS: tuple[SheetColumn, ...] = (
-    SheetColumn("sku", "SKU", "text", 16, told=True),
+    SheetColumn("sku", "SKU", "text", 16),
     SheetColumn("name", "Item", "text", 30),
     SheetColumn("category", "Category", "text", 24),
-    SheetColumn("place", "Place", "text", 9, told=True),
+    SheetColumn("place", "Place", "text", 9),
     SheetColumn("kind", "Kind", "text", 10, told=True),
     SheetColumn("urgency", "Urgency", "text", 9, told=True),
     SheetColumn("stock_out_on", "Stock ends", "day", 12),

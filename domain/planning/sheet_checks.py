@@ -101,6 +101,9 @@ def _row(
         return None, [finding("PL-BOOK-004", path=place, value=key)]
     if count[key] > 1:
         return None, [finding("PL-BOOK-005", path=place, value=key, times=count[key])]
+    if (said := (row.text("sku"), row.text("place"))) != (line.sku.strip(), line.place.strip()):
+        at, names = row.cell("sku").at, " at ".join(said)
+        return None, [finding("PL-BOOK-021", path=at, value=names, line=f"{line.sku} at {line.place}")]
     edit, wrong = _edit(row)
     told = _protected(row, line)
     if any(one.severity is not Severity.WARN for one in wrong):

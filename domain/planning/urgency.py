@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
 from domain.planning.snapshot import Snapshot
 
 _KEY = ["sku", "place"]
+_ABOUT = timedelta(days=3)
+"""Days that an end of stock by an even rate may differ from the plan's, which knows the season."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ def urgent_items(needs: pl.DataFrame, now: Snapshot) -> list[Urgent]:
 
     * out of stock: on hand less what waits is 0 or less, where the plan saw stock;
     * a large order: the position fell by more than the demand that the plan covers (its quantile) since;
-    * a late supplier: stock ends before the next receipt by its new date, where it did not by the old one.
+    * a late supplier: stock ends before the next receipt by its new date, and earlier than the plan saw by the old one.
 
     Args:
         needs: NEEDS of the last plan of all items.
@@ -35,15 +38,17 @@ def urgent_items(needs: pl.DataFrame, now: Snapshot) -> list[Urgent]:
     for one in (_sum(now.stock, "on_hand", "on_hand_now"), _sum(now.supply, "quantity", "coming"),
                 _sum(now.open_demand, "quantity", "going"), _next(now.supply)):  # fmt: skip
         facts = facts.join(one, on=_KEY, how="left", maintain_order="left")
-    known = pl.concat([one.select(_KEY) for one in (now.stock, now.supply, now.open_demand)]).unique()
-    facts = facts.join(known, on=_KEY, how="semi").with_columns(pl.col("on_hand_now", "coming", "going").fill_null(0.0))
+    # Odoo has no row for stock of 0: an item that was looked at and has none left is the one that is out of stock.
+    facts = facts.join(now.items.select("sku"), on="sku", how="semi")
+    facts = facts.with_columns(pl.col("on_hand_now", "coming", "going").fill_null(0.0))
     free = pl.col("on_hand_now") - pl.col("going")
-    facts = facts.with_columns(free=free, position_now=free + pl.col("coming"))
+    own = pl.col("position") - pl.col("counted_too").fill_null(0.0)
+    facts = facts.with_columns(free=free, position_now=free + pl.col("coming"), own=own)
     lasts = pl.lit(now.today) + pl.duration(days=(pl.col("free") / pl.col("demand_day")).clip(0, 3650).floor())
-    lasted = pl.col("stock_out_on").is_null() | (pl.col("stock_out_on") > pl.col("next_on"))
+    lasted = pl.col("stock_out_on").is_null() | (pl.col("stock_out_on") > lasts + _ABOUT)
     judged = facts.with_columns(
         out=(pl.col("free") <= 0) & (pl.col("on_hand") - pl.col("backorders") > 0),
-        large=(pl.col("position") - pl.col("position_now")) > pl.col("demand_quantile"),
+        large=(pl.col("own") - pl.col("position_now")) > pl.col("demand_quantile"),
         late=(pl.col("next_on") > lasts) & lasted,
         lost=(pl.col("demand_quantile") - pl.col("position_now")).clip(0),
     ).filter(pl.col("out") | pl.col("large") | pl.col("late"))
@@ -63,5 +68,5 @@ def _why(row: dict[str, object]) -> str:
     if row["out"]:
         return "out of stock"
     if row["large"]:
-        return f"its position fell from {row['position']:g} to {row['position_now']:g}"
+        return f"its position fell from {row['own']:g} to {row['position_now']:g}"
     return f"its next receipt comes on {row['next_on']}, after stock ends"

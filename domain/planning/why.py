@@ -56,12 +56,12 @@ def _headline(need: Row, line: Row | None, currency: str) -> str:
 
 def _demand(need: Row) -> str:
     method = f" (forecast: {need['method']})" if need.get("method") else ""
-    days = (need["lead_days"] or 0) + (need["review_days"] or 0)
-    high = f"; nine of ten receipts come within {_number(need['lead_days_high'])}" if need["lead_days_high"] else ""
+    late = (need["lead_days_high"] or 0) > (need["lead_days"] or 0) + _TINY
+    high = f"; nine of ten receipts come within {_number(need['lead_days_high'])}" if late else ""
     return (
         f"Demand{method}: {_number(need['demand_day'])} a day, {_number(need['demand_mean'])} until what is ordered at "
         f"the next review comes: {_number(need['lead_days'])} days of lead time and "
-        f"{_number(need['review_days'])} of review ({_number(days)} days){high}."
+        f"{_number(need['review_days'])} of review after the day of ordering{high}."
     )
 
 

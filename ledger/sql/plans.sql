@@ -65,7 +65,8 @@ WHERE n.id = :plan AND l.plan_id = p.id AND l.state IN ('proposed', 'approved')
 RETURNING l.plan_id, l.line, l.decided_by, l.changed_by;
 
 -- name: planning_elsewhere
--- purpose: lines of a plan that others have by now: a newer plan of some items, or an order made since Odoo was read
+-- purpose: lines of a plan that others have by now: a newer plan of some items, or an order that was still under way, or
+-- was made, when Odoo was read (a transfer is counted once it is confirmed)
 WITH told AS (
     SELECT b.line, p.code || ' is newer and covers this item.' AS says
     FROM plans n
@@ -76,7 +77,7 @@ WITH told AS (
     SELECT b.line, p.code || ' has ordered this item for ' || b.place || ' since Odoo was read for this plan.'
     FROM plans n
     JOIN plans p ON p.profile = n.profile AND p.id <> n.id
-    JOIN plan_orders o ON o.plan_id = p.id AND o.recorded_at >= n.as_of
+    JOIN plan_orders o ON o.plan_id = p.id AND coalesce(o.settled_at, 'infinity') >= n.as_of
     JOIN plan_lines a ON a.plan_id = p.id AND a.order_key = o.external_id AND a.state IN ('posting', 'posted')
     JOIN plan_lines b ON b.plan_id = n.id AND b.sku = a.sku AND b.place = a.place
     WHERE n.id = :plan

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Literal
 
 from prefect import task
@@ -16,8 +17,9 @@ from prefect.input import RunInput
 from pydantic import Field
 
 from domain.frozen import Frozen
-from domain.planning.approving import Choice, order_money, who_may
+from domain.planning.approving import SAID, Choice, order_money, who_may
 from domain.planning.plan_line import PlanLine
+from domain.planning.profile_parts import Approval
 from ledger.plans import PlanHead
 from tasks.plain_errors import speak_plainly
 from tasks.planning.deciding import Decided, decide, plan_of, profile_of
@@ -97,7 +99,7 @@ async def record_plan(found: PlanTold, answer: OrdersDecided) -> PlanTold:
     done, unknown = await asyncio.to_thread(answered, resources(), answer)
     if FlowRunContext.get() is not None:
         said = "\n".join(
-            f"- {one.line.sku} at {one.line.place}: {one.outcome}. {one.says}" for one in done.results[:200]
+            f"- {one.line.sku} at {one.line.place}: {SAID[one.outcome]}. {one.says}" for one in done.results[:200]
         )
         await show(f"### What {answer.by} decided\n\n{said or 'Nothing.'}\n", "plan-decided")
     return PlanTold(
@@ -134,11 +136,12 @@ def told(house: Resources, head: PlanHead, lines: Sequence[PlanLine]) -> str:
     for one in _waiting(lines):
         orders[one.order].append(one)
     listed = sorted(orders, key=lambda order: -money[order])
-    rows = []
+    rows = [f"Plan {head.code}, number {head.id}, of {head.today}:\n"] if listed else []
     for order in listed[:MOST_SHOWN]:
         worth = f"{money[order]:,.2f} {profile.currency}"
         people = who_may(profile.approval, orders[order][0], money[order], made_by=head.made_by)
-        rows.append(_order(orders[order], worth, people, anyone=not profile.approval.approvers))
+        said = _order(orders[order], worth, people, anyone=not profile.approval.approvers)
+        rows.append(said + _second(profile.approval, orders[order], money[order]))
     if len(listed) > MOST_SHOWN:
         rows.append(f"\n{len(listed) - MOST_SHOWN} more orders wait: 'lading plan show {head.id}'.")
     return "\n".join(rows) or "Nothing waits for a decision."
@@ -151,6 +154,14 @@ def _order(lines: Sequence[PlanLine], worth: str, people: Sequence[str], *, anyo
     name = _named(lines[0]).replace("\n", " ")
     may = "anyone" if anyone else ", ".join(people) or "nobody"
     return f"- **{name}**: {len(lines)} lines{urgent}, order worth {worth}, first due {due}. May: {may}."
+
+
+def _second(approval: Approval, lines: Sequence[PlanLine], money: Decimal) -> str:
+    """That two persons are needed, and who was the first."""
+    if approval.second_person_above is None or money <= approval.second_person_above:
+        return ""
+    first = sorted({one.first_by for one in lines if one.first_by})
+    return f" Two persons; approved first by {', '.join(first)}." if first else " Two persons."
 
 
 def answered(house: Resources, answer: OrdersDecided) -> tuple[Decided, tuple[str, ...]]:

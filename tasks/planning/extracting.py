@@ -29,12 +29,14 @@ from domain.planning.table import Table
 from ledger.plans import PlanIn
 from tasks.planning.approved_first import order_approved
 from tasks.planning.aside import aside_frame, aside_of
-from tasks.planning.case import OVERRIDES, PROFILE
+from tasks.planning.case import OVERRIDES, PROFILE, Case
 from tasks.planning.exchanging import LATE
 from tasks.planning.keeping import keep_frames
 from tasks.planning.post_gate import finish_open
 from tasks.planning.profiles import load_planning, planning_profile
 from tasks.planning.stage import SETTINGS
+from tasks.planning.telling import table
+from tasks.prefect_calls import show
 from tasks.runtime.resources import Resources, resources
 
 KNOWN = "known"
@@ -59,9 +61,31 @@ async def _extract(profile: str, kind: str, skus: Sequence[str], plan: int) -> i
     return await asyncio.to_thread(extracted, resources(), profile, kind, skus=skus, plan=plan)
 
 
-@task(name="extract", cache_policy=NO_CACHE, persist_result=False, timeout_seconds=3600.0, **SETTINGS)
+@task(
+    name="extract",
+    task_run_name="extract",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    timeout_seconds=3600.0,
+    **SETTINGS,
+)
 async def _extract_task(profile: str, kind: str, skus: Sequence[str], plan: int) -> int:
-    return await _extract(profile, kind, skus, plan)
+    number = await _extract(profile, kind, skus, plan)
+    if not plan:
+        await show(await asyncio.to_thread(_told, resources(), number), "plan-extract")
+    return number
+
+
+def _told(house: Resources, plan: int) -> str:
+    """What was read, for the run's page."""
+    with house.ledger.open() as book:
+        case = Case(house, book.plans.of(plan))
+    rows = [(name, frame.height) for name, frame in case.snapshot.frames.items()]
+    aside = case.aside.height
+    head = (
+        f"{case.head.code}: as Odoo was at {case.head.as_of:%Y-%m-%d %H:%M:%S} UTC; {aside} findings of what was read."
+    )
+    return table("Snapshot", head, ("table", "rows"), rows)
 
 
 def extracted(

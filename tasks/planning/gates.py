@@ -64,7 +64,7 @@ def plan_gate(house: Resources, plan: int) -> Step:
 
 def _passed(case: Case, gate: str, found: PlanGate) -> Step:
     """Keep what was set aside; a systemic failure stops the plan, and keeps nothing, so that it is judged again."""
-    shown = markdown(found.result)
+    shown = markdown(found.result, of="lines" if gate == "plan-gate" else "items at places", stopped="the plan")
     if found.result.stops:
         first = found.result.stops[0]
         with case.house.ledger.open() as book:
@@ -106,6 +106,7 @@ def _propose(case: Case, lines: pl.DataFrame) -> None:
         "late": lines.filter(urgency="late").height,
         "aside": case.aside.height,
         "items": case.frame(NEEDS).height,
+        "currency": case.profile.currency,
     }
     with case.house.ledger.open() as book:
         book.plans.propose(case.head.id, digest, summary, line_rows(case, lines))

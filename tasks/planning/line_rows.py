@@ -1,18 +1,21 @@
-"""Proposed lines as the ledger keeps them: numbers exact, with their item's words."""
+"""Proposed lines as the ledger keeps them: numbers exact, with their item's words; and as a frame again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import polars as pl
 
 from domain.planning.plan_frames import LINES
-from domain.planning.plan_line import LineIn
+from domain.planning.plan_line import LineIn, PlanLine
 from tasks.planning.case import Case
 
 _DIGITS = Decimal("0.000001")
 _MONEY = Decimal("0.01")
+GONE = frozenset({"rejected", "refused"})
+"""States of lines that are not ordered."""
+_CHANGED = ("line", "origin", "quantity", "unit_price", "value", "due_on")
 
 
 def line_rows(case: Case, lines: pl.DataFrame) -> Iterator[LineIn]:
@@ -32,6 +35,26 @@ def line_rows(case: Case, lines: pl.DataFrame) -> Iterator[LineIn]:
             stock_out_cost=exact(row["stock_out_cost"]).quantize(_MONEY), why=row["why"] or "[]",
             name=row["name"] or "", category=row["category"] or "", unit=row["unit"] or "",
         )  # fmt: skip
+
+
+def as_decided(lines: pl.DataFrame, decided: Sequence[PlanLine]) -> pl.DataFrame:
+    """The frame as it is to be ordered by now: without what was rejected or refused, and as people changed it.
+
+    Args:
+        lines: ``LINES``.
+        decided: the same lines in the ledger; those that nobody touched may be missing.
+    """
+    left = lines.filter(~pl.col("line").is_in([one.line for one in decided if one.state in GONE]))
+    changed = [
+        (
+            one.line, one.final_origin, float(one.final_quantity), float(one.final_price), float(one.money),
+            one.final_due_on,
+        )
+        for one in decided
+        if one.is_changed
+    ]  # fmt: skip
+    schema = {name: LINES.schema[name] for name in _CHANGED}
+    return left.update(pl.DataFrame(changed, schema=schema, orient="row"), on="line")
 
 
 def known(value: float | None) -> Decimal | None:

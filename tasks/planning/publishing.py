@@ -15,7 +15,8 @@ from domain.planning.plan_frames import NEEDS
 from domain.planning.plan_line import OPEN_STATES
 from tasks.planning.analysts import extract_for_analysts
 from tasks.planning.case import Case
-from tasks.planning.reporting.making import report
+from tasks.planning.pictures.shown import shown
+from tasks.planning.reporting.making import made
 from tasks.planning.stage import SETTINGS
 from tasks.planning.telling import table
 from tasks.prefect_calls import show
@@ -46,7 +47,14 @@ async def publish(plan: int) -> Told:
     return Told.model_validate(await _publish_task(plan))
 
 
-@task(name="publish", cache_policy=NO_CACHE, persist_result=False, timeout_seconds=1800.0, **SETTINGS)
+@task(
+    name="publish",
+    task_run_name="publish · plan {plan}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    timeout_seconds=1800.0,
+    **SETTINGS,
+)
 async def _publish_task(plan: int) -> Told:
     told, artifact = await asyncio.to_thread(published, resources(), plan)
     await show(artifact, "plan-publish")
@@ -57,13 +65,18 @@ def published(house: Resources, plan: int) -> tuple[Told, str]:
     """Write the report, and say what the plan came to."""
     case = Case.of(house, plan)
     told = _told(case)
-    file = report_file(house, case.head.code)
+    file, pictures = report_file(house, case.head.code), ""
     if case.has(NEEDS):
-        _written(file, report(case))
+        report = made(case)
+        _written(file, report.page)
+        pictures = shown(report.pictures.all)
         extract_for_analysts(case)
-    rows = [(name, getattr(told, name)) for name in ("lines", "money", "waiting", "posted")]
+    rows = [
+        ("lines", told.lines), (f"money, {case.profile.currency}", told.money),
+        ("wait for a person", told.waiting), ("posted", told.posted),
+    ]  # fmt: skip
     head = f"{told.state}; the report: {file.name} in {FOLDER}/ under LADING_HOME, or `lading plan report {told.code}`."
-    return told, table(f"Plan {told.code}", head, ("", case.profile.currency), rows)
+    return told, "\n".join((table(f"Plan {told.code}", head, ("", "now"), rows), pictures))
 
 
 def report_file(house: Resources, code: str) -> Path:

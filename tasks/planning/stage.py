@@ -32,7 +32,18 @@ SETTINGS: dict[str, Any] = {
 }
 """What the tasks of planning have in common."""
 WATCH_OPTIONS: dict[str, Any] = {"flow_run_name": "planning-watch", "persist_result": False}
-PLAN_OPTIONS: dict[str, Any] = {"flow_run_name": "demand-planning · {profile} · {kind}", "persist_result": False}
+
+
+def run_name() -> str:
+    """What a run is called: its profile and kind, or the plan that it goes on with."""
+    from prefect.runtime import flow_run
+
+    asked = flow_run.parameters
+    told = [f"plan {asked['plan']}"] if asked.get("plan") else [asked.get("profile"), asked.get("kind")]
+    return " · ".join(("demand-planning", *(one for one in told if one)))
+
+
+PLAN_OPTIONS: dict[str, Any] = {"flow_run_name": run_name, "persist_result": False}
 
 
 watcher: ContextVar[Callable[[str], None] | None] = ContextVar("watcher", default=None)

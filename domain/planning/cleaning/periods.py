@@ -10,6 +10,8 @@ from domain.planning.profile import Period
 
 _MONTHS = 12
 _DAYS = {"day": 1, "week": 7}
+_SHORT = 8
+"""A history of so few periods loses none."""
 
 
 def first_day(day: date, period: Period) -> date:
@@ -30,6 +32,9 @@ def shifted(first: date, period: Period, by: int) -> date:
 def finished(today: date, period: Period, *, at_most: int, since: date | None) -> tuple[date, ...]:
     """First days of the periods that are over, oldest first; the one that holds ``today`` is not.
 
+    A history that begins within a period begins with the next one: half a week would be taken for a weak week, and a
+    year later, by the season, for a weak time of the year.
+
     Args:
         today: the company's day.
         period: what is counted by.
@@ -39,7 +44,9 @@ def finished(today: date, period: Period, *, at_most: int, since: date | None) -
     last = shifted(first_day(today, period), period, -1)
     begin = shifted(last, period, 1 - at_most)
     if since is not None:
-        begin = min(max(begin, first_day(since, period)), last)
+        first = first_day(since, period)
+        whole = first if first == since else shifted(first, period, 1)
+        begin = min(max(begin, whole if shifted(whole, period, _SHORT) <= last else first), last)
     days, one = [], begin
     while one <= last:
         days.append(one)

@@ -14,8 +14,9 @@ import numpy as np
 
 from domain.planning.forecasting.series import Floats, Ints
 
-NARROWEST, WIDEST = -0.7, 1.4
-"""Logarithms of the factors that are possible."""
+NARROWEST, WIDEST = -0.5, 0.5
+"""Logarithms of the factors that are possible. What is further off is a shock, or a level too rare for the windows that
+there are; believed whole it would double stocks for windows that say nothing of the next ones."""
 FEWEST = 200
 """Windows below which a level is left alone."""
 LEAST = 0.01

@@ -94,6 +94,7 @@ def _part(work: Work, places: Ints) -> Made:
     for name in sorted(set(names)):
         mine = np.flatnonzero(names == name)
         out[mine] = method(name)(known.only(mine))
+    out[rows.trait("demands") == 0] = 0  # never asked for: it has no scale that a model could speak in
     mean = combined(rows)[0]
     return Made(out, mean, ahead.per_period(work.past, rows, mean), _terms(rows, mean))
 
@@ -130,7 +131,7 @@ def _checked(
             next_step=f"Ask for origins from 1 to {demand.periods}; the history has that many periods.",
         )
     steps = tuple(float(one) for one in levels)
-    if not steps or list(steps) != sorted(set(steps)) or steps[0] <= 0 or steps[-1] >= 1:
+    if not steps or list(steps) != sorted(set(steps)) or not all(0 < one < 1 for one in steps):
         raise Misconfigured(
             "A level is a probability between 0 and 1; they ascend.",
             field="levels",

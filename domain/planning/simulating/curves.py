@@ -40,13 +40,20 @@ def needed(
     """Stock that each policy needs at each target, over that of ``base``: below 1 is less stock.
 
     Returns:
-        Policy to target (``fill95``) to ratio; NaN where one of the two does not get there.
+        Policy to target (``fill95``) to ratio; NaN where one of the two does not get there, or the base needs nothing.
     """
     own = {
         name: {f"{by}{round(100 * target)}": stock_at(one, target, by) for by, target in targets}
         for name, one in outcomes.items()
     }
     return {
-        name: {target: value / own[base][target] if base in own else value for target, value in row.items()}
+        name: {target: _over(value, own[base][target]) if base in own else value for target, value in row.items()}
         for name, row in own.items()
     }
+
+
+def _over(value: float, base: float) -> float:
+    """The ratio; where neither needs any stock they need the same."""
+    if base > 0:
+        return value / base
+    return 1.0 if value == base else float("nan")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,7 @@ from tasks.planning.pictures.item import ItemFigures
 
 _NINE_OF_TEN = 1.2816
 """Standard deviations of a normal distribution up to its 90 % quantile."""
+_FOUR_WEEKS = 28
 
 
 def item_figures(case: Case, sku: str, place: str) -> ItemFigures:
@@ -36,18 +38,30 @@ def item_figures(case: Case, sku: str, place: str) -> ItemFigures:
         raise Refused(f"Plan {case.head.code} has no {sku} at {place}.", field="sku", value=sku, next_step=step)
     row = need.row(0, named=True)
     lines = case.frame(LINES).filter(mine)
+    days = shown_days(row, lines, case)
     item = case.snapshot.items.filter(pl.col("sku") == sku).row(0, named=True)
     return ItemFigures(
         sku, place, item["name"], item["unit"], case.head.today,
         history=case.cleaned.dense(sku).filter(pl.col("place") == place),
         fan=_fan(case, mine, row),
-        stock=_stock(case, sku, place),
-        events=_events(case, mine, lines),
+        stock=_stock(case, sku, place).head(days),
+        events=_events(case, mine, lines).filter(pl.col("day") < case.head.today + timedelta(days=days)),
         corrections=_touched(case, mine),
         reorder_point=row["reorder_point"],
         order_up_to=row["order_up_to"],
         decision=_decision(lines, case.profile.currency),
     )  # fmt: skip
+
+
+def shown_days(need: Mapping[str, float], lines: pl.DataFrame, case: Case) -> int:
+    """Days of stock that are shown: half as long again as lead time and review, for what is ordered later is not seen.
+
+    Four weeks at least; until the next review after the last line has come.
+    """
+    lead, review = need["lead_days"] or 0.0, need["review_days"] or 0.0
+    last = lines["due_on"].max()
+    due = (last - case.head.today).days + review if isinstance(last, date) else 0.0
+    return min(max(_FOUR_WEEKS, ceil(1.5 * (lead + review)), ceil(due) + 1), case.profile.horizon_days)
 
 
 def _fan(case: Case, mine: pl.Expr, need: dict[str, float]) -> pl.DataFrame:

@@ -3,55 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
-from domain.planning.measuring import Foreseen, accuracy, service
-from domain.planning.plan_frames import DEMAND, EXCEPTIONS, EXPECTED, LINES, NEEDS
+from domain.planning.plan_frames import EXCEPTIONS, LINES, NEEDS
 from ledger.plan_lines import LineSum
-from ledger.plans import PlanHead
 from tasks.planning.case import Case
-from tasks.planning.pictures.drawing import svg
-from tasks.planning.pictures.plan import accuracy as accuracy_picture
-from tasks.planning.pictures.plan import added_value, changes, money_by_week, service_curve
+from tasks.planning.exchanging import TOLD
+from tasks.planning.line_rows import GONE, as_decided
+from tasks.planning.pictures.drawn import PlanPictures, plan_pictures
 from tasks.planning.reporting.page import page, rows, section
 
 _MOST = 25
 """Rows of a table that is printed."""
-_PAST = 26
-"""Earlier plans whose forecasts are held to what was then asked for."""
-_YEAR = {"day": 365, "week": 52, "month": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A plan's page."""
+
+    page: str
+    """HTML."""
+    pictures: PlanPictures
+    """Those in it."""
 
 
 def report(case: Case) -> str:
     """The page as HTML."""
+    return made(case).page
+
+
+def made(case: Case) -> Report:
+    """The page, and the pictures in it."""
     head, profile = case.head, case.profile
-    lines, needs = case.frame(LINES), case.frame(NEEDS)
-    made = f"made {head.made_at:%Y-%m-%d %H:%M} by {head.made_by} ({head.kind})"
-    said = f"{profile.plan}: {made}, stock of {head.as_of:%Y-%m-%d %H:%M} UTC, {head.state}"
+    with case.house.ledger.open() as book:
+        sums, earlier = book.plan_lines.sums(head.id), book.plans.before(head)
+        touched = book.plan_lines.of(head.id) if any(one.changed or one.state in GONE for one in sums) else []
+    lines = as_decided(case.without_aside(case.frame(LINES)), touched)
+    pictures = plan_pictures(case, lines, earlier)
+    said = f"made {head.made_at:%Y-%m-%d %H:%M} by {head.made_by} ({head.kind})"
+    said = f"{profile.plan}: {said}, stock of {head.as_of:%Y-%m-%d %H:%M} UTC, {head.state}"
     facts = [
-        ("items at places", f"{needs.height:,}"),
+        ("items at places", f"{case.frame(NEEDS).height:,}"),
         ("lines", f"{lines.height:,}"),
         (f"{profile.currency} to order", f"{lines['value'].sum():,.0f}"),
         ("too late for stock to last", f"{lines.filter(pl.col('urgency') == 'late').height:,}"),
         ("set aside", f"{case.aside.height:,}"),
     ]
-    return page(f"Plan {head.code}", said, facts, list(_parts(case, lines, needs)))
+    return Report(page(f"Plan {head.code}", said, facts, list(_parts(case, sums, lines, pictures))), pictures)
 
 
-def _parts(case: Case, lines: pl.DataFrame, needs: pl.DataFrame) -> Iterator[str]:
-    currency = case.profile.currency
-    with case.house.ledger.open() as book:
-        sums = book.plan_lines.sums(case.head.id)
-        earlier = book.plans.before(case.head)
-    yield section("By supplier", _suppliers(sums), svg(money_by_week(lines, currency)) if lines.height else "")
+def _parts(case: Case, sums: list[LineSum], lines: pl.DataFrame, pictures: PlanPictures) -> Iterator[str]:
+    yield section("By supplier", _suppliers(sums), *(one.svg for one in pictures.money))
+    if said := case.frame(TOLD).select("code", "says", "next_step").head(_MOST).rows():
+        yield section("The planning platform", rows(("code", "says", "next step"), said))
     yield section("First of all", _urgent(lines))
     yield section("To look at", _exceptions(case))
-    if needs.height:
-        found = service(needs, case.frame(DEMAND), lines, case.snapshot.items)
-        yield section("Service against stock", svg(service_curve(found, currency)))
-    yield from _since(case, lines, earlier)
-    yield from _past(case)
+    for drawn in (pictures.service, pictures.since, pictures.past, pictures.items):
+        for one in drawn:
+            yield section(one.heading, one.svg)
     yield section("Set aside", _aside(case))
 
 
@@ -86,28 +97,6 @@ def _exceptions(case: Case) -> str:
     found = case.frame(EXCEPTIONS).sort("money", descending=True).head(_MOST)
     columns = ("code", "sku", "place", "money", "says", "next_step")
     return rows([name.replace("_", " ") for name in columns], found.select(columns).rows())
-
-
-def _since(case: Case, lines: pl.DataFrame, earlier: PlanHead | None) -> Iterator[str]:
-    if earlier is not None and (lines.height or LINES.name in earlier.outputs):
-        before = Case(case.house, earlier).frame(LINES)
-        yield section(f"Since {earlier.code}", svg(changes(lines, before, case.profile.currency)))
-
-
-def _past(case: Case) -> Iterator[str]:
-    """Accuracy over time, and what the forecast adds to the naive planner's."""
-    with case.house.ledger.open() as book:
-        plans = book.plans.newest(case.profile.plan, states=("proposed", "posting", "done", "superseded"), most=_PAST)
-    past = [
-        Foreseen(one.today, Case(case.house, one).frame(EXPECTED))
-        for one in plans
-        if EXPECTED.name in one.outputs and one.id < case.head.id and not one.skus
-    ]
-    told = accuracy(past, case.cleaned.dense(), case.snapshot.items, year=_YEAR[case.profile.period])
-    if told.height:
-        naive, ours = told.select(pl.col("naive_error", "error").mean()).row(0)
-        means = [("last year's mean", float(naive)), ("forecast", float(ours))]
-        yield section("How good the forecasts were", svg(accuracy_picture(told)), svg(added_value(means)))
 
 
 def _aside(case: Case) -> str:

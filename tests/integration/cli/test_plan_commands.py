@@ -94,6 +94,8 @@ def test_limits_and_the_second_person_hold_at_the_keyboard(shop, planner):
 def test_an_edit_may_be_kept_for_the_next_plans_and_ended(shop, planner):
     plan = str(planner.propose("north-1", *some_lines()))
     words = ("plan", "change", plan, "--line", "MUG", "--quantity", "48", "--due", "2026-04-01", "--reason", "fair")
+    for over in (("--keep-until", "2026-03-01"), ("--due", "2026-03-01")):
+        assert shop.run(*words, *over)[0] == 2, "a day before the plan's own"
     assert len(shop.json(*words, "--keep-until", "2099-12-31")["overrides"]) == 2
     assert shop.json(*words, "--keep-until", "2099-12-31")["overrides"] == []
     shop.json("plan", "reject", plan, "--line", "PEN", "--reason", "end of line", "--keep-until", "2099-12-31")

@@ -36,6 +36,8 @@ def test_orders_are_decided_by_supplier_and_what_is_not_there_is_told(planner):
     planner.rules("  approvers: [{person: mia, suppliers: [ACME]}]")
     head, text = shown(planner, plan)
     assert text.splitlines() == [
+        f"Plan north-1, number {plan}, of 2026-03-02:",
+        "",
         "- **ACME @ WH**: 2 lines (1 late), order worth 270.00 EUR, first due 2026-03-12. May: mia.",
         "- **BIRO @ WH**: 1 lines, order worth 15.00 EUR, first due 2026-03-12. May: nobody.",
     ]

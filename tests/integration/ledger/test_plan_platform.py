@@ -14,6 +14,7 @@ from domain.planning.frames import ITEMS, STOCK, SUPPLY
 from domain.planning.plan_frames import CLEANED, DEMAND, METHODS, OWN_DEMAND
 from domain.planning.platform import POLICIES, RECOMMENDATIONS
 from domain.planning.profile import PlanningProfile
+from entrypoints.plan_notices import Notices
 from infra.simulators.planning_platform.__main__ import server
 from infra.simulators.planning_platform.platform import SimulatedPlatform
 from ledger.plans import PlanIn
@@ -119,6 +120,7 @@ def test_it_is_waited_for_and_then_our_own_engine_holds(house, platform, monkeyp
     case = run(house, plan)
     assert case.frame(DEMAND).equals(case.frame(OWN_DEMAND))
     assert "PL-PLATFORM-005" in told(case)
+    assert "PL-PLATFORM-005" in [one["code"] for one in Notices.of(case).as_data()["platform"]], "planners are told"
 
 
 def test_a_fault_chosen_by_data_does_the_same(house, platform):

@@ -117,12 +117,14 @@ def test_an_older_plan_never_takes_the_place_of_a_newer_one(book):
 
 
 def test_what_was_ordered_while_a_plan_was_made_is_not_proposed_again(book):
-    """The new plan had read Odoo when MUG was ordered for WH, but read it after CUP was; PEN is approved and no more."""
+    """MUG's order for WH was under way when the new plan read Odoo, CUP's had come back; PEN is approved and no more."""
     old = proposed(book, "north-1", [line("MUG"), line("CUP"), line("PEN")])
     decided(book, old)
     book.plan_orders.record(old, [order("o1", "MUG"), order("o2", "CUP")])
-    at = "UPDATE plan_orders SET recorded_at = '2026-03-02 04:59+00' WHERE external_id = 'o2'"
-    book._connection.exec_driver_sql(at)
+    at = "UPDATE plan_orders SET recorded_at = '2026-03-02 04:59+00'"
+    settled = ", state = 'drafted', settled_at = '2026-03-02 04:59:30+00' WHERE external_id = 'o2'"
+    for sql in (at, at + settled):
+        book._connection.exec_driver_sql(sql)
     new = begun(book, "north-2")
     again = [line("MUG", origin="ZETA"), line("MUG", place="EAST"), line("CUP"), line("PEN")]
     told = book.plans.propose(new, "h", {}, again)

@@ -139,7 +139,7 @@ def test_lines_are_chosen_by_terms():
     lines = [
         plan_line("MUG", 10),
         plan_line("CUP", 100, urgency="late"),
-        plan_line("PEN", 1, origin="BIRO", category="Office"),
+        plan_line("PEN", 1, origin="BIRO", category="Office", why='[{"rule":"need"},{"rule":"price_break"}]'),
     ]
 
     def chosen(*terms):
@@ -151,6 +151,7 @@ def test_lines_are_chosen_by_terms():
     assert chosen("value>=10", "value<=100") == ["MUG", "PEN"]
     assert chosen("category:Kitchen / Cups", "urgency:late") == ["CUP"]
     assert chosen("sku:*U*") == ["MUG", "CUP"]
+    assert chosen("rule:price_*") == ["PEN"]
     for wrong in ("colour:red", "value<x", "sku", "sku<3", "value:3"):
         with pytest.raises(Refused) as refusal:
             chosen(wrong)

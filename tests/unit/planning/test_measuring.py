@@ -38,6 +38,25 @@ def test_items_count_by_the_money_that_is_asked_for():
     assert found.today.service == pytest.approx(0.95 * 2 / 3)
 
 
+def test_a_central_place_counts_what_lies_there_and_a_transfer_moves_it():
+    both = {"sku": "MUG", "demand_mean": 99.0, "on_order": 0.0, "backorders": 0.0}
+    needed = NEEDS.of([
+        {**both, "place": "WH", "on_hand": 40.0, "position": 45.0},
+        {**both, "place": "SHOP", "on_hand": 5.0, "position": 5.0},
+    ])  # fmt: skip
+    levels = {0.0: 10.0, 0.5: 10.0, 0.9: 20.0}
+    asked = DEMAND.of([
+        {"sku": "MUG", "place": place, "level": level, "value": value}
+        for place in ("WH", "SHOP") for level, value in levels.items()
+    ])  # fmt: skip
+    moved = LINES.of(
+        [{"line": "1", "kind": "transfer", "sku": "MUG", "place": "SHOP", "origin": "WH", "quantity": 15.0}]
+    )
+    found = service(needed, asked, moved, ITEM, central={"WH"})
+    assert (found.today.worth, found.planned.worth) == pytest.approx((90.0, 90.0))
+    assert (found.today.service, found.planned.service) == pytest.approx(((0.9 + 0.25) / 2, 0.9))
+
+
 def test_without_demand_nothing_is_covered():
     assert service(NEEDS.empty(), DEMAND.empty(), LINES.empty(), ITEM).today.service == 0
 

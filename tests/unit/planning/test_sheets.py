@@ -157,6 +157,8 @@ def test_people_accept_change_and_reject(desk):
         ({"quantity": "=6*4", "reason": "r"}, "PL-BOOK-014", "R3"),
         ({"decision": "accept", "quantity": 24}, "PL-BOOK-015", "U3"),
         ({"decision": "change", "reason": "r"}, "PL-BOOK-020", "U3"),
+        ({"decision": "accept", "sku": "MUG"}, "PL-BOOK-021", "A3"),
+        ({"decision": "accept", "place": "NORTH"}, "PL-BOOK-021", "A3"),
         ({"decision": "reject", "reason": "r", "keep_until": at("2026-01-01")}, "PL-BOOK-018", "W3"),
         ({"line": "SAUCER/WH/ACME", "decision": "accept"}, "PL-BOOK-004", "X3"),
     ],
@@ -176,7 +178,6 @@ def test_a_mistake_is_told_with_its_cell_and_its_row_is_left_out(desk, cells, co
         ({"quantity": 7, "origin": "BIRO", "reason": "agreed"}, []),
         ({"decision": "accept", "keep_until": at("2026-05-01")}, ["PL-BOOK-019"]),
         ({"decision": "accept", "plan_quantity": 99}, ["PL-BOOK-006"]),
-        ({"decision": "accept", "sku": "CUPS"}, ["PL-BOOK-006"]),
     ],
 )
 def test_what_a_person_may_mean_is_told_and_done(desk, cells, codes):

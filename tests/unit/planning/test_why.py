@@ -29,7 +29,7 @@ def test_a_line_explains_itself_from_demand_to_quantity():
         ),
         (
             "Demand: 2 a day, 28 until what is ordered at the next review comes: 7 days of lead time and 7 of review "
-            "(14 days); nine of ten receipts come within 7."
+            "after the day of ordering."
         ),
         (
             "Service level 0.95 of class CZ: demand is not above 40 with that probability, so 12 are safety stock. "

@@ -59,6 +59,15 @@ def test_history_begins_with_the_first_demand_and_is_no_longer_than_wanted():
     assert len(cleaned([]).periods) == 60
 
 
+def test_a_history_that_begins_within_a_period_begins_with_the_next_one():
+    friday = first_day(TODAY, "week") - timedelta(days=7 * 20 - 4)
+    assert finished(TODAY, "week", at_most=60, since=friday)[0] == friday + timedelta(days=3)
+    assert finished(TODAY, "week", at_most=60, since=friday + timedelta(days=3))[0] == friday + timedelta(days=3)
+    assert finished(TODAY, "week", at_most=10, since=friday) == finished(TODAY, "week", at_most=10, since=None)
+    young = first_day(TODAY, "week") - timedelta(days=7 * 3 - 4)
+    assert finished(TODAY, "week", at_most=60, since=young)[0] == first_day(young, "week")
+
+
 def test_months_hold_their_own_days():
     found = cleaned(
         [sold(date(2026, 1, 31), 1), sold(date(2026, 2, 1), 2), sold(date(2026, 2, 28), 3), sold(date(2026, 3, 1), 4)],

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from domain.errors import Misconfigured
+from domain.planning.forecasting.calibrating import Held, factors
 from domain.planning.forecasting.engine import forecast, methods
 from domain.planning.forecasting.series import LEVELS, Demand
 
@@ -38,6 +39,26 @@ def test_no_demand_needs_no_stock_and_a_constant_one_just_itself():
     assert forecast(demand(ODD["constant"])).quantiles == pytest.approx(21, rel=0.02)
 
 
+def test_what_was_never_asked_for_needs_no_stock_whatever_the_others_sell():
+    unit = 0.001
+    y = np.random.default_rng(4).poisson(4, (20, 40)) * unit
+    y[7] = 0
+    made = forecast(demand(y)).quantiles
+    assert made[7].max() == 0
+    assert (np.delete(made, 7, axis=0)[:, :, 3] > 5 * unit).all()
+
+
+def test_a_shock_is_no_factor():
+    """Windows of ten times, or a tenth of, what was forecast move a level by no more than what a model can be off."""
+    drawn, ends = np.full((500, 1), 10.0), np.zeros(500, dtype=np.int64)
+    for real in (100.0, 1.0):
+        held = Held(drawn, np.full(500, real), ends, np.ones(500))
+        found = float(factors(held, 1, [0.95], half_life=26)[0])
+        assert abs(np.log(found)) == pytest.approx(0.5, abs=0.01)
+    fair = Held(drawn, np.linspace(0, 12, 500), ends, np.ones(500))
+    assert factors(fair, 1, [0.95], half_life=26)[0] == pytest.approx(1.14, abs=0.01)
+
+
 @pytest.mark.parametrize("name", ["default", "gamma"])
 def test_a_level_covers_what_it_says_on_series_never_seen(name):
     rng = np.random.default_rng(11)
@@ -65,6 +86,7 @@ def test_a_pinned_method_is_used_for_its_series_alone():
         ({"origins": [41]}, "origins"),
         ({"levels": [0.9, 0.5]}, "levels"),
         ({"levels": [1.0]}, "levels"),
+        ({"levels": [float("nan")]}, "levels"),
         ({"method": "crystal ball"}, "method"),
         ({"pins": {"s0": "dice"}}, "method"),
     ],

@@ -115,6 +115,34 @@ def test_quantiles_that_are_none_are_named(folder, tmp_path, change, field):
     assert (code, answer["error"]["field"]) == (2, field)
 
 
+def test_quantiles_and_names_of_other_types_are_the_same(folder, tmp_path):
+    plain = on(folder, "simulate")[1]
+    table = pl.read_parquet(folder / "truth.parquet").with_columns(
+        pl.col("series").cast(pl.Categorical), pl.col("origin").cast(pl.Float64), pl.col("level").cast(pl.Float32)
+    )
+    table.write_parquet(tmp_path / "q.parquet")
+    assert on(folder, "simulate", "--quantiles", tmp_path / "q.parquet") == (0, plain)
+
+
+@pytest.mark.parametrize("qty", [0, 7])
+def test_demand_that_needs_no_safety_needs_the_same_by_all(tmp_path, qty):
+    y = pl.DataFrame({"series": ["a"] * 40, "t": range(40), "qty": [qty] * 40, "lead": 1})
+    y.write_parquet(tmp_path / "h.parquet")
+    code, answer = told("backtest", "--history", tmp_path / "h.parquet", "--method", "gamma")
+    assert code == 0
+    assert {row["fill95"] for row in answer["methods"][:2]} == {1}
+
+
+def test_a_margin_in_words_and_a_history_of_one_period_are_named(folder, tmp_path):
+    keys = pl.read_parquet(folder / "history.parquet")["series"].unique()
+    pl.DataFrame({"series": keys, "margin": "much"}).write_parquet(tmp_path / "p.parquet")
+    code, answer = on(folder, "simulate", "--params", tmp_path / "p.parquet")
+    assert (code, answer["error"]["field"], answer["error"]["value"]) == (2, "margin", "String")
+    pl.DataFrame({"series": ["a"], "t": [0], "qty": [1], "lead": [1]}).write_parquet(tmp_path / "h.parquet")
+    code, answer = told("simulate", "--history", tmp_path / "h.parquet")
+    assert (code, answer["error"]["field"]) == (2, "--origins")
+
+
 def test_margins_and_volumes_are_read_and_judged(folder, tmp_path):
     items = pl.read_parquet(folder / "history.parquet").group_by("series").agg(pl.col("lead", "cost").first())
     for margin, code in ((7.0, 0), (-1.0, 2)):
