@@ -87,13 +87,24 @@ class House:
             told = self.nights.run(day, plan=told.plan, kill=late)
         self.seconds.append(perf_counter() - began)
         self._count("plans")
-        self.world.ordered(day)
+        self._ordered(day)
 
     def _dated(self, day: date, hour: int) -> None:
         """Edits that were made just now were made on that day: from then on orders count against a quantity."""
         edited = "UPDATE plan_overrides SET made_at = %s WHERE made_at >= %s"
         with psycopg.connect(self.ledger) as connection:
             connection.execute(edited, [datetime.combine(day, time(hour), UTC), self.world.began.replace(tzinfo=UTC)])
+
+    def _ordered(self, day: date) -> None:
+        """Orders that were made just now were made on that day: a plan leaves out what was ordered since it read Odoo."""
+        self.world.ordered(day)
+        at, began = datetime.combine(day, time(), UTC), self.world.began.replace(tzinfo=UTC)
+        with psycopg.connect(self.ledger) as connection:
+            connection.execute(
+                "UPDATE plan_orders SET recorded_at = %s, settled_at = CASE WHEN settled_at IS NOT NULL THEN %s END"
+                " WHERE recorded_at >= %s",
+                [at, at, began],
+            )
 
     def _watch(self, day: date) -> None:
         """The platform is back: what it delivers late makes a plan of its own."""
@@ -102,7 +113,7 @@ class House:
                 self._count("plans from a delivery that came late")
                 self.planner.decide(told := self.nights.run(day, kind="platform"))
                 self.nights.run(day, plan=told.plan)
-                self.world.ordered(day)
+                self._ordered(day)
 
     def _count(self, what: str) -> None:
         self.told[what] = self.told.get(what, 0) + 1
