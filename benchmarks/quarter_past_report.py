@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from statistics import fmean
 
 from benchmarks.quarter_replica import Replayed
 from benchmarks.rows import RESULTS
@@ -49,6 +50,17 @@ def stock_for(curve: Curve, goal: float) -> float | None:
     return None
 
 
+def mean_curve(curves: Sequence[Curve]) -> Curve:
+    """One setting kept through all quarters: means of their shares and stocks. A single quarter's curve wobbles."""
+    found = []
+    for points in zip(*curves, strict=True):
+        units, money, stock = (
+            fmean(values) for values in zip(*((p.came.units, p.came.money, p.came.stock) for p in points), strict=True)
+        )
+        found.append(Point(points[0].setting, Replayed(units, money, stock)))
+    return found
+
+
 def written(quarters: Sequence[Past], knobs: Mapping[str, str]) -> None:
     """Print the tables and keep them."""
     title = f"### Past quarters replayed: {len(quarters)} of 91 days, {quarters[0].items} items of M5"
@@ -68,12 +80,16 @@ def _needed(quarters: Sequence[Past], knobs: Mapping[str, str]) -> list[str]:
         f"| quarter from | money served at once | {' | '.join(heads)} |",
         "| --- | ---: " + "| ---: " * len(heads) + "|",
     ]
+    curves = {str(one.first): one.curves for one in quarters}
+    curves["their mean, one setting for all"] = {
+        name: mean_curve([one.curves[name] for one in quarters]) for name in knobs
+    }
     for goal in GOALS:
-        for one in quarters:
-            stocks = {name: stock_for(curve, goal) for name, curve in one.curves.items()}
-            cells = [_stock(one.curves[name], goal) for name in knobs]
+        for quarter, by_name in curves.items():
+            stocks = {name: stock_for(curve, goal) for name, curve in by_name.items()}
+            cells = [_stock(by_name[name], goal) for name in knobs]
             cells += [_compared(stocks[LADING], stocks[name]) for name in others]
-            rows.append(f"| {one.first} | {goal:.0%} | {' | '.join(cells)} |")
+            rows.append(f"| {quarter} | {goal:.0%} | {' | '.join(cells)} |")
     return rows
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.quarter_demand import BY_NAME, Item
 from benchmarks.quarter_past_levels import ordered
-from benchmarks.quarter_past_report import Point, stock_for
+from benchmarks.quarter_past_report import Point, mean_curve, stock_for
 from benchmarks.quarter_replica import Replayed
 from domain.planning.policy import needs
 from domain.planning.proposing import propose
@@ -52,3 +52,9 @@ def test_a_stock_is_read_between_two_settings_and_never_beyond_them():
     assert stock_for(rising, 0.99) is None
     assert stock_for(rising, 0.89) is None
     assert stock_for(_curve((0.94, 10.0), (0.97, 20.0), (0.95, 30.0), (0.99, 40.0)), 0.96) == pytest.approx(10 + 20 / 3)
+
+
+def test_one_setting_through_two_quarters():
+    both = mean_curve([_curve((0.90, 100.0), (0.96, 200.0)), _curve((0.94, 300.0), (0.98, 500.0))])
+    assert [(one.setting, one.came.stock) for one in both] == [(0, 200.0), (1, 350.0)]
+    assert [one.came.money for one in both] == pytest.approx([0.92, 0.97])
