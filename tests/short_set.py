@@ -43,6 +43,7 @@ EVERY = {
     "faults/test_six_failures.py": 2,
     "faults/test_tutorial.py": 3,
     "faults/test_zombies.py": 3,
+    "integration/ledger/test_conservation.py": 2,
     "integration/ledger/test_plan_cut.py": 10,
     "integration/test_backfill_short_forms.py": 3,
     "integration/test_stack.py": 3,
@@ -54,6 +55,18 @@ EVERY = {
 }
 """Of the parameters of each test of the file, or of this test, the first and every nth one after it."""
 LONG = {
+    "faults/test_changes.py::test_an_850_replaces_or_cancels_by_its_purpose_and_one_sent_again_counts_once",
+    "faults/test_changes.py::test_a_cancellation_decides_about_an_order_that_waits_for_a_person",
+    "faults/test_changes.py::test_order_change_and_cancellation_in_one_file_go_one_after_the_other",
+    "faults/test_shop_in_odoo.py::test_a_counter_sale_waits_for_a_person",
+    "faults/test_shop_in_odoo.py::test_a_discount_is_exact_to_the_cent_in_odoo_too",
+    "faults/test_shop_in_odoo.py::test_an_edit_that_overtakes_its_order_and_a_cancellation_that_does",
+    "faults/test_shop_in_odoo.py::test_an_order_whose_webhook_never_came_is_found_and_delivered",
+    "faults/test_files.py::test_a_half_uploaded_file_waits_until_it_is_whole",
+    "faults/test_files.py::test_a_file_that_grows_is_not_taken_before_it_rests",
+    "faults/test_gates_stop.py::test_what_stopped_a_channel_is_set_aside_document_by_document_and_the_others_go_on",
+    "integration/test_checks_in_odoo.py::test_a_new_address_is_made_once_when_it_is_released_and_found_by_the_next_order",
+    "faults/test_planted.py::test_a_read_back_that_compares_odoo_with_itself_is_noticed",
     "faults/test_backfills.py::test_the_command_plans_shows_and_applies",
     "faults/test_backfills.py::test_prices_that_changed_since_the_plan_hold_what_would_be_posted_otherwise",
     "faults/test_changes.py::test_a_cancellation_takes_a_held_draft_away_too",
