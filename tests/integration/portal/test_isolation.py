@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from domain.catalogue import finding
 from entrypoints.portal.app import description
 from tests.integration.portal.conftest import an_order, work
-from tests.short_set import sampled
 
 MARK = "BOBS-OWN"
 """Stands in every text of Bob's."""
@@ -37,7 +36,7 @@ def bobs_orders(bob, house):
     return [one["id"] for one in bob.get("/orders").json()["orders"]]
 
 
-def test_nothing_of_bobs_is_in_any_answer_to_ada(stocked, house, ada, bob, pytestconfig):
+def test_nothing_of_bobs_is_in_any_answer_to_ada(stocked, house, ada, bob):
     ids = bobs_orders(bob, house)
     assert len(ids) == len(STATES)
     with house.ledger.open() as book:
@@ -62,9 +61,7 @@ def test_nothing_of_bobs_is_in_any_answer_to_ada(stocked, house, ada, bob, pytes
             st.fixed_dictionaries(needed, optional={name: values for name in named[path] if name != "sku"}),
         )
 
-    @settings(
-        max_examples=len(sampled(range(250), 2, pytestconfig)), deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         asks=st.sampled_from(sorted(paths)).flatmap(question),
         part=values,
