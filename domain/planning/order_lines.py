@@ -17,9 +17,9 @@ from domain.planning.profile import PlanningProfile
 from domain.planning.snapshot import Snapshot
 
 Row = Mapping[str, Any]
-_PRICE_STEP = Decimal("0.000001")
-"""What stands behind the sixth place of a price is dust of its double; a price of a piece out of a case needs more
-places than its currency has, and Odoo keeps them."""
+PRICE_PLACES = 6
+"""Of a price that is sent. What stands behind the sixth is dust of its double; a price of a piece out of a case needs
+more places than its currency has, and Odoo keeps them."""
 
 
 class Lacking(Exception):
@@ -139,7 +139,7 @@ def _purchase(found: _Found, masters: Masters) -> Wanted:
         currency=currency,
         unit_id=unit_id,
         quantity=quantity,
-        price=_plain((price * factor).quantize(_PRICE_STEP, ROUND_HALF_UP)),
+        price=_plain((price * factor).quantize(Decimal(1).scaleb(-PRICE_PLACES), ROUND_HALF_UP)),
         supplier_id=_known(terms["supplier_id"], line, f"the supplier {origin} as a partner in Odoo"),
         type_id=_known(found.place["receipt_type_id"], line, f"an operation type for receipts of {line.place}"),
         from_location_id=None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from connectors.odoo.planning.known import TOTALS
@@ -11,15 +13,19 @@ from domain.planning.plan_frames import DEMAND, EXPECTED, LINES, NEEDS
 from expectations.planning import PlanGate, gate_forecast, gate_plan, gate_snapshot
 from expectations.suite import Waiver
 from expectations.table import markdown
+from ledger.plans import Proposed
 from tasks.planning.aside import aside_of
 from tasks.planning.case import Case
 from tasks.planning.line_rows import line_rows
 from tasks.planning.stage import Step, plan_stage
+from tasks.planning.telling import table
 from tasks.planning.waiving import waived_as
 from tasks.runtime.resources import Resources
 
 _EARLIER = 5
 """Plans whose money a plan is held against."""
+_NAMED = 10
+"""Lines that are named on a run's page."""
 
 
 @plan_stage("extract-gate")
@@ -57,9 +63,11 @@ def plan_gate(house: Resources, plan: int) -> Step:
             lines, needs, case.aside, case.snapshot, profile=case.profile, earlier=before, waivers=waivers
         )
         step = _passed(case, "plan-gate", found)
-    if step.stop is None:
-        _propose(case, case.without_aside(lines))
-    return step
+    if step.stop is not None:
+        return step
+    told = _propose(case, case.without_aside(lines))
+    gone = lines.filter(pl.col("line").is_in([*told.elsewhere]))
+    return replace(step, artifact="\n\n".join(one for one in (step.artifact, _elsewhere(gone)) if one))
 
 
 def _passed(case: Case, gate: str, found: PlanGate) -> Step:
@@ -97,7 +105,7 @@ def _earlier_money(case: Case) -> list[float]:
     ]
 
 
-def _propose(case: Case, lines: pl.DataFrame) -> None:
+def _propose(case: Case, lines: pl.DataFrame) -> Proposed:
     """The lines into the ledger, bound to the plan's hash."""
     digest = plan_hash(case.head.code, case.head.outputs)
     summary = {
@@ -109,5 +117,18 @@ def _propose(case: Case, lines: pl.DataFrame) -> None:
         "currency": case.profile.currency,
     }
     with case.house.ledger.open() as book:
-        book.plans.propose(case.head.id, digest, summary, line_rows(case, lines))
+        told = book.plans.propose(case.head.id, digest, summary, line_rows(case, lines))
         book.commit("tasks.planning.propose")
+    return told
+
+
+def _elsewhere(gone: pl.DataFrame) -> str:
+    """Lines that others had ordered or proposed meanwhile, for the run's page: nobody decides about them any more."""
+    if not gone.height:
+        return ""
+    rows = gone.sort("sku", "place").select("sku", "place", "origin", "quantity").head(_NAMED).rows()
+    says = (
+        "Ordered since Odoo was read for this plan, or in a newer one: `lading why plan --sku …` says by which. "
+        "The next plan counts what was ordered."
+    )
+    return table(f"Superseded lines: {gone.height}", says, ("item", "place", "from", "quantity"), rows)

@@ -9,6 +9,7 @@ from typing import Literal
 from connectors.odoo.outcomes import Trouble
 from domain.findings import Finding
 from domain.frozen import Frozen
+from domain.planning.order_lines import PRICE_PLACES
 
 
 class Posted(Frozen):
@@ -48,8 +49,8 @@ class StandingOrder(Frozen):
     from_location_id: int | None = None
     to_location_id: int | None = None
     currency: str = ""
-    price_places: int = 6
-    """Of a price, to which this Odoo rounds; 6 is all that are sent."""
+    price_places: int = PRICE_PLACES
+    """Of a price, to which this Odoo rounds; else all that are sent."""
     origin: str = ""
     total: Decimal = Decimal(0)
     """Without taxes, in the order's currency."""

@@ -13,11 +13,10 @@ from connectors.odoo.purchasing.making import LINE_MODELS, MODELS
 from connectors.odoo.purchasing.outcomes import StandingLine, StandingOrder
 from connectors.odoo.rows import exact, stamp
 from connectors.odoo.versions import WHOLE_PRICES_SINCE
+from domain.planning.order_lines import PRICE_PLACES
 from domain.planning.orders import Kind
 
 _PAGE = 500
-PRICE_PLACES = 6
-"""That are sent (``domain/planning/order_lines.py``)."""
 
 
 class _Names(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.planning.proposing.drafts import Drafts, down_to_packs, in_packs, shown
+from domain.planning.proposing.room import lying_then
 
 
 def with_most(lines: pl.DataFrame) -> pl.DataFrame:
@@ -12,8 +13,7 @@ def with_most(lines: pl.DataFrame) -> pl.DataFrame:
 
     Demand of a day times shelf life, less the stock expected when it comes (first in, first out).
     """
-    lying = pl.col("on_hand") + pl.col("on_order") - pl.col("backorders")
-    then = (lying - pl.col("demand_day") * (pl.col("cover_days") - pl.col("review_days"))).clip(0.0)
+    then = lying_then(pl.col("cover_days") - pl.col("review_days"))
     sold = (pl.col("demand_day") * pl.col("shelf_life_days") - then).clip(0.0)
     return lines.with_columns(most=pl.when(pl.col("shelf_life_days").is_not_null()).then(sold).otherwise(float("inf")))
 

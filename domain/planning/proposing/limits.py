@@ -8,6 +8,7 @@ import polars as pl
 from domain.planning.profile import PlanningProfile
 from domain.planning.proposing.drafts import EPS, Drafts
 from domain.planning.proposing.fitting import Floats, Wanted, fitted
+from domain.planning.proposing.room import lying_then
 
 _BOUGHT = pl.col("kind") == "purchase"
 
@@ -29,8 +30,7 @@ def within_room(drafts: Drafts, everything: pl.DataFrame, profile: PlanningProfi
         ):
             if limit is None:
                 continue
-            lying = pl.col("on_hand") + pl.col("on_order") - pl.col("backorders")
-            then = (lying - pl.col("demand_day") * (pl.col("cover_days") - pl.col("review_days"))).clip(0.0)
+            then = lying_then(pl.col("cover_days") - pl.col("review_days"))
             used = float(everything.filter(here).select((then * room).sum()).item())
             used += float(elsewhere.filter(here)[taken].sum())
             says = f"Not all fits into {place}: {limit:g} {unit}, of which {used:g} are expected to be taken."

@@ -14,7 +14,7 @@ from domain.planning.plan_frames import DEMAND, EXPECTED, LINES, NEEDS
 from domain.planning.profile import Period
 from ledger.plans import PlanHead, PlanState
 from tasks.planning.case import Case
-from tasks.planning.pictures.drawing import svg
+from tasks.planning.pictures.drawing import Chart, svg
 from tasks.planning.pictures.figures import item_figures
 from tasks.planning.pictures.item import item_picture
 from tasks.planning.pictures.plan import accuracy as accuracy_picture
@@ -131,5 +131,5 @@ def judged_plans(plans: Sequence[PlanHead], period: Period, over: Collection[dat
     return [one for day, one in sorted(first.items(), reverse=True) if day in over][:_PAST]
 
 
-def _drawn(heading: str, chart: object) -> tuple[Drawn, ...]:
-    return (Drawn(heading, svg(chart)),)  # type: ignore[arg-type]
+def _drawn(heading: str, chart: Chart) -> tuple[Drawn, ...]:
+    return (Drawn(heading, svg(chart)),)

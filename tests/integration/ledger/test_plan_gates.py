@@ -72,6 +72,19 @@ def test_what_a_gate_set_aside_is_not_ordered_and_the_rest_is_proposed(house):
     assert case.frame(LINES).height == len(lines)
 
 
+def test_lines_that_a_newer_plan_has_by_now_are_named_on_the_runs_page(house):
+    slow = begin(house, sound(stock={"on_hand": 1.0}), a_profile())
+    for stage in STAGES[:-1]:
+        stage.fn(house, slow)
+    urgent = begin(house, sound(stock={"on_hand": 1.0}), a_profile(), skus=("MUG",))
+    for stage in STAGES:
+        stage.fn(house, urgent)
+    said = plan_gate.fn(house, slow).artifact
+    assert "Gate plan" in said
+    assert "Superseded lines: 1" in said
+    assert "| MUG | WH | ACME |" in said
+
+
 def test_an_urgent_plan_over_the_same_data_gives_the_same_numbers(house):
     """Of two items sold since the fourth week, one was out of stock for long; the others of the place sold from the
     first week on, and are what one supplier's lateness and the place's hidden demand are learned from."""
